@@ -1,0 +1,432 @@
+//! A file as it was read: every cell's text in one buffer, how each was stored, and where it stood.
+//! Not how a format is read (crate `sheet`), and not what a cell means (crate `validator`).
+
+use std::collections::BTreeMap;
+
+/// Rows of text cells in one buffer. Rows may differ in length.
+///
+/// Offsets are `u32`: four gigabytes of text and four thousand million cells, which is past the
+/// limits on a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grid {
+    text: String,
+    /// Where each cell ends in `text`; a cell begins where the one before it ends.
+    ends: Vec<u32>,
+    /// The index in `ends` of each row's first cell, and one more for the end of the last row.
+    starts: Vec<u32>,
+}
+
+impl Default for Grid {
+    fn default() -> Self {
+        Self { text: String::new(), ends: Vec::new(), starts: vec![0] }
+    }
+}
+
+impl Grid {
+    /// Adds a cell to the row that is open.
+    ///
+    /// # Panics
+    /// Past four gigabytes of text; readers refuse such a file first.
+    pub fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(u32::try_from(self.text.len()).expect("readers keep within 4 GiB"));
+    }
+
+    /// Closes the open row. A row without cells is a blank row.
+    pub fn end_row(&mut self) {
+        self.starts.push(u32::try_from(self.ends.len()).expect("readers keep within limits"));
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many cells row `row` (zero-based) has.
+    pub fn width(&self, row: usize) -> usize {
+        (self.starts[row + 1] - self.starts[row]) as usize
+    }
+
+    /// The text of a cell, both zero-based; empty past the end of a row.
+    pub fn get(&self, row: usize, column: usize) -> &str {
+        match self.index(row, column) {
+            Some(index) => self.cell(index),
+            None => "",
+        }
+    }
+
+    /// The cells of a row.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &str> {
+        (self.starts[row] as usize..self.starts[row + 1] as usize).map(|index| self.cell(index))
+    }
+
+    /// The number of a cell in reading order, or none past the end of its row.
+    pub fn index(&self, row: usize, column: usize) -> Option<usize> {
+        let index = self.starts[row] as usize + column;
+        (index < self.starts[row + 1] as usize).then_some(index)
+    }
+
+    fn cell(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        &self.text[start..self.ends[index] as usize]
+    }
+
+    /// The three parts, for keeping a grid as bytes: text, cell ends, row starts.
+    pub fn parts(&self) -> (&str, &[u32], &[u32]) {
+        (&self.text, &self.ends, &self.starts)
+    }
+
+    /// A grid from [`Grid::parts`]; none when the parts do not fit together.
+    pub fn from_parts(text: String, ends: Vec<u32>, starts: Vec<u32>) -> Option<Self> {
+        let rising = |list: &[u32]| list.windows(2).all(|pair| pair[0] <= pair[1]);
+        let fits = rising(&ends)
+            && rising(&starts)
+            && starts.first() == Some(&0)
+            && starts.last().is_some_and(|last| *last as usize == ends.len())
+            && ends.last().map_or(0, |last| *last as usize) == text.len()
+            && ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        fits.then_some(Self { text, ends, starts })
+    }
+}
+
+/// How a cell was stored in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stored {
+    /// Nothing there.
+    #[default]
+    Empty,
+    /// Text: a text cell of a workbook, or any field of delimited text.
+    Text,
+    /// A number cell. Its text is the number in plain digits where it is whole and below 10^15,
+    /// otherwise the shortest decimal that reads back the same (`1.2345678901234568e18`).
+    Number,
+    /// A date or time cell, its text in ISO 8601.
+    Date,
+    /// `TRUE` or `FALSE`.
+    Bool,
+    /// A formula with a saved value, which is the text; the formula is in [`Table::about`].
+    Formula,
+    /// A formula without a saved value; the text is empty.
+    FormulaUnsaved,
+    /// An error such as `#N/A`, which is the text.
+    Error,
+}
+
+/// What a look at the bytes of a cell tells; most cells of a good reply need no more than this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// No text, or only ASCII white space.
+    Blank,
+    /// Only `0`–`9`.
+    Digits,
+    /// `+` and 7 to 15 digits, nothing else.
+    Number,
+    /// Anything else.
+    Other,
+}
+
+impl Class {
+    /// The class of a text.
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        match bytes.first() {
+            None => Self::Blank,
+            Some(b'+')
+                if (8..=16).contains(&bytes.len()) && bytes[1..].iter().all(u8::is_ascii_digit) =>
+            {
+                Self::Number
+            }
+            Some(b'0'..=b'9') if bytes.iter().all(u8::is_ascii_digit) => Self::Digits,
+            _ if bytes.iter().all(u8::is_ascii_whitespace) => Self::Blank,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What is to be said of a cell beyond its text. Rare, so kept aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// What a spreadsheet program shows where that differs from the text because of the cell's
+    /// number format: `01234567` for the number 1234567 under `00000000`.
+    pub shown: Option<String>,
+    /// The number format code, where it is not the general one.
+    pub number_format: Option<String>,
+    /// The formula, without its `=`.
+    pub formula: Option<String>,
+    /// Whether the text is struck through.
+    pub struck_through: bool,
+}
+
+/// Where a row stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowAt {
+    /// The number a spreadsheet program shows at the left edge, one-based.
+    pub number: u32,
+    /// The physical line the row begins on, one-based; the row number for a workbook.
+    pub line: u32,
+}
+
+/// Kinds of file, told by their first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// Delimited text with commas, or another delimiter that is not a tab.
+    Csv,
+    /// Delimited text with tabs.
+    Tsv,
+    /// Office Open XML workbook, with or without macros.
+    Xlsx,
+    /// Binary Office workbook.
+    Xlsb,
+    /// Workbook of Excel 97–2003.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// JSON; only for directory dumps.
+    Json,
+}
+
+impl FileKind {
+    /// The short name used in JSON and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Xlsx => "xlsx",
+            Self::Xlsb => "xlsb",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Json => "json",
+        }
+    }
+
+    /// Whether this is a workbook, whose cells have addresses.
+    pub fn is_workbook(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xlsb | Self::Xls | Self::Ods)
+    }
+}
+
+/// How the bytes of a delimited text were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// WHATWG name in lower case: `utf-8`, `utf-16le`, `windows-1252`.
+    pub name: String,
+    /// Whether the name was guessed from the bytes, not told by a byte order mark or by being
+    /// valid UTF-8.
+    pub guessed: bool,
+}
+
+/// A rectangle of cells, all bounds zero-based and inclusive. Rows are sheet rows, not table rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// First and last sheet row.
+    pub rows: (u32, u32),
+    /// First and last column.
+    pub columns: (u32, u32),
+}
+
+/// Something a format may be unable to tell, so that a rule that needs it is skipped and says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// Whether rows, columns or the sheet are hidden.
+    Hidden,
+    /// Whether cells are merged.
+    Merged,
+    /// Whether a value comes from a formula.
+    Formulas,
+    /// Whether a cell is struck through.
+    StruckThrough,
+    /// How a number cell is shown.
+    NumberFormats,
+}
+
+/// What is known of the file beside its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The file's name without its folder; `-` for standard input.
+    pub name: String,
+    /// SHA-256 of the bytes as they came, in lower-case hexadecimal.
+    pub sha256: String,
+    /// What kind of file it is.
+    pub kind: Option<FileKind>,
+    /// The sheet that was read.
+    pub sheet: Option<String>,
+    /// Every sheet that carries our headings and people, or a row ID of ours, in workbook order.
+    pub candidates: Vec<String>,
+    /// How delimited text was decoded.
+    pub encoding: Option<Encoding>,
+    /// The delimiter of a delimited text.
+    pub delimiter: Option<char>,
+    /// Whether a `sep=` line came first.
+    pub sep_line: bool,
+    /// The roster number in the workbook's document properties.
+    pub roster_property: Option<u32>,
+    /// Headings of columns that hold a PIN or a leader's code, whose values were dropped.
+    pub dropped: Vec<String>,
+    /// The physical line and one-based column (in characters) of a quote that is never closed, or
+    /// that swallows following rows.
+    pub unclosed_quote: Option<(u32, u32)>,
+    /// Byte offset and physical line of the first bytes that are not valid in the encoding.
+    pub bytes_not_text: Option<(u64, u32)>,
+    /// Whether the last line ends without a line break.
+    pub no_final_line_break: bool,
+    /// Whether the sheet itself is hidden.
+    pub hidden_sheet: bool,
+    /// Sheet rows (zero-based) that are hidden or filtered away.
+    pub hidden_rows: Vec<u32>,
+    /// Columns (zero-based) that are hidden.
+    pub hidden_columns: Vec<u32>,
+    /// Merged areas.
+    pub merged: Vec<Area>,
+    /// What this format cannot tell.
+    pub cannot_tell: Vec<Trait>,
+}
+
+/// One sheet or delimited text, from its first row to its last, headings and titles included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The cells' text. Rows are table rows; [`Table::at`] tells where each stood.
+    pub grid: Grid,
+    stored: Vec<Stored>,
+    class: Vec<u8>,
+    at: Vec<RowAt>,
+    about: BTreeMap<usize, About>,
+    /// The table row (zero-based) in which our headings were found.
+    pub heading_row: Option<usize>,
+    /// What is known of the file beside its cells.
+    pub facts: Facts,
+}
+
+impl Table {
+    /// Adds a cell to the open row.
+    pub fn push(&mut self, text: &str, stored: Stored) {
+        self.grid.push(text);
+        self.stored.push(stored);
+        self.class.push(Class::of(text) as u8);
+    }
+
+    /// Adds a cell of which there is more to say.
+    pub fn push_about(&mut self, text: &str, stored: Stored, about: About) {
+        self.about.insert(self.stored.len(), about);
+        self.push(text, stored);
+    }
+
+    /// Closes the open row, which stood at `at`. Blank rows between two that are kept need not be
+    /// added: rows carry their own numbers.
+    pub fn end_row(&mut self, at: RowAt) {
+        self.grid.end_row();
+        self.at.push(at);
+    }
+
+    /// How many rows there are, headings included.
+    pub fn len(&self) -> usize {
+        self.grid.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.grid.is_empty()
+    }
+
+    /// The text of a cell; empty past the end of a row.
+    pub fn get(&self, row: usize, column: usize) -> &str {
+        self.grid.get(row, column)
+    }
+
+    /// How a cell was stored.
+    pub fn stored(&self, row: usize, column: usize) -> Stored {
+        self.grid.index(row, column).map_or(Stored::Empty, |index| self.stored[index])
+    }
+
+    /// What a look at the bytes of a cell tells.
+    pub fn class(&self, row: usize, column: usize) -> Class {
+        match self.grid.index(row, column).map(|index| self.class[index]) {
+            Some(1) => Class::Digits,
+            Some(2) => Class::Number,
+            Some(3) => Class::Other,
+            _ => Class::Blank,
+        }
+    }
+
+    /// What there is to say of a cell beyond its text.
+    pub fn about(&self, row: usize, column: usize) -> Option<&About> {
+        self.about.get(&self.grid.index(row, column)?)
+    }
+
+    /// Where a row stood.
+    pub fn at(&self, row: usize) -> RowAt {
+        self.at[row]
+    }
+
+    /// The heading over a column, or the empty text.
+    pub fn heading(&self, column: usize) -> &str {
+        self.heading_row.map_or("", |row| self.get(row, column))
+    }
+
+    /// The address of a cell as a workbook shows it (`I17`); none for delimited text.
+    pub fn address(&self, row: usize, column: usize) -> Option<String> {
+        self.facts
+            .kind
+            .is_some_and(FileKind::is_workbook)
+            .then(|| format!("{}{}", column_letters(column), self.at(row).number))
+    }
+}
+
+/// The letters over a column (zero-based): `A`, `Z`, `AA`.
+pub fn column_letters(column: usize) -> String {
+    let (mut left, mut letters) = (column + 1, Vec::new());
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or(0)));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_by_row_and_column_and_are_empty_past_the_end() {
+        let mut grid = Grid::default();
+        grid.push("a");
+        grid.push("");
+        grid.push("ä");
+        grid.end_row();
+        grid.end_row();
+        grid.push("x");
+        grid.end_row();
+        assert_eq!(
+            (grid.get(0, 2), grid.get(0, 3), grid.get(1, 0), grid.get(2, 0)),
+            ("ä", "", "", "x")
+        );
+        assert_eq!((grid.width(0), grid.width(1), grid.len()), (3, 0, 3));
+        let (text, ends, starts) = grid.parts();
+        assert_eq!(Grid::from_parts(text.into(), ends.into(), starts.into()), Some(grid));
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_make_no_grid() {
+        assert_eq!(Grid::from_parts("ä".into(), vec![1, 2], vec![0, 2]), None);
+        assert_eq!(Grid::from_parts("ab".into(), vec![1], vec![0, 1]), None);
+    }
+
+    #[test]
+    fn columns_are_lettered_as_in_a_spreadsheet() {
+        let letters: Vec<_> = [0, 25, 26, 701, 702, 16383].map(column_letters).into();
+        assert_eq!(letters, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+
+    #[test]
+    fn a_look_at_the_bytes_tells_the_class() {
+        let classes = ["", " \t", "0712", "+12065550100", "+1 206", "٠١", "+123"].map(Class::of);
+        use Class::{Blank, Digits, Number, Other};
+        assert_eq!(classes, [Blank, Blank, Digits, Number, Other, Other, Other]);
+    }
+}
