@@ -1,9 +1,26 @@
 //! The nouns of Tollgate. No input or output, no clock, no environment.
 
 mod field;
+mod finding;
+mod person;
+mod phone;
+mod plan;
+mod profile;
+mod provider;
+mod roster;
 mod table;
 
 pub use field::{Field, Headings, Known, is_secret, normalised};
+pub use finding::{
+    AnsweredRoster, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped, is_unseen,
+    person, value, visible,
+};
+pub use person::{Assignment, Conferencing, Country, Directory, Identity, Person, SipAddress};
+pub use phone::{How, Line, PhoneNumber, Reading, Written};
+pub use plan::{Batch, BatchNumber, Cause, Change, ChangeKind, Hand, Plan, Revision};
+pub use profile::{Profile, ProfileError};
+pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
+pub use roster::{Roster, RosterState, RowId};
 pub use table::{
     About, Area, Class, Encoding, Facts, FileKind, Grid, RowAt, Stored, Table, Trait,
     column_letters,

@@ -425,8 +425,8 @@ mod tests {
 
     #[test]
     fn a_look_at_the_bytes_tells_the_class() {
-        let classes = ["", " \t", "0712", "+12065550100", "+1 206", "٠١", "+123"].map(Class::of);
         use Class::{Blank, Digits, Number, Other};
+        let classes = ["", " \t", "0712", "+12065550100", "+1 206", "٠١", "+123"].map(Class::of);
         assert_eq!(classes, [Blank, Blank, Digits, Number, Other, Other, Other]);
     }
 }

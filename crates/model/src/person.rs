@@ -1,0 +1,219 @@
+//! People: who they are, and what conferencing they have.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+/// The key of a person: the SIP address in lower case, without `sip:`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SipAddress(Arc<str>);
+
+impl SipAddress {
+    /// The key that a text means; none unless it has the form `x@y` without white space.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = match text.get(..4) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("sip:") => &text[4..],
+            _ => text,
+        };
+        let (user, host) = text.split_once('@')?;
+        let fits = !user.is_empty()
+            && !host.is_empty()
+            && !host.contains('@')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+        fits.then(|| Self(text.to_lowercase().into()))
+    }
+
+    /// The address, without `sip:`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SipAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SipAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for SipAddress {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A country or region, ISO 3166 alpha-2, in capitals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Country([u8; 2]);
+
+impl Country {
+    /// The country a two-letter code means, in any case; none for anything else.
+    pub fn new(code: &str) -> Option<Self> {
+        let [a, b] = code.trim().as_bytes() else { return None };
+        (a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
+            .then(|| Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Who a person is, as the directory has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The key.
+    pub sip: SipAddress,
+    /// Where the person signs in; empty when the directory does not say.
+    pub user_principal_name: String,
+    /// Never a key.
+    pub display_name: String,
+    /// Where the person is.
+    pub country: Option<Country>,
+    /// The department; empty when the directory does not say.
+    pub department: String,
+    /// Whether the account is enabled.
+    pub enabled: bool,
+    /// Whether the person uses Teams only, where a third party cannot be the provider.
+    pub teams_only: bool,
+    /// Whether a licence carries Microsoft's Audio Conferencing; none when no dump told licences.
+    pub licensed: Option<bool>,
+    /// The directory's own identifier, which outlives a change of address.
+    pub object_id: Option<String>,
+    /// Further providers that a dump named beside the one that counts, as they stood.
+    pub beside: Vec<Assignment>,
+}
+
+/// Provider, numbers and conference ID, for one person. Loaded assignments are kept as they stand;
+/// those made here have E.164 numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The provider's name.
+    pub provider: Arc<str>,
+    /// The provider's domain.
+    pub domain: Arc<str>,
+    /// The toll number.
+    pub toll_number: Arc<str>,
+    /// The toll-free numbers, any number of them, in the order in which they were given.
+    pub toll_free_numbers: Vec<Arc<str>>,
+    /// Text: `0712` is not `712`.
+    pub conference_id: Box<str>,
+}
+
+impl Assignment {
+    /// Whether two assignments give the same provider, numbers and ID, whatever the numbers'
+    /// punctuation.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
+        let same = |a: &str, b: &str| a == b || (digits(a) == digits(b) && !digits(a).is_empty());
+        self.provider.eq_ignore_ascii_case(&other.provider)
+            && self.conference_id == other.conference_id
+            && same(&self.toll_number, &other.toll_number)
+            && self.toll_free_numbers.len() == other.toll_free_numbers.len()
+            && self.toll_free_numbers.iter().zip(&other.toll_free_numbers).all(|(a, b)| same(a, b))
+    }
+}
+
+/// A person's conferencing state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Conferencing {
+    /// No provider.
+    #[default]
+    None,
+    /// Microsoft is the provider, which must be removed before a third party is assigned.
+    Microsoft,
+    /// A third party is.
+    Assigned(Assignment),
+}
+
+impl Conferencing {
+    /// The assignment, where there is one.
+    pub fn assignment(&self) -> Option<&Assignment> {
+        match self {
+            Self::Assigned(assignment) => Some(assignment),
+            _ => None,
+        }
+    }
+}
+
+/// Someone in the directory. Cheap to clone: a change of conferencing shares the identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who the person is.
+    pub identity: Arc<Identity>,
+    /// What conferencing the person has.
+    pub conferencing: Conferencing,
+}
+
+impl Person {
+    /// The key.
+    pub fn sip(&self) -> &SipAddress {
+        &self.identity.sip
+    }
+
+    /// The same person with other conferencing.
+    #[must_use]
+    pub fn with(&self, conferencing: Conferencing) -> Self {
+        Self { identity: Arc::clone(&self.identity), conferencing }
+    }
+}
+
+/// Everyone the store knows, at one revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The state this is.
+    pub revision: crate::Revision,
+    people: Vec<Person>,
+}
+
+impl Directory {
+    /// A directory of these people, who are put into the order of their addresses.
+    pub fn new(revision: crate::Revision, mut people: Vec<Person>) -> Self {
+        people.sort_by(|a, b| a.sip().cmp(b.sip()));
+        Self { revision, people }
+    }
+
+    /// Everyone, in the order of their addresses.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The person with a key.
+    pub fn get(&self, sip: &str) -> Option<&Person> {
+        let at = self.people.binary_search_by(|person| person.sip().as_str().cmp(sip)).ok()?;
+        self.people.get(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_compared_without_case_and_scheme() {
+        let key = |text| SipAddress::new(text).map(|sip| sip.as_str().to_owned());
+        assert_eq!(key(" SIP:Ada@Contoso.Example "), Some("ada@contoso.example".into()));
+        for text in ["", "ada", "@x", "x@", "a b@x", "a@b@c", "sip:"] {
+            assert_eq!(key(text), None, "{text}");
+        }
+    }
+}

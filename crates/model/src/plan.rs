@@ -1,0 +1,217 @@
+//! What an import would do, what it did, and how that is taken back.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::{Conferencing, Person, SipAddress};
+
+/// A state of the directory. Every batch makes the next one; an empty store is at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Revision(pub u64);
+
+/// The number of a batch, from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BatchNumber(pub u64);
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for BatchNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One person before and after; none where the person is not in the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Before-image.
+    pub before: Option<Person>,
+    /// After-image.
+    pub after: Option<Person>,
+}
+
+/// What kind of change a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// The person had no provider and gets one.
+    Assign,
+    /// The person keeps the provider and gets other numbers or another ID.
+    Change,
+    /// Microsoft is removed and a third party assigned, in one.
+    ReplaceMicrosoft,
+    /// Another third party is replaced.
+    ReplaceProvider,
+    /// The assignment is taken away.
+    Unassign,
+    /// Microsoft becomes the provider (a dump says so, or an undo brings it back).
+    Microsoft,
+    /// The person comes into the directory.
+    PersonAdded,
+    /// Only who the person is changes.
+    PersonChanged,
+    /// The person leaves the directory.
+    PersonRemoved,
+}
+
+impl ChangeKind {
+    /// The stable word in JSON and text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Assign => "assign",
+            Self::Change => "change",
+            Self::ReplaceMicrosoft => "replace-microsoft",
+            Self::ReplaceProvider => "replace-provider",
+            Self::Unassign => "unassign",
+            Self::Microsoft => "microsoft",
+            Self::PersonAdded => "person-added",
+            Self::PersonChanged => "person-changed",
+            Self::PersonRemoved => "person-removed",
+        }
+    }
+}
+
+impl Change {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self { before: self.after.clone(), after: self.before.clone() }
+    }
+
+    /// The key of the person: the one after, unless the person leaves.
+    pub fn sip(&self) -> Option<&SipAddress> {
+        self.after.as_ref().or(self.before.as_ref()).map(Person::sip)
+    }
+
+    /// What kind of change it is.
+    pub fn kind(&self) -> ChangeKind {
+        use Conferencing::{Assigned, Microsoft, None as Nothing};
+        match (&self.before, &self.after) {
+            (None, _) => ChangeKind::PersonAdded,
+            (_, None) => ChangeKind::PersonRemoved,
+            (Some(before), Some(after)) => match (&before.conferencing, &after.conferencing) {
+                (same, other) if same == other => ChangeKind::PersonChanged,
+                (Assigned(old), Assigned(new)) if old.provider == new.provider => {
+                    ChangeKind::Change
+                }
+                (Assigned(_), Assigned(_)) => ChangeKind::ReplaceProvider,
+                (Microsoft, Assigned(_)) => ChangeKind::ReplaceMicrosoft,
+                (Nothing, Assigned(_)) => ChangeKind::Assign,
+                (_, Microsoft) => ChangeKind::Microsoft,
+                (_, Nothing) => ChangeKind::Unassign,
+            },
+        }
+    }
+}
+
+/// Why a batch came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A directory dump.
+    Load {
+        /// The file's name.
+        file: String,
+        /// SHA-256 of its bytes, in hexadecimal.
+        sha256: String,
+    },
+    /// A reply.
+    Import {
+        /// The roster it answers.
+        roster: u32,
+        /// The file's name.
+        file: String,
+        /// SHA-256 of its bytes, in hexadecimal.
+        sha256: String,
+    },
+    /// One person, by hand.
+    Assign,
+    /// One person, by hand.
+    Unassign,
+    /// The taking back of a batch.
+    Undo {
+        /// The batch that is taken back.
+        of: BatchNumber,
+    },
+    /// The bringing back of a batch that was taken back.
+    Redo {
+        /// The batch that was undone.
+        of: BatchNumber,
+    },
+}
+
+impl Cause {
+    /// The stable word in JSON and text.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Load { .. } => "load",
+            Self::Import { .. } => "import",
+            Self::Assign => "assign",
+            Self::Unassign => "unassign",
+            Self::Undo { .. } => "undo",
+            Self::Redo { .. } => "redo",
+        }
+    }
+}
+
+/// What an import, a load or an undo would do: read before it happens, and applied as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The state the plan was made from.
+    pub revision: Revision,
+    /// Why.
+    pub cause: Cause,
+    /// The provider it is about, where it is about one.
+    pub provider: Option<String>,
+    /// What changes, in the order of the roster or of the addresses.
+    pub changes: Vec<Change>,
+    /// How many people were looked at and stay as they are.
+    pub unchanged: usize,
+}
+
+impl Plan {
+    /// How many changes are of a kind.
+    pub fn count(&self, kind: ChangeKind) -> usize {
+        self.changes.iter().filter(|change| change.kind() == kind).count()
+    }
+}
+
+/// Who applies a plan, when, and with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// The account that runs the program.
+    pub by: String,
+    /// When, UTC.
+    pub at: Timestamp,
+    /// The program's version.
+    pub version: String,
+    /// The options that decided what the plan does, as they were given (`--replace-microsoft`).
+    pub options: Vec<String>,
+    /// The reason that was given, where one is asked for.
+    pub reason: Option<String>,
+}
+
+/// An applied plan, as the journal has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Its number.
+    pub number: BatchNumber,
+    /// The state before it; the state after it is the next.
+    pub revision: Revision,
+    /// Who applied it, when, and with what.
+    pub hand: Hand,
+    /// Why.
+    pub cause: Cause,
+    /// The provider it is about, where it is about one.
+    pub provider: Option<String>,
+    /// How many people it changed.
+    pub changes: usize,
+    /// The batch that took it back, where one did and was not taken back itself.
+    pub undone_by: Option<BatchNumber>,
+}
+
+#[cfg(test)]
+mod tests;

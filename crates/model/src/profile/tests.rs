@@ -1,0 +1,83 @@
+use super::*;
+
+const WHOLE: &str = r#"name = "Contoso Conferencing"
+domain = "acp.contoso.example"
+url = "https://acp.contoso.example"
+
+[conference_id]
+digits = "6..8"
+prefix = "01"
+unique_within = "toll-number"
+
+[roster]
+answer_within_days = 30
+
+[[numbers]]
+number = "+1 206 555 0100"
+kind = "toll"
+country = "US"
+shown_as = "+1 206-555-0100"
+default = true
+
+[[numbers]]
+number = "030 901820"
+kind = "toll"
+country = "DE"
+
+[[numbers]]
+number = "+1 800 555 0100"
+kind = "toll-free"
+
+[headings]
+toll_number = "Einwahlnummer"
+"#;
+
+fn fault(text: &str) -> String {
+    Profile::read(text).unwrap_err().to_string()
+}
+
+#[test]
+fn a_whole_profile_is_read() {
+    let provider = Profile::read(WHOLE).unwrap().provider;
+    let numbers: Vec<_> = provider.numbers.iter().map(|n| n.number.to_string()).collect();
+    assert_eq!(numbers, ["+12065550100", "+4930901820", "+18005550100"]);
+    assert_eq!(provider.numbers[1].shown_as, "+4930901820");
+    assert_eq!((provider.conference_id.shortest, provider.conference_id.longest), (6, 8));
+    assert_eq!(provider.conference_id.unique_within, Scope::TollNumber);
+    assert_eq!(provider.headings, [(Field::TollNumber, "Einwahlnummer".to_owned())]);
+}
+
+#[test]
+fn every_fault_names_its_line() {
+    let start = "name = \"A\"\ndomain = \"a.example\"\n";
+    let number = "[[numbers]]\nnumber = \"+12065550100\"\nkind = \"toll\"\n";
+    assert_eq!(fault(&format!("{start}colour = 1\n")).split_once(':').unwrap().0, "line 3");
+    assert_eq!(
+        fault(&format!("{start}{number}{number}")),
+        "line 7: `+12065550100` is given already in line 4"
+    );
+    assert_eq!(
+        fault(&format!("{start}[[numbers]]\nnumber = \"+123\"\nkind = \"toll\"\n")),
+        "line 4: `+123` is not `+` and 7 to 15 digits"
+    );
+    assert_eq!(
+        fault(&format!("{start}[conference_id]\ndigits = \"8..6\"\n{number}")),
+        "line 4: `digits` must rise, like \"6..8\""
+    );
+    assert!(fault(start).contains("at least one"));
+    assert_eq!(
+        fault(&format!("{start}{number}[headings]\nconference_id = \"Leader PIN\"\n")),
+        "line 7: `Leader PIN` names a PIN or a leader's code, which is never read"
+    );
+    assert!(fault("name = 1").starts_with("line 1: "));
+}
+
+#[test]
+fn an_impossible_number_is_a_warning_only() {
+    let text = "name = \"A\"\ndomain = \"a.example\"\n[[numbers]]\nnumber = \"+9991234567\"\nkind = \"toll\"\n";
+    let profile = Profile::read(text).unwrap();
+    assert_eq!(
+        profile.warnings,
+        ["Line 4: `+9991234567` is not known to be a possible number. It is used as it stands."]
+    );
+}
