@@ -1,0 +1,68 @@
+//! The passport between checking and importing: nothing unchecked gets one.
+
+use tollgate_model::{PhoneNumber, Provider, SipAddress};
+
+use crate::Reply;
+
+/// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    roster: u32,
+    provider: Provider,
+    answers: Vec<Answer>,
+}
+
+/// What a reply gives one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Whom.
+    pub sip: SipAddress,
+    /// The toll number.
+    pub toll_number: PhoneNumber,
+    /// The toll-free numbers, in the order in which they were given.
+    pub toll_free_numbers: Vec<PhoneNumber>,
+    /// The conference ID.
+    pub conference_id: Box<str>,
+    /// Whether it is what was sent, so that the present value stays.
+    pub echoed: bool,
+}
+
+impl Accepted {
+    /// The answers in roster order; none where one is incomplete, which no reply without findings
+    /// is.
+    pub(crate) fn from_reply(reply: &Reply<'_>) -> Option<Self> {
+        let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(reply.rows.len());
+        for row in &reply.rows {
+            let answer = Answer {
+                sip: reply.roster().sip(row.person),
+                toll_number: row.toll_number?,
+                toll_free_numbers: row.toll_free_numbers.clone(),
+                conference_id: row.conference_id.as_deref()?.into(),
+                echoed: reply.is_echo(row),
+            };
+            answers.push((row.person, answer));
+        }
+        answers.sort_by_key(|(person, _)| *person);
+        answers.dedup_by_key(|(person, _)| *person);
+        Some(Self {
+            roster: reply.roster().number,
+            provider: reply.provider().clone(),
+            answers: answers.into_iter().map(|(_, answer)| answer).collect(),
+        })
+    }
+
+    /// The number of the roster that is answered.
+    pub fn roster(&self) -> u32 {
+        self.roster
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// The answers, in roster order.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+}

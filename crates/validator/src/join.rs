@@ -1,0 +1,151 @@
+//! Which row of the reply is about whom: by row ID, then by SIP address, never by position.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use tollgate_model::{Class, Field, Roster, RowId, SipAddress, Table, is_unseen};
+
+use crate::Columns;
+
+/// A row of the reply and the person it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Table row (zero-based).
+    pub row: usize,
+    /// Whom it is about.
+    pub who: Who,
+    /// The row of the roster (zero-based) that the first column's row ID names.
+    pub by_id: Option<usize>,
+    /// The row of the roster (zero-based) that the last column's row ID names.
+    pub by_copy: Option<usize>,
+    /// The row of the roster (zero-based) that the SIP address names.
+    pub by_sip: Option<usize>,
+}
+
+/// Whom a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The person in this row (zero-based) of the roster.
+    Person(usize),
+    /// Somebody who is not on the roster.
+    Stranger,
+    /// Nobody: a total or a remark, without an address, a row ID or an answer.
+    Footer,
+    /// Nobody: no cell has text.
+    Blank,
+}
+
+impl Who {
+    /// Whether the row is about nobody.
+    pub fn is_nobody(self) -> bool {
+        matches!(self, Self::Footer | Self::Blank)
+    }
+
+    /// The row (zero-based) of the roster, where the row is about someone on it.
+    pub fn person(self) -> Option<usize> {
+        match self {
+            Self::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+}
+
+/// People of a roster by what identifies them, made only when a row asks.
+#[derive(Debug)]
+pub struct Index<'a> {
+    roster: &'a Roster,
+    by: [OnceCell<HashMap<String, Option<usize>>>; 3],
+}
+
+impl<'a> Index<'a> {
+    /// An index over a roster.
+    pub fn new(roster: &'a Roster) -> Self {
+        Self { roster, by: Default::default() }
+    }
+
+    /// The one row (zero-based) of the roster whose SIP address, UPN or display name this is, if
+    /// case, spaces and what cannot be seen are left aside. None where nobody or several have it.
+    pub fn find(&self, field: Field, text: &str) -> Option<usize> {
+        let slot = match field {
+            Field::SipAddress => 0,
+            Field::UserPrincipalName => 1,
+            _ => 2,
+        };
+        let map = self.by[slot].get_or_init(|| {
+            let mut map = HashMap::with_capacity(self.roster.len());
+            for row in 0..self.roster.len() {
+                let key = loosely(self.roster.get(row, field), field);
+                if !key.is_empty() {
+                    map.entry(key).and_modify(|found| *found = None).or_insert(Some(row));
+                }
+            }
+            map
+        });
+        map.get(&loosely(text, field)).copied().flatten()
+    }
+}
+
+/// A text as identity is compared: without case, white space and what cannot be seen; an address
+/// also without `sip:`.
+pub fn loosely(text: &str, field: Field) -> String {
+    let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c) && *c != '\'');
+    let text: String = seen.flat_map(char::to_lowercase).collect();
+    match text.strip_prefix("sip:") {
+        Some(rest) if field == Field::SipAddress => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// Joins every row below the headings.
+pub(crate) fn join(
+    table: &Table,
+    columns: &Columns,
+    roster: &Roster,
+    index: &Index<'_>,
+) -> Vec<Joined> {
+    let Some(heading_row) = table.heading_row else { return Vec::new() };
+    let id_column = columns.get(Field::RowId);
+    let copy_column = columns.get(Field::RowIdCopy);
+    let sip_column = columns.get(Field::SipAddress);
+    (heading_row + 1..table.len())
+        .map(|row| {
+            let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
+            let by_copy = copy_column.and_then(|column| by_row_id(roster, table.get(row, column)));
+            let by_sip = sip_column.and_then(|column| {
+                let text = table.get(row, column);
+                // Nearly every row is as it was sent, and needs no index.
+                let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
+                as_sent.or_else(|| index.find(Field::SipAddress, text))
+            });
+            let who = match by_id.or(by_copy).or(by_sip) {
+                Some(person) => Who::Person(person),
+                None => nobody_or_stranger(table, columns, row),
+            };
+            Joined { row, who, by_id, by_copy, by_sip }
+        })
+        .collect()
+}
+
+fn by_row_id(roster: &Roster, text: &str) -> Option<usize> {
+    roster.find(text).or_else(|| {
+        let text = loosely(text, Field::RowId).to_uppercase();
+        if text.is_empty() { None } else { roster.find(&text) }
+    })
+}
+
+fn nobody_or_stranger(table: &Table, columns: &Columns, row: usize) -> Who {
+    let mut cells = table.grid.row(row);
+    if (0..table.grid.width(row)).all(|column| table.class(row, column) == Class::Blank) {
+        return Who::Blank;
+    }
+    let identified = cells.any(|cell| {
+        RowId::looks_like(cell) || cell.contains('@') && SipAddress::new(cell).is_some()
+    });
+    let answered = Field::ANSWERS
+        .iter()
+        .filter_map(|field| columns.get(*field))
+        .any(|column| table.class(row, column) != Class::Blank);
+    // `Total` in the first column and a count under the answers is still a total where the count
+    // is no possible answer, but that is not for the join to say.
+    if identified || answered { Who::Stranger } else { Who::Footer }
+}

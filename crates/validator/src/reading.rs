@@ -1,0 +1,215 @@
+//! Answer cells, from what stands in the file to what it means. Each cell that is not plain passes
+//! the rules of [`ORDER`]; one that a rule faults goes no further.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
+
+use crate::numbers::{Part, parts};
+use crate::rule::{Check, Draft, Place};
+use crate::rules::{ORDER, RULES};
+use crate::{Reply, Row, Sink, shape};
+
+/// An answer cell while it is read.
+#[derive(Debug)]
+pub struct Cell<'r> {
+    /// The reply it stands in.
+    pub reply: &'r Reply<'r>,
+    /// Table row (zero-based).
+    pub row: usize,
+    /// Column (zero-based).
+    pub column: usize,
+    /// Row of the roster (zero-based).
+    pub person: usize,
+    /// Which answer it is.
+    pub field: Field,
+    /// How it was stored.
+    pub stored: Stored,
+    /// What else is to be said of it.
+    pub about: Option<&'r About>,
+    /// The value so far: what stands in the cell, less what rules before took away.
+    pub text: Cow<'r, str>,
+    /// For a cell of numbers, once its text is clean: what each number in it can mean.
+    pub parts: Vec<Part>,
+    faulty: bool,
+}
+
+impl Cell<'_> {
+    /// Where the cell is.
+    pub fn place(&self) -> Place {
+        Place { row: Some(self.row), column: Some(self.column), sent_row: Some(self.person) }
+    }
+
+    /// What stands in the file.
+    pub fn raw(&self) -> &str {
+        self.reply.table.get(self.row, self.column)
+    }
+
+    /// Whether the cell is of a workbook, where a cell has a type.
+    pub fn is_in_workbook(&self) -> bool {
+        self.reply.table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook)
+    }
+
+    /// Whether the cell holds numbers rather than a conference ID.
+    pub fn is_number(&self) -> bool {
+        self.field != Field::ConferenceId
+    }
+
+    /// Reports a fault: the cell has no value, and no later rule looks at it.
+    pub fn fault(&mut self, sink: &mut Sink<'_>, draft: Draft) {
+        self.faulty = true;
+        sink.report(draft);
+    }
+
+    /// Puts a value in place of the one so far, and notes it with before and after.
+    pub fn becomes(
+        &mut self,
+        sink: &mut Sink<'_>,
+        value: String,
+        message: impl Into<tollgate_model::Message>,
+        why: &str,
+    ) {
+        let help = "Nothing to do: the value that is used stands in `fix`.";
+        sink.report(Draft::new(self.place(), message, help).safe(value.clone(), why));
+        self.text = Cow::Owned(value);
+    }
+}
+
+/// Reads every answer of every row that is about a person and can be told apart.
+pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
+    for rule in RULES.iter().filter(|rule| matches!(rule.check, Check::Cell(_) | Check::Shape(_))) {
+        sink.looked(rule);
+    }
+    let mut reader = Reader { numbers: HashMap::new() };
+    let mut first = vec![None; reply.roster().len()];
+    let mut rows = Vec::with_capacity(reply.joined.len());
+    for (row, person) in reply.people() {
+        let repeats = first[person].replace(row).is_some_and(|other| same_cells(reply, other, row));
+        if !repeats && !reply.is_ragged(row) {
+            rows.push(reader.row(reply, row, person, sink));
+        }
+    }
+    reply.rows = rows;
+}
+
+/// Whether two rows hold the same in every column of ours.
+pub(crate) fn same_cells(reply: &Reply<'_>, a: usize, b: usize) -> bool {
+    let mut columns = Field::ALL.iter().filter_map(|field| reply.columns.get(*field));
+    columns.all(|column| reply.table.get(a, column).trim() == reply.table.get(b, column).trim())
+}
+
+struct Reader {
+    /// What each distinct text was read as, for people of each country: numbers repeat a lot.
+    numbers: HashMap<(String, Option<Country>), Vec<Part>>,
+}
+
+impl Reader {
+    fn row<'a>(
+        &mut self,
+        reply: &Reply<'a>,
+        row: usize,
+        person: usize,
+        sink: &mut Sink<'_>,
+    ) -> Row<'a> {
+        let mut answers = Row { row, person, ..Row::default() };
+        for (slot, field) in Field::ANSWERS.into_iter().enumerate() {
+            let Some(column) = reply.columns.get(field) else { continue };
+            if plain(reply, &mut answers, row, column, field) {
+                continue;
+            }
+            let mut cell = Cell {
+                reply,
+                row,
+                column,
+                person,
+                field,
+                stored: reply.table.stored(row, column),
+                about: reply.table.about(row, column),
+                text: Cow::Borrowed(reply.table.get(row, column)),
+                parts: Vec::new(),
+                faulty: false,
+            };
+            self.cell(&mut cell, sink);
+            answers.faulty[slot] = cell.faulty;
+            if cell.faulty {
+                continue;
+            }
+            let numbers = || cell.parts.iter().filter_map(Part::number);
+            match field {
+                Field::TollNumber => answers.toll_number = numbers().next(),
+                Field::TollFreeNumbers => answers.toll_free_numbers = numbers().collect(),
+                _ => {
+                    let text = cell.text.trim();
+                    let id = (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
+                    answers.conference_id = id;
+                }
+            }
+        }
+        shape::check(reply, &mut answers, sink);
+        answers
+    }
+
+    fn cell(&mut self, cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
+        for rule in ORDER {
+            let Check::Cell(check) = rule.check else { continue };
+            if cell.is_number() && rule.code.starts_with('T') && cell.parts.is_empty() {
+                self.take_apart(cell);
+            }
+            sink.run(rule, |sink| check(cell, sink));
+            if cell.faulty {
+                return;
+            }
+        }
+    }
+
+    fn take_apart(&mut self, cell: &mut Cell<'_>) {
+        let country = cell.reply.country(cell.person);
+        let key = (cell.text.trim().to_owned(), country);
+        let provider = cell.reply.provider();
+        let found = self.numbers.entry(key);
+        cell.parts =
+            found.or_insert_with_key(|(text, country)| parts(text, *country, provider)).clone();
+    }
+}
+
+/// Takes a value that needs no second look: text that is a published form of number, or digits
+/// that the provider's rule allows.
+fn plain<'a>(
+    reply: &Reply<'a>,
+    answers: &mut Row<'a>,
+    row: usize,
+    column: usize,
+    field: Field,
+) -> bool {
+    let table = reply.table;
+    if !matches!(table.stored(row, column), Stored::Text | Stored::Empty)
+        || table.about(row, column).is_some()
+    {
+        return false;
+    }
+    let text = table.get(row, column);
+    match (field, table.class(row, column)) {
+        (_, Class::Blank) => text.is_empty(),
+        (Field::ConferenceId, Class::Digits) => {
+            let allowed = reply.provider().conference_id.allows(text);
+            // Zeros alone are somebody's way of saying that there is nothing.
+            let plain = allowed && text.bytes().any(|b| b != b'0');
+            if plain {
+                answers.conference_id = Some(Cow::Borrowed(text));
+            }
+            plain
+        }
+        (Field::TollNumber | Field::TollFreeNumbers, Class::Number) => {
+            let published = PhoneNumber::from_e164(text)
+                .filter(|number| reply.provider().published(*number).is_some());
+            match (published, field) {
+                (None, _) => return false,
+                (number, Field::TollNumber) => answers.toll_number = number,
+                (Some(number), _) => answers.toll_free_numbers = vec![number],
+            }
+            true
+        }
+        _ => false,
+    }
+}

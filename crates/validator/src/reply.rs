@@ -1,0 +1,155 @@
+//! A reply beside the roster it answers: what every rule looks at.
+
+use tollgate_model::{
+    BatchNumber, Class, Country, Directory, Field, PhoneNumber, Provider, Roster, Table,
+};
+
+use crate::join::{Index, Joined, Who, join};
+use crate::rule::Place;
+use crate::{Columns, Options};
+use jiff::Timestamp;
+use std::borrow::Cow;
+
+/// The roster a reply answers, as it was sent, and the provider's profile.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    /// The roster.
+    pub roster: &'a Roster,
+    /// The profile.
+    pub provider: &'a Provider,
+    /// Whether the user named the roster outright.
+    pub named: bool,
+    /// Whether the user named the sheet outright.
+    pub sheet_named: bool,
+}
+
+/// The directory of today and what else the store knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Today<'a> {
+    /// Everyone and their state.
+    pub directory: &'a Directory,
+    /// The batch that imported the same bytes and is not undone.
+    pub imported_as: Option<BatchNumber>,
+    /// Now, UTC.
+    pub now: Timestamp,
+}
+
+/// A reply beside the roster it answers.
+#[derive(Debug)]
+pub struct Reply<'a> {
+    /// The file.
+    pub table: &'a Table,
+    /// The roster and the profile.
+    pub sent: &'a Sent<'a>,
+    /// What the user allows.
+    pub options: Options,
+    /// Which column holds which field.
+    pub columns: Columns,
+    /// Every row below the headings and whom it is about, in file order.
+    pub joined: Vec<Joined>,
+    /// People of the roster by what identifies them.
+    pub index: Index<'a>,
+    /// The answers, in file order, of every row that is about a person and can be told apart.
+    /// Empty until they are read.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// The answers in one row, once they are read.
+#[derive(Clone, Debug, Default)]
+pub struct Row<'a> {
+    /// Table row (zero-based).
+    pub row: usize,
+    /// Row of the roster (zero-based).
+    pub person: usize,
+    /// The toll number; none where it is blank or has a fault of its own.
+    pub toll_number: Option<PhoneNumber>,
+    /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
+    pub toll_free_numbers: Vec<PhoneNumber>,
+    /// The conference ID; none where it is blank or has a fault of its own.
+    pub conference_id: Option<Cow<'a, str>>,
+    /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with
+    /// nothing.
+    pub faulty: [bool; 3],
+}
+
+impl<'a> Reply<'a> {
+    pub(crate) fn new(table: &'a Table, sent: &'a Sent<'a>, options: Options) -> Self {
+        let columns = Columns::of(table, &sent.provider.headings());
+        let index = Index::new(sent.roster);
+        let joined = join(table, &columns, sent.roster, &index);
+        Self { table, sent, options, columns, joined, index, rows: Vec::new() }
+    }
+
+    /// The provider's profile.
+    pub fn provider(&self) -> &'a Provider {
+        self.sent.provider
+    }
+
+    /// The roster as it was sent.
+    pub fn roster(&self) -> &'a Roster {
+        self.sent.roster
+    }
+
+    /// The text of a row's cell in a field's column; empty where there is no such column.
+    pub fn text(&self, row: usize, field: Field) -> &'a str {
+        self.columns.get(field).map_or("", |column| self.table.get(row, column))
+    }
+
+    /// The place of a row's cell in a field's column.
+    pub fn place(&self, row: usize, field: Field, person: Option<usize>) -> Place {
+        Place { row: Some(row), column: self.columns.get(field), sent_row: person }
+    }
+
+    /// The row's number as a spreadsheet shows it.
+    pub fn row_number(&self, row: usize) -> u32 {
+        self.table.at(row).number
+    }
+
+    /// The country the roster has for a person.
+    pub fn country(&self, person: usize) -> Option<Country> {
+        Country::new(self.roster().get(person, Field::Country))
+    }
+
+    /// Whether a row of delimited text has too few or too many fields to tell its cells apart.
+    /// Too few only where a field of ours is cut off; too many only where text stands past the
+    /// last heading. Rows of a workbook are never ragged.
+    pub fn is_ragged(&self, row: usize) -> bool {
+        let kind = self.table.facts.kind;
+        if kind.is_some_and(tollgate_model::FileKind::is_workbook) {
+            return false;
+        }
+        let width = self.table.grid.width(row);
+        let needed = Field::ALL.iter().filter_map(|field| self.columns.get(*field)).max();
+        let cut = needed.is_some_and(|last| width <= last);
+        let spill =
+            (self.columns.width..width).any(|column| self.table.class(row, column) != Class::Blank);
+        cut || spill
+    }
+
+    /// Rows about people on the roster, in file order.
+    pub fn people(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.joined.iter().filter_map(|joined| match joined.who {
+            Who::Person(person) => Some((joined.row, person)),
+            _ => None,
+        })
+    }
+
+    /// Whether a row answers exactly what was sent, so that nothing is asked to change.
+    pub fn is_echo(&self, row: &Row<'_>) -> bool {
+        let sent = |field| self.roster().get(row.person, field);
+        let number = |text: &str| PhoneNumber::from_digits(&digits(text));
+        let toll_free = sent(Field::TollFreeNumbers).split(';').map(str::trim);
+        row.conference_id.as_deref().is_some_and(|id| id == sent(Field::ConferenceId))
+            && row.toll_number.is_some()
+            && row.toll_number == number(sent(Field::TollNumber))
+            && toll_free.filter(|text| !text.is_empty()).map(number).eq(row
+                .toll_free_numbers
+                .iter()
+                .copied()
+                .map(Some))
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}

@@ -1,0 +1,235 @@
+//! What a rule is, and where its findings go.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_model::{Finding, Fix, Message, Report, Roster, Severity, Skipped, Table};
+
+use crate::{Cell, Reply, Today, shape::Misshapen};
+
+/// One entry of the catalogue: a code, its page, and the function behind it.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable for ever, never reused.
+    pub code: &'static str,
+    /// Stable for ever, accepted wherever the code is.
+    pub name: &'static str,
+    /// How much a finding weighs unless the rule says otherwise in a case.
+    pub severity: Severity,
+    /// Codes of findings that one of this rule silences on the same cells: it explains them.
+    pub instead_of: &'static [&'static str],
+    /// The rule's page, which is its documentation and its test.
+    pub page: &'static str,
+    /// What looks.
+    pub check: Check,
+}
+
+/// How much a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// The file as a whole: before any answer is read, because it may say that none can be.
+    File(fn(&Reply<'_>, Option<&Today<'_>>, &mut Sink<'_>)),
+    /// One answer cell while it is read, in the order of `reading::ORDER`. Called only for cells
+    /// that are not plain.
+    Cell(fn(&mut Cell<'_>, &mut Sink<'_>)),
+    /// One typed answer that is not what an answer must be; `shape` calls it.
+    Shape(fn(&Misshapen<'_>, &mut Sink<'_>)),
+    /// Rows and columns, once every answer is read.
+    Reply(fn(&Reply<'_>, &mut Sink<'_>)),
+    /// The directory of today.
+    Store(fn(&Reply<'_>, &Today<'_>, &mut Sink<'_>)),
+}
+
+/// Where a finding is, and what it explains beside its own cell.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Table row (zero-based).
+    pub row: Option<usize>,
+    /// Column (zero-based).
+    pub column: Option<usize>,
+    /// Row of the roster (zero-based): the person.
+    pub sent_row: Option<usize>,
+}
+
+/// A finding on its way into the report; sent by [`Sink::report`].
+#[derive(Debug)]
+pub struct Draft {
+    place: Place,
+    message: Message,
+    help: Cow<'static, str>,
+    severity: Option<Severity>,
+    fix: Option<Fix>,
+    explains: Vec<(usize, Option<usize>)>,
+    explains_all: bool,
+}
+
+impl Draft {
+    /// A finding with its message (a lowercase fragment) and what to do (a sentence).
+    pub fn new(
+        place: Place,
+        message: impl Into<Message>,
+        help: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            place,
+            message: message.into(),
+            help: help.into(),
+            severity: None,
+            fix: None,
+            explains: Vec::new(),
+            explains_all: false,
+        }
+    }
+
+    /// Weighs otherwise than the rule in general.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Proposes a value, used only when asked for.
+    #[must_use]
+    pub fn ask(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
+        self.fix = Some(Fix { value: value.into(), why: why.into(), safe: false });
+        self
+    }
+
+    /// Uses a value that follows without a guess; the finding is a note.
+    #[must_use]
+    pub fn safe(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
+        self.fix = Some(Fix { value: value.into(), why: why.into(), safe: true });
+        self.severity(Severity::Note)
+    }
+
+    /// Explains further cells: (table row, column), or whole rows where the column is none.
+    #[must_use]
+    pub fn explains(mut self, cells: impl IntoIterator<Item = (usize, Option<usize>)>) -> Self {
+        self.explains.extend(cells);
+        self
+    }
+
+    /// Explains every finding of the rules it stands instead of.
+    #[must_use]
+    pub fn explains_all(mut self) -> Self {
+        self.explains_all = true;
+        self
+    }
+}
+
+/// Takes findings, remembers which rules looked, and at the end drops what others explain.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    table: &'a Table,
+    roster: &'a Roster,
+    rule: Option<&'static Rule>,
+    report: Report,
+    ran: BTreeSet<&'static str>,
+    explained: Explained,
+    stopped: Option<String>,
+}
+
+/// What is explained, by the code of the finding that would otherwise stand there.
+#[derive(Debug, Default)]
+struct Explained {
+    everywhere: BTreeSet<&'static str>,
+    cells: BTreeMap<&'static str, BTreeSet<(usize, Option<usize>)>>,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(table: &'a Table, roster: &'a Roster) -> Self {
+        Self {
+            table,
+            roster,
+            rule: None,
+            report: Report::default(),
+            ran: BTreeSet::new(),
+            explained: Explained::default(),
+            stopped: None,
+        }
+    }
+
+    /// Runs one rule: what it reports carries its code.
+    pub(crate) fn run(&mut self, rule: &'static Rule, check: impl FnOnce(&mut Self)) {
+        let before = self.rule.replace(rule);
+        self.ran.insert(rule.code);
+        check(self);
+        self.rule = before;
+    }
+
+    /// Notes that a rule looked though nothing called it, as for cell rules on plain cells.
+    pub(crate) fn looked(&mut self, rule: &'static Rule) {
+        self.ran.insert(rule.code);
+    }
+
+    /// Notes that a rule could not look.
+    pub(crate) fn skip(&mut self, rule: &'static Rule, why: &str) {
+        self.report.skipped.push(Skipped { code: rule.code, why: why.to_owned() });
+    }
+
+    /// The rule that runs cannot look, because of `why`.
+    pub fn cannot(&mut self, why: &str) {
+        if let Some(rule) = self.rule {
+            self.ran.remove(rule.code);
+            self.skip(rule, why);
+        }
+    }
+
+    /// Says that no answer can be told from this file; what else there is to look at is skipped.
+    pub fn stop(&mut self, why: &str) {
+        self.stopped.get_or_insert_with(|| why.to_owned());
+    }
+
+    pub(crate) fn stopped(&self) -> Option<String> {
+        self.stopped.clone()
+    }
+
+    /// Takes a finding of the rule that runs.
+    pub fn report(&mut self, draft: Draft) {
+        let Some(rule) = self.rule else { return };
+        let Place { row, column, sent_row } = draft.place;
+        for code in rule.instead_of {
+            if draft.explains_all {
+                self.explained.everywhere.insert(code);
+            }
+            let cells = self.explained.cells.entry(code).or_default();
+            cells.extend(draft.explains.iter().copied());
+            cells.extend(row.map(|row| (row, column)));
+        }
+        let value = row.zip(column).map(|(row, column)| self.table.get(row, column).to_owned());
+        self.report.findings.push(Finding {
+            code: rule.code,
+            name: rule.name,
+            severity: draft.severity.unwrap_or(rule.severity),
+            row,
+            column,
+            sent_row,
+            person: sent_row.map(|person| self.roster.sip(person)),
+            value,
+            message: draft.message,
+            help: draft.help,
+            fix: draft.fix,
+        });
+    }
+
+    /// The report, and whether every answer could be told.
+    pub(crate) fn finish(mut self) -> (Report, bool) {
+        let explained = &self.explained;
+        self.report.findings.retain(|finding| !explained.covers(finding));
+        self.report.sort();
+        self.report.ran = self.ran.into_iter().collect();
+        self.report.skipped.sort_by_key(|skipped| skipped.code);
+        (self.report, self.stopped.is_none())
+    }
+}
+
+impl Explained {
+    fn covers(&self, finding: &Finding) -> bool {
+        self.everywhere.contains(finding.code)
+            || self.cells.get(finding.code).is_some_and(|cells| {
+                finding.row.is_some_and(|row| {
+                    cells.contains(&(row, finding.column)) || cells.contains(&(row, None))
+                })
+            })
+    }
+}
