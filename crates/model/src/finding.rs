@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::SipAddress;
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Said once; includes everything that was read differently from how it was written.
     Note,

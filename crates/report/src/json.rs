@@ -1,0 +1,411 @@
+//! The JSON documents that other programs read. Keys may be added, never changed.
+
+use serde::Serialize;
+use tollgate_model::{
+    Assignment, Batch, Cause, Change, ChangeKind, Conferencing, Country, Finding, Person, Plan,
+    Report, Severity, Table,
+};
+
+/// A document as it is printed: indented, with a line break at its end.
+fn document(value: &impl Serialize) -> String {
+    // Nothing here has keys that are not text, which is all that can fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct ValidationDocument<'a> {
+    schema: &'static str,
+    verdict: &'static str,
+    file: FileObject<'a>,
+    roster: Option<RosterObject<'a>>,
+    people: PeopleCounts,
+    counts: SeverityCounts,
+    findings: Vec<FindingObject<'a>>,
+    rules: RulesObject<'a>,
+}
+
+#[derive(Serialize)]
+struct FileObject<'a> {
+    name: &'a str,
+    sha256: &'a str,
+    format: Option<&'static str>,
+    sheet: Option<&'a str>,
+    rows: usize,
+    encoding: Option<&'a str>,
+    delimiter: Option<char>,
+}
+
+#[derive(Serialize)]
+struct RosterObject<'a> {
+    number: u32,
+    provider: &'a str,
+    people: usize,
+}
+
+#[derive(Serialize)]
+struct PeopleCounts {
+    asked: usize,
+    answered: usize,
+    good: usize,
+    faulty: usize,
+    missing: usize,
+    extra: usize,
+}
+
+#[derive(Serialize)]
+struct SeverityCounts {
+    error: usize,
+    warning: usize,
+    note: usize,
+}
+
+#[derive(Serialize)]
+struct FindingObject<'a> {
+    code: &'a str,
+    rule: &'a str,
+    severity: &'static str,
+    sheet: Option<&'a str>,
+    row: Option<u32>,
+    line: Option<u32>,
+    column: Option<&'a str>,
+    cell: Option<String>,
+    person: Option<&'a str>,
+    value: Option<&'a str>,
+    message: String,
+    help: &'a str,
+    fix: Option<FixObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixObject<'a> {
+    value: &'a str,
+    why: &'a str,
+    safe: bool,
+}
+
+#[derive(Serialize)]
+struct RulesObject<'a> {
+    ran: &'a [&'static str],
+    skipped: Vec<SkippedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SkippedObject<'a> {
+    code: &'a str,
+    why: &'a str,
+}
+
+/// `tollgate.validation/1`.
+pub fn validation(report: &Report, table: &Table, deny_warnings: bool) -> String {
+    let facts = &table.facts;
+    let people = &report.people;
+    document(&ValidationDocument {
+        schema: "tollgate.validation/1",
+        verdict: if report.is_refused(deny_warnings) { "refused" } else { "accepted" },
+        file: FileObject {
+            name: &facts.name,
+            sha256: &facts.sha256,
+            format: facts.kind.map(tollgate_model::FileKind::name),
+            sheet: facts.sheet.as_deref(),
+            rows: report.rows,
+            encoding: facts.encoding.as_ref().map(|encoding| encoding.name.as_str()),
+            delimiter: facts.delimiter,
+        },
+        roster: report.roster.as_ref().map(|roster| RosterObject {
+            number: roster.number,
+            provider: &roster.provider,
+            people: roster.people,
+        }),
+        people: PeopleCounts {
+            asked: people.asked,
+            answered: people.answered,
+            good: people.good,
+            faulty: people.faulty,
+            missing: people.missing,
+            extra: people.extra,
+        },
+        counts: SeverityCounts {
+            error: report.count(Severity::Error),
+            warning: report.count(Severity::Warning),
+            note: report.count(Severity::Note),
+        },
+        findings: report.findings.iter().map(|finding| object(finding, table)).collect(),
+        rules: RulesObject {
+            ran: &report.ran,
+            skipped: report
+                .skipped
+                .iter()
+                .map(|skipped| SkippedObject { code: skipped.code, why: &skipped.why })
+                .collect(),
+        },
+    })
+}
+
+fn object<'a>(finding: &'a Finding, table: &'a Table) -> FindingObject<'a> {
+    let at = finding.row.map(|row| table.at(row));
+    let delimited = !table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
+    let cell = finding.row.zip(finding.column);
+    FindingObject {
+        code: finding.code,
+        rule: finding.name,
+        severity: finding.severity.word(),
+        sheet: table.facts.sheet.as_deref(),
+        row: at.map(|at| at.number),
+        line: at.filter(|_| delimited).map(|at| at.line),
+        column: finding.column.map(|column| table.heading(column)),
+        cell: cell.and_then(|(row, column)| table.address(row, column)),
+        person: finding.person.as_ref().map(tollgate_model::SipAddress::as_str),
+        value: finding.value.as_deref(),
+        message: finding.message.plain(),
+        help: &finding.help,
+        fix: finding.fix.as_ref().map(|fix| FixObject {
+            value: &fix.value,
+            why: &fix.why,
+            safe: fix.safe,
+        }),
+    }
+}
+
+#[derive(Serialize)]
+struct PlanDocument<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    done: Option<Done>,
+    revision: u64,
+    roster: Option<u32>,
+    provider: Option<&'a str>,
+    counts: PlanCounts,
+    changes: Vec<ChangeObject<'a>>,
+}
+
+/// Stands in a plan that was applied; no number when there was nothing to change.
+#[derive(Serialize)]
+struct Done {
+    batch: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct PlanCounts {
+    assign: usize,
+    change: usize,
+    replace_microsoft: usize,
+    replace_provider: usize,
+    unchanged: usize,
+}
+
+#[derive(Serialize)]
+struct ChangeObject<'a> {
+    person: Option<&'a str>,
+    kind: &'static str,
+    before: Option<StateObject<'a>>,
+    after: Option<StateObject<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum StateObject<'a> {
+    Word(&'static str),
+    Assignment(AssignmentObject<'a>),
+}
+
+#[derive(Serialize)]
+struct AssignmentObject<'a> {
+    provider: &'a str,
+    toll_number: &'a str,
+    toll_free_numbers: Vec<&'a str>,
+    conference_id: &'a str,
+}
+
+impl<'a> From<&'a Assignment> for AssignmentObject<'a> {
+    fn from(assignment: &'a Assignment) -> Self {
+        Self {
+            provider: &assignment.provider,
+            toll_number: &assignment.toll_number,
+            toll_free_numbers: assignment.toll_free_numbers.iter().map(AsRef::as_ref).collect(),
+            conference_id: &assignment.conference_id,
+        }
+    }
+}
+
+/// `tollgate.plan/1`: what an import would do.
+pub fn plan(plan: &Plan) -> String {
+    document(&plan_document(plan, "tollgate.plan/1", None))
+}
+
+/// `tollgate.batch/1`: what an import did; no number when there was nothing to change.
+pub fn batch(plan: &Plan, number: Option<u64>) -> String {
+    document(&plan_document(plan, "tollgate.batch/1", Some(Done { batch: number })))
+}
+
+fn plan_document<'a>(plan: &'a Plan, schema: &'static str, done: Option<Done>) -> PlanDocument<'a> {
+    PlanDocument {
+        schema,
+        done,
+        revision: plan.revision.0,
+        roster: match plan.cause {
+            Cause::Import { roster, .. } => Some(roster),
+            _ => None,
+        },
+        provider: plan.provider.as_deref(),
+        counts: PlanCounts {
+            assign: plan.count(ChangeKind::Assign),
+            change: plan.count(ChangeKind::Change),
+            replace_microsoft: plan.count(ChangeKind::ReplaceMicrosoft),
+            replace_provider: plan.count(ChangeKind::ReplaceProvider),
+            unchanged: plan.unchanged,
+        },
+        changes: plan.changes.iter().map(change_object).collect(),
+    }
+}
+
+fn change_object(change: &Change) -> ChangeObject<'_> {
+    ChangeObject {
+        person: change.sip().map(tollgate_model::SipAddress::as_str),
+        kind: change.kind().word(),
+        before: change.before.as_ref().and_then(|person| image(&person.conferencing)),
+        after: change.after.as_ref().and_then(|person| image(&person.conferencing)),
+    }
+}
+
+/// A state as a plan shows it: nothing where there is no provider.
+fn image(conferencing: &Conferencing) -> Option<StateObject<'_>> {
+    match conferencing {
+        Conferencing::None => None,
+        Conferencing::Microsoft => Some(StateObject::Word("microsoft")),
+        Conferencing::Assigned(assignment) => Some(StateObject::Assignment(assignment.into())),
+    }
+}
+
+#[derive(Serialize)]
+struct PeopleDocument<'a> {
+    schema: &'static str,
+    people: Vec<PersonObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct PersonObject<'a> {
+    sip_address: &'a str,
+    user_principal_name: &'a str,
+    display_name: &'a str,
+    country: Option<String>,
+    department: &'a str,
+    enabled: bool,
+    teams_only: bool,
+    licensed: Option<bool>,
+    conferencing: StateObject<'a>,
+}
+
+/// `tollgate.people/1`: the state and nothing of how it came about, in the order given.
+pub fn people<'a>(people: impl IntoIterator<Item = &'a Person>) -> String {
+    let people = people.into_iter().map(|person| {
+        let identity = &person.identity;
+        PersonObject {
+            sip_address: identity.sip.as_str(),
+            user_principal_name: &identity.user_principal_name,
+            display_name: &identity.display_name,
+            country: identity.country.as_ref().map(Country::to_string),
+            department: &identity.department,
+            enabled: identity.enabled,
+            teams_only: identity.teams_only,
+            licensed: identity.licensed,
+            conferencing: image(&person.conferencing).unwrap_or(StateObject::Word("none")),
+        }
+    });
+    document(&PeopleDocument { schema: "tollgate.people/1", people: people.collect() })
+}
+
+#[derive(Serialize)]
+struct LogDocument<'a> {
+    schema: &'static str,
+    batches: Vec<BatchObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct BatchObject<'a> {
+    batch: u64,
+    at: String,
+    cause: &'static str,
+    by: &'a str,
+    changes: usize,
+    undoes: Option<u64>,
+    redoes: Option<u64>,
+    undone_by: Option<u64>,
+    revision: u64,
+    version: &'a str,
+    roster: Option<u32>,
+    provider: Option<&'a str>,
+    file: Option<&'a str>,
+    sha256: Option<&'a str>,
+    options: &'a [String],
+    reason: Option<&'a str>,
+}
+
+/// `tollgate.log/1`: the journal, in the order given.
+pub fn log(batches: &[Batch]) -> String {
+    let batches = batches.iter().map(batch_object).collect();
+    document(&LogDocument { schema: "tollgate.log/1", batches })
+}
+
+#[derive(Serialize)]
+struct LogEntryDocument<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    batch: BatchObject<'a>,
+    people: Vec<ChangeObject<'a>>,
+}
+
+/// `tollgate.log-entry/1`: one batch with every before and after.
+pub fn log_entry(batch: &Batch, changes: &[Change]) -> String {
+    document(&LogEntryDocument {
+        schema: "tollgate.log-entry/1",
+        batch: batch_object(batch),
+        people: changes.iter().map(change_object).collect(),
+    })
+}
+
+fn batch_object(batch: &Batch) -> BatchObject<'_> {
+    let (undoes, redoes) = match batch.cause {
+        Cause::Undo { of } => (Some(of.0), None),
+        Cause::Redo { of } => (None, Some(of.0)),
+        _ => (None, None),
+    };
+    let (roster, file, sha256) = match &batch.cause {
+        Cause::Import { roster, file, sha256 } => (Some(*roster), Some(file), Some(sha256)),
+        Cause::Load { file, sha256 } => (None, Some(file), Some(sha256)),
+        _ => (None, None, None),
+    };
+    BatchObject {
+        batch: batch.number.0,
+        at: batch.hand.at.to_string(),
+        cause: batch.cause.word(),
+        by: &batch.hand.by,
+        changes: batch.changes,
+        undoes,
+        redoes,
+        undone_by: batch.undone_by.map(|number| number.0),
+        revision: batch.revision.0,
+        version: &batch.hand.version,
+        roster,
+        provider: batch.provider.as_deref(),
+        file: file.map(String::as_str),
+        sha256: sha256.map(String::as_str),
+        options: &batch.hand.options,
+        reason: batch.hand.reason.as_deref(),
+    }
+}
+
+#[derive(Serialize)]
+struct FailureDocument<'a> {
+    schema: &'static str,
+    kind: &'a str,
+    message: &'a str,
+    hint: &'a str,
+}
+
+/// `tollgate.failure/1`.
+pub fn failure(kind: &str, message: &str, hint: &str) -> String {
+    document(&FailureDocument { schema: "tollgate.failure/1", kind, message, hint })
+}

@@ -1,0 +1,343 @@
+//! Findings as a good compiler shows them, folded where the cause is one; plans and outcomes in
+//! words a person can act on.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use tollgate_model::{
+    Change, ChangeKind, Conferencing, Finding, Person, Plan, Report, Severity, Table, visible,
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::ranges;
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A few places of each cause.
+    Folded,
+    /// Every place.
+    Every,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn style(severity: Severity) -> Style {
+    let color = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Note => AnsiColor::Cyan,
+    };
+    color.on_default().bold()
+}
+
+/// All findings: a block for each cause, in the order in which the causes first appear, errors
+/// first.
+pub fn findings(report: &Report, table: &Table, detail: Detail) -> String {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: HashMap<(&str, Severity, String, &str), usize> = HashMap::new();
+    for finding in &report.findings {
+        let key = (finding.code, finding.severity, finding.message.shape(), finding.help.as_ref());
+        let at = *known.entry(key).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[at].push(finding);
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group[0].severity));
+    let mut text = String::new();
+    for group in groups {
+        block(&mut text, &group, table, detail);
+        text.push('\n');
+    }
+    text
+}
+
+fn block(text: &mut String, group: &[&Finding], table: &Table, detail: Detail) {
+    let first = group[0];
+    let severity = style(first.severity);
+    let count = if group.len() > 1 { format!(" ({} places)", group.len()) } else { String::new() };
+    writeln!(
+        text,
+        "{severity}{}[{}]{severity:#} {BOLD}{}{BOLD:#}{count}",
+        first.severity.word(),
+        first.code,
+        first.name,
+    )
+    .ok();
+    let shown = match (detail, first.severity) {
+        (Detail::Every, _) => group.len(),
+        (Detail::Folded, Severity::Note) => group.len().min(1),
+        // Folding one or two away saves nothing.
+        (Detail::Folded, _) if group.len() <= 5 => group.len(),
+        (Detail::Folded, _) => 3,
+    };
+    let places: Vec<String> = group[..shown].iter().map(|finding| place(finding, table)).collect();
+    let people: Vec<&str> = group[..shown]
+        .iter()
+        .map(|finding| finding.person.as_ref().map_or("", tollgate_model::SipAddress::as_str))
+        .map(|person| if person.len() > 60 { "" } else { person })
+        .collect();
+    let wide = |list: &mut dyn Iterator<Item = usize>| list.max().unwrap_or(0);
+    let place_width = wide(&mut places.iter().map(|place| place.width()));
+    let person_width = wide(&mut people.iter().map(|person| person.width()));
+    for ((finding, place), person) in group.iter().zip(&places).zip(&people) {
+        let mut line = String::from("  ");
+        if place_width > 0 {
+            write!(line, "{BOLD}{place}{BOLD:#}{}  ", " ".repeat(place_width - place.width())).ok();
+        }
+        if person_width > 0 {
+            write!(line, "{}{}  ", visible(person), " ".repeat(person_width - person.width())).ok();
+        }
+        line.push_str(&finding.message.plain());
+        writeln!(text, "{}", line.trim_end()).ok();
+        if let Some(fix) = &finding.fix {
+            let word = if fix.safe { "read as" } else { "meant, perhaps:" };
+            writeln!(
+                text,
+                "    {DIM}{word} `{}`: {}{DIM:#}",
+                visible(&fix.value),
+                visible(&fix.why)
+            )
+            .ok();
+        }
+    }
+    if shown < group.len() {
+        let rows: Vec<u32> = group[shown..]
+            .iter()
+            .filter_map(|finding| finding.row.map(|row| table.at(row).number))
+            .collect();
+        let mut distinct = rows;
+        distinct.dedup();
+        let rows = if distinct.is_empty() {
+            String::new()
+        } else {
+            format!(", in rows {}", shorten(&ranges(&distinct)))
+        };
+        writeln!(text, "  {DIM}… and {} more{rows} (-v shows each){DIM:#}", group.len() - shown)
+            .ok();
+    }
+    writeln!(text, "  {DIM}={DIM:#} help: {}", first.help).ok();
+}
+
+fn shorten(ranges: &str) -> String {
+    match ranges.char_indices().nth(70) {
+        None => ranges.to_owned(),
+        Some((at, _)) => {
+            let whole = ranges[..at].rfind(", ").unwrap_or(at);
+            format!("{}, …", &ranges[..whole])
+        }
+    }
+}
+
+/// `I17` in a workbook, `line 17, Conference ID` in delimited text.
+fn place(finding: &Finding, table: &Table) -> String {
+    let Some(row) = finding.row else { return String::new() };
+    let workbook = table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
+    match finding.column {
+        Some(column) => table.address(row, column).unwrap_or_else(|| {
+            format!("line {}, {}", table.at(row).line, visible(table.heading(column)))
+        }),
+        None if workbook => format!("row {}", table.at(row).number),
+        None => format!("line {}", table.at(row).line),
+    }
+}
+
+/// The last lines: how the people fared, and what follows.
+pub fn verdict(report: &Report, table: &Table, deny_warnings: bool) -> String {
+    let people = &report.people;
+    let mut text = String::new();
+    if let Some(roster) = &report.roster {
+        let number = if roster.number == 0 {
+            String::new()
+        } else {
+            format!(" to roster {}", roster.number)
+        };
+        writeln!(
+            text,
+            "{}: the answer of {}{number}.",
+            visible(&table.facts.name),
+            visible(&roster.provider)
+        )
+        .ok();
+        let mut parts = Vec::new();
+        if people.missing > 0 {
+            parts.push(format!("{} {} missing", people.missing, are(people.missing)));
+        }
+        if people.faulty > 0 {
+            let has = if people.faulty == 1 { "has a fault" } else { "have faults" };
+            parts.push(format!("{} {has}", people.faulty));
+        }
+        if people.extra > 0 {
+            parts.push(format!(
+                "{} {} never asked for",
+                people.extra,
+                if people.extra == 1 { "row was" } else { "rows were" }
+            ));
+        }
+        let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
+        writeln!(
+            text,
+            "{} of {} people {} ready{rest}.",
+            people.good,
+            people.asked,
+            are(people.good)
+        )
+        .ok();
+    }
+    let counts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| (severity, report.count(severity)))
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| {
+            let color = style(severity);
+            format!(
+                "{color}{count} {}{}{color:#}",
+                severity.word(),
+                if count == 1 { "" } else { "s" }
+            )
+        })
+        .collect::<Vec<_>>();
+    let counts = if counts.is_empty() { "Nothing found".to_owned() } else { counts.join(", ") };
+    let (word, color) = if report.is_refused(deny_warnings) {
+        ("refused", AnsiColor::Red)
+    } else {
+        ("accepted", AnsiColor::Green)
+    };
+    let color = color.on_default().bold();
+    writeln!(text, "{counts}: {color}{word}{color:#}.").ok();
+    if !report.skipped.is_empty() {
+        let codes: Vec<&str> = report.skipped.iter().map(|skipped| skipped.code).collect();
+        writeln!(text, "{DIM}Not looked at: {} ({}).{DIM:#}", codes.join(", "), reasons(report))
+            .ok();
+    }
+    text
+}
+
+fn reasons(report: &Report) -> String {
+    let mut reasons: Vec<&str> = Vec::new();
+    for skipped in &report.skipped {
+        if !reasons.contains(&skipped.why.as_str()) {
+            reasons.push(&skipped.why);
+        }
+    }
+    reasons.join("; ")
+}
+
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// What a plan would do, person by person: the first ones, or every one.
+pub fn plan(plan: &Plan, detail: Detail) -> String {
+    const FOLDED: usize = 10;
+    let mut text = String::new();
+    let shown =
+        if detail == Detail::Every { plan.changes.len() } else { plan.changes.len().min(FOLDED) };
+    let width = plan.changes[..shown]
+        .iter()
+        .filter_map(|change| change.sip().map(|sip| sip.as_str().width()))
+        .max()
+        .unwrap_or(0);
+    for change in &plan.changes[..shown] {
+        let sip = change.sip().map_or("", tollgate_model::SipAddress::as_str);
+        let (kind, color) = kind(change.kind());
+        let pad = " ".repeat(width.saturating_sub(sip.width()));
+        writeln!(
+            text,
+            "  {color}{kind:<17}{color:#} {BOLD}{}{BOLD:#}{pad}  {}",
+            visible(sip),
+            images(change)
+        )
+        .ok();
+    }
+    if shown < plan.changes.len() {
+        writeln!(text, "  {DIM}… and {} more (-v shows each){DIM:#}", plan.changes.len() - shown)
+            .ok();
+    }
+    text
+}
+
+fn images(change: &Change) -> String {
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) if before.conferencing == after.conferencing => {
+            let (old, new) = (&before.identity, &after.identity);
+            let mut parts = Vec::new();
+            let mut part = |name: &str, old: &str, new: &str| {
+                if old != new {
+                    parts.push(format!("{name} {} → {}", blank(old), blank(new)));
+                }
+            };
+            part("address", old.sip.as_str(), new.sip.as_str());
+            part("UPN", &old.user_principal_name, &new.user_principal_name);
+            part("name", &old.display_name, &new.display_name);
+            part("department", &old.department, &new.department);
+            if parts.is_empty() { "other details".into() } else { parts.join(", ") }
+        }
+        (before, after) => {
+            let of = |person: &Option<Person>| {
+                person
+                    .as_ref()
+                    .map_or_else(|| "not in the directory".into(), |p| state(&p.conferencing))
+            };
+            format!("{} → {}", of(before), of(after))
+        }
+    }
+}
+
+fn blank(text: &str) -> String {
+    if text.is_empty() { "(none)".into() } else { visible(text).into_owned() }
+}
+
+/// A state of conferencing in one line.
+pub fn state(conferencing: &Conferencing) -> String {
+    match conferencing {
+        Conferencing::None => "none".into(),
+        Conferencing::Microsoft => "Microsoft".into(),
+        Conferencing::Assigned(assignment) => {
+            let mut numbers = vec![assignment.toll_number.as_ref()];
+            numbers.extend(assignment.toll_free_numbers.iter().map(AsRef::as_ref));
+            let line = format!(
+                "{}, {}, ID {}",
+                assignment.provider,
+                numbers.join(" and "),
+                assignment.conference_id
+            );
+            visible(&line).into_owned()
+        }
+    }
+}
+
+fn kind(kind: ChangeKind) -> (&'static str, Style) {
+    let color = match kind {
+        ChangeKind::Assign | ChangeKind::PersonAdded => AnsiColor::Green,
+        ChangeKind::Unassign | ChangeKind::PersonRemoved => AnsiColor::Red,
+        _ => AnsiColor::Yellow,
+    };
+    (kind.word(), color.on_default())
+}
+
+/// How many people a plan changes and how, in one sentence.
+pub fn outcome(plan: &Plan) -> String {
+    let kinds = [
+        (ChangeKind::PersonAdded, "added"),
+        (ChangeKind::PersonChanged, "updated"),
+        (ChangeKind::PersonRemoved, "removed"),
+        (ChangeKind::Assign, "assigned"),
+        (ChangeKind::Change, "changed"),
+        (ChangeKind::ReplaceMicrosoft, "moved from Microsoft"),
+        (ChangeKind::ReplaceProvider, "moved from another provider"),
+        (ChangeKind::Unassign, "left without a provider"),
+        (ChangeKind::Microsoft, "with Microsoft again"),
+    ];
+    let mut parts: Vec<String> = kinds
+        .iter()
+        .map(|(kind, word)| (plan.count(*kind), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    parts.push(format!("{} unchanged", plan.unchanged));
+    parts.join(", ")
+}
