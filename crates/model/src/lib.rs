@@ -10,6 +10,8 @@ mod provider;
 mod roster;
 mod table;
 
+pub use jiff::Timestamp;
+
 pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{
     AnsweredRoster, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped, is_unseen,

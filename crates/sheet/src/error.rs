@@ -1,6 +1,7 @@
 //! Why a file could not be read or written as a table. A cell that is odd is no error: it is data.
 
 use std::io;
+use std::path::Path;
 
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -9,18 +10,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
-    /// What kind of failure it is, for programs: stable words.
+    /// What kind of failure it is, for programs.
     pub kind: ErrorKind,
     /// One sentence: what was attempted, on what, why it failed.
     pub message: String,
     /// One sentence: what to do.
     pub hint: String,
-    /// The failure of the operating system or a library, if that is the cause.
-    #[source]
-    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// Kinds of failure. Their names are part of the outside and never change.
+/// Kinds of failure. Their words are part of the outside and never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The operating system refused to open, read, write or rename.
@@ -58,5 +56,64 @@ impl ErrorKind {
             Self::UnknownFormat => "unknown-format",
             Self::Exists => "exists",
         }
+    }
+}
+
+impl Error {
+    /// A failure of one kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: hint.into() }
+    }
+
+    /// A failure of the operating system, with what was attempted: `Could not read` a path.
+    pub fn io(attempted: &str, path: &Path, error: &io::Error) -> Self {
+        let hint = match error.kind() {
+            io::ErrorKind::NotFound => "Check the name, and the folder the command runs in.",
+            io::ErrorKind::PermissionDenied => {
+                "Check who may read and write there, and that no other program has it open."
+            }
+            io::ErrorKind::StorageFull => {
+                "Make room on the disk and run the command again; nothing was changed."
+            }
+            _ => "Check the disk and the folder, and run the command again.",
+        };
+        let message = format!("{attempted} {}: {error}.", path.display());
+        Self::new(ErrorKind::Io(error.kind()), message, hint)
+    }
+
+    /// A file past a limit.
+    pub(crate) fn too_large(name: &str, what: impl std::fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::TooLarge,
+            format!("Could not read {name}: {what}."),
+            "Ask for a file that holds the roster and nothing else, or split it.",
+        )
+    }
+
+    /// A file that is broken.
+    pub(crate) fn damaged(name: &str, why: impl std::fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Damaged,
+            format!("Could not read {name}: the file is damaged ({why})."),
+            "Ask for the file again; if it comes back the same, ask for it as CSV.",
+        )
+    }
+
+    /// A file that is encrypted.
+    pub(crate) fn password_protected(name: &str) -> Self {
+        Self::new(
+            ErrorKind::PasswordProtected,
+            format!("Could not read {name}: it is protected by a password."),
+            "Ask the provider to save it without a password, or open it and save it without one.",
+        )
+    }
+
+    /// A file that holds nothing.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self::new(
+            ErrorKind::Empty,
+            format!("Could not read {name}: it is empty."),
+            "Ask for the file again.",
+        )
     }
 }

@@ -1,11 +1,28 @@
 //! Files to tables and back. The only crate that knows a file format, and it knows nothing else:
 //! what a cell means is not decided here.
 
+mod builder;
+mod csv_write;
+mod delimited;
+mod encoding;
 mod error;
+mod json;
+mod kind;
+pub mod limits;
+mod whole;
+mod workbook;
+mod xlsx_write;
 
+use std::io::Read as _;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+use tollgate_model::{FileKind, Table};
+
+pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
-
-use tollgate_model::FileKind;
+pub use whole::write_whole;
+pub use xlsx_write::{Column, Document, Role, Sheet, Validation, write_xlsx};
 
 /// How a file is to be read.
 #[derive(Clone, Copy)]
@@ -34,6 +51,97 @@ pub enum Purpose {
     /// A provider's reply to a roster: a sheet counts as a candidate only if a row ID of ours, or
     /// our headings with addresses under them, stand in it.
     Reply,
-    /// A directory dump, or a list of people: the first visible sheet with known headings.
+    /// A directory dump: the first visible sheet with known headings.
     Dump,
+}
+
+/// One way of keeping a table in a file.
+#[derive(Debug)]
+pub struct Format {
+    /// What it is, in a word.
+    pub name: &'static str,
+    /// The extensions it goes by, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Its kind, which the first bytes tell.
+    pub kind: FileKind,
+    /// Whether a roster can be written in it.
+    pub written: bool,
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[
+    Format { name: "csv", extensions: &["csv", "txt"], kind: FileKind::Csv, written: true },
+    Format { name: "tsv", extensions: &["tsv", "tab"], kind: FileKind::Tsv, written: false },
+    Format { name: "xlsx", extensions: &["xlsx", "xlsm"], kind: FileKind::Xlsx, written: true },
+    Format { name: "xlsb", extensions: &["xlsb"], kind: FileKind::Xlsb, written: false },
+    Format { name: "xls", extensions: &["xls"], kind: FileKind::Xls, written: false },
+    Format { name: "ods", extensions: &["ods"], kind: FileKind::Ods, written: false },
+    Format { name: "json", extensions: &["json"], kind: FileKind::Json, written: false },
+];
+
+/// The format of a name or an extension, in any case.
+pub fn format(name: &str) -> Option<&'static Format> {
+    let name = name.to_ascii_lowercase();
+    FORMATS.iter().find(|format| format.name == name || format.extensions.contains(&name.as_str()))
+}
+
+/// Reads a file; `-` is standard input.
+pub fn read(path: &Path, options: &ReadOptions<'_>) -> Result<Table> {
+    let bytes = bytes(path, options)?;
+    let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
+    read_bytes(&name, &bytes, options)
+}
+
+/// The bytes of a file; `-` is standard input. Refuses what is past the limit.
+pub fn bytes(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
+    let attempted = "Could not read";
+    let fail = |error: &std::io::Error| Error::io(attempted, path, error);
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(limits::FILE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|e| fail(&e))?;
+    } else {
+        let file = std::fs::File::open(path).map_err(|e| fail(&e))?;
+        let facts = file.metadata().map_err(|e| fail(&e))?;
+        if facts.is_dir() {
+            return Err(Error::new(
+                ErrorKind::WrongKind,
+                format!("Could not read {}: it is a folder.", path.display()),
+                "Name the file in it.",
+            ));
+        }
+        if facts.len() <= limits::FILE {
+            bytes.reserve_exact(usize::try_from(facts.len()).unwrap_or(0));
+        }
+        (options.progress)(0, facts.len());
+        file.take(limits::FILE + 1).read_to_end(&mut bytes).map_err(|e| fail(&e))?;
+    }
+    if bytes.len() as u64 > limits::FILE {
+        return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
+    }
+    (options.progress)(bytes.len() as u64, bytes.len() as u64);
+    Ok(bytes)
+}
+
+/// Reads a file that is in memory already.
+pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
+    let kind = kind::tell(name, bytes, options)?;
+    let mut table = match kind {
+        FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
+        FileKind::Json => json::read(name, bytes, options)?,
+        FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
+            workbook::read(name, bytes, kind, options)?
+        }
+    };
+    name.clone_into(&mut table.facts.name);
+    table.facts.sha256 = sha256(bytes);
+    Ok(table)
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,139 @@
+//! Whom a roster asks for, and in which order they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use tollgate_model::{Conferencing, Country, Directory, Person, Provider, SipAddress};
+
+/// Who is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// Everyone eligible who has no assignment from the provider.
+    #[default]
+    Without,
+    /// Those too who have one.
+    All,
+    /// These, by SIP address or UPN, also with Microsoft or another provider.
+    People(Vec<String>),
+}
+
+/// Who is on the roster, and who is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen<'a> {
+    /// In the order of the roster.
+    pub people: Vec<&'a Person>,
+    /// Who was left out, and why, in the order of their addresses.
+    pub left_out: Vec<(SipAddress, Reason)>,
+    /// Names on the list that nobody in the directory has.
+    pub unknown: Vec<String>,
+}
+
+/// Why someone is left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// The account is disabled.
+    Disabled,
+    /// The person uses Teams only.
+    TeamsOnly,
+    /// Microsoft is the provider.
+    Microsoft,
+    /// Another third party is.
+    OtherProvider(String),
+    /// The person has what would be asked for.
+    Assigned,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disabled => f.write_str("the account is disabled"),
+            Self::TeamsOnly => f.write_str("Teams only: no third party can be the provider"),
+            Self::Microsoft => f.write_str("Microsoft is the provider"),
+            Self::OtherProvider(name) => write!(f, "{name} is the provider"),
+            Self::Assigned => f.write_str("has an assignment from this provider already"),
+        }
+    }
+}
+
+/// Chooses people for a roster.
+pub fn choose<'a>(directory: &'a Directory, provider: &Provider, choice: &Choice) -> Chosen<'a> {
+    let mut chosen = Chosen::default();
+    let listed = match choice {
+        Choice::People(list) => {
+            let (listed, unknown) = listed(directory, list);
+            chosen.unknown = unknown;
+            Some(listed)
+        }
+        _ => None,
+    };
+    for person in directory.people() {
+        if listed.as_ref().is_some_and(|listed| !listed.contains(person.sip())) {
+            continue;
+        }
+        match reason(person, provider, choice) {
+            None => chosen.people.push(person),
+            Some(reason) => chosen.left_out.push((person.sip().clone(), reason)),
+        }
+    }
+    chosen.people = interleaved(chosen.people);
+    chosen
+}
+
+fn listed(directory: &Directory, list: &[String]) -> (BTreeSet<SipAddress>, Vec<String>) {
+    let by_upn: BTreeMap<String, &SipAddress> = directory
+        .people()
+        .iter()
+        .filter(|person| !person.identity.user_principal_name.is_empty())
+        .map(|person| (person.identity.user_principal_name.to_lowercase(), person.sip()))
+        .collect();
+    let (mut listed, mut unknown) = (BTreeSet::new(), Vec::new());
+    for name in list.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        let by_sip = SipAddress::new(name).and_then(|sip| directory.get(sip.as_str()));
+        match by_sip.map(Person::sip).or_else(|| by_upn.get(&name.to_lowercase()).copied()) {
+            Some(sip) => drop(listed.insert(sip.clone())),
+            None => unknown.push(name.to_owned()),
+        }
+    }
+    (listed, unknown)
+}
+
+fn reason(person: &Person, provider: &Provider, choice: &Choice) -> Option<Reason> {
+    let by_name = matches!(choice, Choice::People(_));
+    if !person.identity.enabled {
+        return Some(Reason::Disabled);
+    }
+    if person.identity.teams_only {
+        return Some(Reason::TeamsOnly);
+    }
+    match &person.conferencing {
+        Conferencing::None => None,
+        _ if by_name => None,
+        Conferencing::Microsoft => Some(Reason::Microsoft),
+        Conferencing::Assigned(assignment) if !provider.is_called(&assignment.provider) => {
+            Some(Reason::OtherProvider(assignment.provider.to_string()))
+        }
+        Conferencing::Assigned(_) => (*choice != Choice::All).then_some(Reason::Assigned),
+    }
+}
+
+/// By display name; where people are in more than one country, the countries spread evenly among
+/// one another, so that a column that came back shifted shows: the number's country stops fitting
+/// the person's.
+fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
+    let mut countries: BTreeMap<Option<Country>, Vec<&Person>> = BTreeMap::new();
+    for person in people {
+        countries.entry(person.identity.country).or_default().push(person);
+    }
+    let mut placed: Vec<(u64, Option<Country>, &Person)> = Vec::new();
+    for (country, mut group) in countries {
+        group.sort_by_cached_key(|person| {
+            (person.identity.display_name.to_lowercase(), person.sip().clone())
+        });
+        let size = group.len() as u64;
+        // The middle of each person's share of the whole, in parts of 2^32.
+        let place = |at: u64| ((2 * at + 1) << 32) / (2 * size);
+        placed.extend((0..).zip(group).map(|(at, person)| (place(at), country, person)));
+    }
+    placed.sort_by_key(|(place, country, _)| (*place, *country));
+    placed.into_iter().map(|(_, _, person)| person).collect()
+}

@@ -1,0 +1,148 @@
+use tollgate_model::{
+    Assignment, Conferencing, Country, Directory, Field, Identity, Person, Profile, Provider,
+    Revision, SipAddress,
+};
+
+use super::*;
+
+fn provider() -> Provider {
+    let profile = "name = \"Contoso Conferencing\"\ndomain = \"acp.contoso.example\"\n[[numbers]]\nnumber = \"+1 206 555 0100\"\nkind = \"toll\"\n";
+    Profile::read(profile).unwrap().provider
+}
+
+fn person(name: &str, country: &str, conferencing: Conferencing) -> Person {
+    let sip = SipAddress::new(&format!("{name}@contoso.example")).unwrap();
+    let identity = Identity {
+        user_principal_name: format!("{name}@corp.contoso.example"),
+        sip,
+        display_name: name.to_owned(),
+        country: Country::new(country),
+        department: String::new(),
+        enabled: name != "off",
+        teams_only: name == "teams",
+        licensed: None,
+        object_id: None,
+        beside: Vec::new(),
+    };
+    Person { identity: identity.into(), conferencing }
+}
+
+fn with(provider: &str) -> Conferencing {
+    Conferencing::Assigned(Assignment {
+        provider: provider.into(),
+        domain: "acp.contoso.example".into(),
+        toll_number: "+12065550100".into(),
+        toll_free_numbers: vec!["+18005550100".into(), "+18005550101".into()],
+        conference_id: "0712345".into(),
+    })
+}
+
+fn directory() -> Directory {
+    let people = vec![
+        person("ada", "US", Conferencing::None),
+        person("bo", "DE", with("contoso conferencing")),
+        person("cy", "US", with("Fabrikam")),
+        person("di", "US", Conferencing::Microsoft),
+        person("off", "US", Conferencing::None),
+        person("teams", "US", Conferencing::None),
+    ];
+    Directory::new(Revision(1), people)
+}
+
+fn names(chosen: &Chosen<'_>) -> Vec<String> {
+    chosen.people.iter().map(|person| person.identity.display_name.clone()).collect()
+}
+
+#[test]
+fn everyone_eligible_without_an_assignment_is_asked_for() {
+    let directory = directory();
+    let chosen = choose(&directory, &provider(), &Choice::Without);
+    assert_eq!(names(&chosen), ["ada"]);
+    let reasons: Vec<_> = chosen.left_out.iter().map(|(_, reason)| reason.clone()).collect();
+    assert_eq!(
+        reasons,
+        [
+            Reason::Assigned,
+            Reason::OtherProvider("Fabrikam".into()),
+            Reason::Microsoft,
+            Reason::Disabled,
+            Reason::TeamsOnly
+        ]
+    );
+}
+
+#[test]
+fn all_adds_those_with_an_assignment_and_their_present_values() {
+    let directory = directory();
+    let chosen = choose(&directory, &provider(), &Choice::All);
+    let roster = roster(
+        7,
+        &provider(),
+        &chosen.people,
+        "2026-03-01T00:00:00Z".parse().unwrap(),
+        &Secret([7; 16]),
+    );
+    assert_eq!(names(&chosen), ["bo", "ada"]);
+    let row: Vec<_> = [Field::TollNumber, Field::TollFreeNumbers, Field::ConferenceId]
+        .map(|field| roster.get(0, field))
+        .into();
+    assert_eq!(row, ["+12065550100", "+18005550100; +18005550101", "0712345"]);
+    assert_eq!(roster.get(1, Field::TollNumber), "");
+}
+
+#[test]
+fn a_list_takes_people_with_microsoft_and_names_those_it_does_not_know() {
+    let directory = directory();
+    let list = [
+        "SIP:DI@contoso.example",
+        "cy@corp.contoso.example",
+        "nobody@contoso.example",
+        "off@contoso.example",
+    ];
+    let choice = Choice::People(list.map(str::to_owned).into());
+    let chosen = choose(&directory, &provider(), &choice);
+    assert_eq!(names(&chosen), ["cy", "di"]);
+    assert_eq!(chosen.unknown, ["nobody@contoso.example"]);
+    assert_eq!(chosen.left_out.len(), 1);
+}
+
+#[test]
+fn countries_are_spread_among_one_another() {
+    let people = ["a1 US", "a2 US", "a3 US", "a4 US", "b1 DE", "b2 DE", "c1 GB"];
+    let people = people.map(|text| person(&text[..2], &text[3..], Conferencing::None)).into();
+    let directory = Directory::new(Revision(1), people);
+    let chosen = choose(&directory, &provider(), &Choice::Without);
+    assert_eq!(names(&chosen), ["a1", "b1", "a2", "c1", "a3", "b2", "a4"]);
+}
+
+#[test]
+fn a_row_id_follows_from_the_secret_and_the_row_and_nothing_else() {
+    let directory = directory();
+    let people: Vec<_> = directory.people().iter().collect();
+    let made = |secret| {
+        roster(7, &provider(), &people, "2026-03-01T00:00:00Z".parse().unwrap(), &Secret(secret))
+    };
+    let (one, other) = (made([7; 16]), made([8; 16]));
+    assert_eq!(one.find(one.get(2, Field::RowId)), Some(2));
+    assert_ne!(one.get(2, Field::RowId), other.get(2, Field::RowId));
+    assert_eq!(one.get(2, Field::RowId), one.get(2, Field::RowIdCopy));
+    assert_eq!(one.find(other.get(2, Field::RowId)), None);
+}
+
+#[test]
+fn the_same_roster_gives_the_same_bytes() {
+    let directory = directory();
+    let people: Vec<_> = directory.people().iter().collect();
+    let roster =
+        roster(7, &provider(), &people, "2026-03-01T00:00:00Z".parse().unwrap(), &Secret([7; 16]));
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["xlsx", "csv"] {
+        let bytes = |name: &str| {
+            let path = folder.path().join(name);
+            let target = Target { path: &path, format, force: false, version: "1" };
+            write(&roster, &provider(), target).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        assert!(bytes(&format!("a.{format}")) == bytes(&format!("b.{format}")), "{format}");
+    }
+}

@@ -1,0 +1,147 @@
+//! Puts a table together row by row: finds the heading row, keeps secret columns out, holds limits.
+//! The same for every format.
+
+use tollgate_model::{About, RowAt, Stored, Table};
+
+use crate::{Error, Purpose, ReadOptions, Result, limits};
+
+/// A cell on its way into a table.
+type Pending = (String, Stored, Option<About>);
+
+/// Collects rows. The first rows wait until it is known which of them holds the headings: only then
+/// is it known which columns nobody may see, and their values never enter the table.
+pub(crate) struct Builder<'o> {
+    name: String,
+    options: &'o ReadOptions<'o>,
+    table: Table,
+    waiting: Option<Vec<(Vec<Pending>, RowAt)>>,
+    secret: Vec<bool>,
+    row: Vec<Pending>,
+    column: usize,
+}
+
+impl<'o> Builder<'o> {
+    pub(crate) fn new(name: &str, options: &'o ReadOptions<'o>) -> Self {
+        Self {
+            name: name.to_owned(),
+            options,
+            table: Table::default(),
+            waiting: Some(Vec::new()),
+            secret: Vec::new(),
+            row: Vec::new(),
+            column: 0,
+        }
+    }
+
+    /// Adds a cell to the open row.
+    pub(crate) fn push(&mut self, text: &str, stored: Stored, about: Option<About>) -> Result<()> {
+        if text.len() > limits::CELL && text.chars().count() > limits::CELL {
+            let what = format!("a cell has more than {} characters", limits::CELL);
+            return Err(Error::too_large(&self.name, what));
+        }
+        if self.column >= limits::COLUMNS && !text.is_empty() {
+            let what = format!("a row has more than {} columns", limits::COLUMNS);
+            return Err(Error::too_large(&self.name, what));
+        }
+        if self.waiting.is_some() {
+            self.row.push((text.to_owned(), stored, about));
+        } else if self.secret.get(self.column) == Some(&true) {
+            self.table.push("", Stored::Empty);
+        } else {
+            push(&mut self.table, text, stored, about);
+        }
+        self.column += 1;
+        Ok(())
+    }
+
+    /// Closes the open row.
+    pub(crate) fn end_row(&mut self, at: RowAt) -> Result<()> {
+        if at.number > limits::ROWS {
+            let what = format!("it has more than {} rows", limits::ROWS);
+            return Err(Error::too_large(&self.name, what));
+        }
+        self.column = 0;
+        match &mut self.waiting {
+            Some(waiting) => {
+                waiting.push((std::mem::take(&mut self.row), at));
+                if waiting.len() == limits::HEADING_ROWS {
+                    self.decide();
+                }
+            }
+            None => self.table.end_row(at),
+        }
+        Ok(())
+    }
+
+    /// The table, unless no cell had text.
+    pub(crate) fn finish(mut self) -> Result<Table> {
+        self.decide();
+        if self.table.is_empty() {
+            return Err(Error::empty(&self.name));
+        }
+        Ok(self.table)
+    }
+
+    fn decide(&mut self) {
+        let Some(waiting) = self.waiting.take() else { return };
+        let rows = waiting.iter().map(|(cells, _)| cells.iter().map(|cell| cell.0.as_str()));
+        let heading_row = heading_row(rows, self.options);
+        let is_secret = |cell: &Pending| (self.options.is_secret)(&cell.0);
+        // Without headings a secret one may stand in any of the first rows.
+        let named: Vec<(usize, usize)> = waiting
+            .iter()
+            .enumerate()
+            .filter(|(row, _)| heading_row.is_none_or(|heading_row| heading_row == *row))
+            .flat_map(|(row, (cells, _))| {
+                let columns = (0..cells.len()).filter(|column| is_secret(&cells[*column]));
+                columns.map(move |column| (row, column)).collect::<Vec<_>>()
+            })
+            .collect();
+        for (row, column) in &named {
+            self.secret.resize(self.secret.len().max(column + 1), false);
+            self.secret[*column] = true;
+            self.table.facts.dropped.push(waiting[*row].0[*column].0.clone());
+        }
+        for (row, (cells, at)) in waiting.into_iter().enumerate() {
+            for (column, (text, stored, about)) in cells.into_iter().enumerate() {
+                let hidden =
+                    self.secret.get(column) == Some(&true) && !named.contains(&(row, column));
+                match hidden {
+                    true => self.table.push("", Stored::Empty),
+                    false => push(&mut self.table, &text, stored, about),
+                }
+            }
+            self.table.end_row(at);
+        }
+        self.table.heading_row = heading_row;
+    }
+}
+
+fn push(table: &mut Table, text: &str, stored: Stored, about: Option<About>) {
+    match about {
+        Some(about) => table.push_about(text, stored, about),
+        None => table.push(text, stored),
+    }
+}
+
+/// The row with the most headings that are known, the first of several. One is enough only where a
+/// row has no other cell, or in a directory dump.
+pub(crate) fn heading_row<'c, R, C>(rows: R, options: &ReadOptions<'_>) -> Option<usize>
+where
+    R: Iterator<Item = C>,
+    C: Iterator<Item = &'c str>,
+{
+    let (mut best, mut found) = (0, None);
+    for (row, cells) in rows.take(limits::HEADING_ROWS).enumerate() {
+        let (mut known, mut filled) = (0, 0);
+        for cell in cells.filter(|cell| !cell.trim().is_empty()) {
+            filled += 1;
+            known += usize::from((options.is_heading)(cell));
+        }
+        let enough = known >= 2 || known == 1 && (filled == 1 || options.purpose == Purpose::Dump);
+        if enough && known > best {
+            (best, found) = (known, Some(row));
+        }
+    }
+    found
+}

@@ -1,0 +1,155 @@
+use tollgate_model::Table;
+
+use crate::{ErrorKind, Purpose, ReadOptions};
+
+fn is_heading(text: &str) -> bool {
+    matches!(text.trim(), "Row ID" | "Toll number" | "Conference ID" | "SIP address")
+}
+
+fn is_secret(text: &str) -> bool {
+    text.contains("PIN")
+}
+
+fn read_with(bytes: &[u8], expected: &[String]) -> crate::Result<Table> {
+    let options = ReadOptions {
+        is_heading: &is_heading,
+        is_secret,
+        purpose: Purpose::Reply,
+        kind: None,
+        sheet: None,
+        expected,
+        progress: &|_, _| {},
+    };
+    crate::read_bytes("reply.csv", bytes, &options)
+}
+
+fn read(text: &str) -> Table {
+    read_with(text.as_bytes(), &[]).unwrap()
+}
+
+fn cells(table: &Table) -> Vec<Vec<String>> {
+    (0..table.len()).map(|row| table.grid.row(row).map(str::to_owned).collect()).collect()
+}
+
+fn places(table: &Table) -> Vec<(u32, u32)> {
+    (0..table.len()).map(|row| (table.at(row).number, table.at(row).line)).collect()
+}
+
+#[test]
+fn the_delimiter_is_the_one_under_which_our_headings_appear() {
+    for delimiter in [',', ';', '\t', '|'] {
+        let text = "Row ID,Toll number,Conference ID\nR7,a;b;c;d;e;f,0712\n"
+            .replace("a;b;c;d;e;f", "x")
+            .replace(',', &delimiter.to_string());
+        let table = read(&text);
+        assert_eq!(table.facts.delimiter, Some(delimiter));
+        assert_eq!(cells(&table)[1], ["R7", "x", "0712"]);
+    }
+    // The most regular delimiter is not ours.
+    let table = read("Row ID,Toll number,Conference ID\n\"a;b\",\"c;d\",\"e;f\"\n");
+    assert_eq!(table.facts.delimiter, Some(','));
+}
+
+#[test]
+fn a_sep_line_tells_the_delimiter_and_is_no_row() {
+    let table = read("sep=;\r\nRow ID;Conference ID\r\nR7;0712\r\n");
+    assert_eq!(cells(&table)[1], ["R7", "0712"]);
+    assert_eq!(places(&table), [(1, 2), (2, 3)]);
+    assert!(table.facts.sep_line);
+}
+
+#[test]
+fn rows_and_lines_are_counted_as_they_are_seen_whatever_ends_a_line() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text =
+            ["Row ID,Conference ID", "", "R7,0712", "\"R8\nx\",\"9\"", "", "", "R9,1"].join(end);
+        let table = read(&text.replace("R8\n", &format!("R8{end}")));
+        assert_eq!(places(&table), [(1, 1), (3, 3), (4, 4), (7, 8)], "{end:?}");
+        assert_eq!(table.get(2, 0), format!("R8{end}x"));
+    }
+}
+
+#[test]
+fn headings_are_found_below_a_title() {
+    let table = read("Contoso,,\n,,\nRow ID,Toll number,Conference ID\nR7,x,0712\n");
+    assert_eq!(table.heading_row, Some(1));
+    assert_eq!(places(&table)[1], (3, 3));
+}
+
+#[test]
+fn values_under_a_secret_heading_never_enter_the_table() {
+    let table = read("Row ID,Leader PIN,Conference ID\nR7,99887766,0712\n");
+    assert_eq!(cells(&table), [["Row ID", "Leader PIN", "Conference ID"], ["R7", "", "0712"]]);
+    assert_eq!(table.facts.dropped, ["Leader PIN"]);
+    assert!(!table.grid.parts().0.contains("99887766"));
+    // Neither where no headings are found.
+    let table = read("a,PIN\nb,99887766\n");
+    assert!(!table.grid.parts().0.contains("99887766"));
+}
+
+#[test]
+fn every_usual_encoding_is_read() {
+    let text = "Row ID,SIP address,Conference ID\nR7,Zoë Müller,0712\n";
+    let utf16 = |big: bool, bom: bool| -> Vec<u8> {
+        let units = bom.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        units
+            .flat_map(|unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
+    };
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let with_bom = format!("\u{feff}{text}").into_bytes();
+    let cases = [
+        (text.as_bytes().to_vec(), "utf-8", false),
+        (with_bom, "utf-8", false),
+        (utf16(false, true), "utf-16le", false),
+        (utf16(true, true), "utf-16be", false),
+        (utf16(false, false), "utf-16le", false),
+        (utf16(true, false), "utf-16be", false),
+        (latin, "windows-1252", true),
+    ];
+    for (bytes, name, guessed) in cases {
+        let table = read_with(&bytes, &["Zoë Müller".into()]).unwrap();
+        let encoding = table.facts.encoding.clone().unwrap();
+        assert_eq!((encoding.name.as_str(), encoding.guessed), (name, guessed));
+        assert_eq!(cells(&table)[1], ["R7", "Zoë Müller", "0712"], "{name}");
+    }
+}
+
+#[test]
+fn names_that_were_sent_prove_a_code_page() {
+    let mut bytes = b"Row ID,SIP address\nR7,".to_vec();
+    bytes.extend([0xd8, 0x65, 0x68, 0x6f, 0xf8]); // Řehoř in windows-1250
+    let table = read_with(&bytes, &["Řehoř".into()]).unwrap();
+    assert_eq!(table.get(1, 1), "Řehoř");
+    assert_eq!(table.facts.encoding.unwrap().name, "windows-1250");
+}
+
+#[test]
+fn a_quote_that_swallows_rows_is_found_where_it_opens() {
+    let table =
+        read("Row ID,Toll number,Conference ID\nR7-0001-AAAAAAAA,\"x,1\nR7-0002-BBBBBBBB,y,2\n");
+    assert_eq!(table.facts.unclosed_quote, Some((2, 18)));
+    let table = read("Row ID,Toll number,Conference ID\nR7,\"x\ny\",1\n");
+    assert_eq!(table.facts.unclosed_quote, None);
+    let table = read("Row ID,Toll number,Conference ID\nR7,5\"x,1\n");
+    assert_eq!((table.facts.unclosed_quote, table.get(1, 1)), (None, "5\"x"));
+}
+
+#[test]
+fn hostile_text_is_refused_or_read_but_never_slow_or_fatal() {
+    let kind = |bytes: &[u8]| read_with(bytes, &[]).map(|table| table.len()).map_err(|e| e.kind);
+    assert_eq!(kind(b""), Err(ErrorKind::Empty));
+    assert_eq!(kind(b"\xef\xbb\xbf\r\n \n"), Err(ErrorKind::Empty));
+    assert_eq!(kind(&vec![b'a'; 50 << 20]), Err(ErrorKind::TooLarge));
+    assert_eq!(kind(&vec![0; 10_000]), Err(ErrorKind::WrongKind));
+    assert_eq!(kind(&vec![b','; 100_000]), Err(ErrorKind::Empty));
+    assert_eq!(kind(&vec![b'\n'; 1_000_000]), Err(ErrorKind::Empty));
+    assert_eq!(
+        kind("Row ID,Conference ID\n".repeat(1_048_577).as_bytes()),
+        Err(ErrorKind::TooLarge)
+    );
+    assert_eq!(kind(b"<html><table>"), Err(ErrorKind::WrongKind));
+    assert_eq!(kind(b"%PDF-1.7 ..."), Err(ErrorKind::WrongKind));
+    assert_eq!(kind(&vec![b'"'; 10_001]), Ok(1));
+    assert_eq!(kind(b"\xff\xfea\0,\0b"), Ok(1));
+}

@@ -1,0 +1,124 @@
+//! Bytes to text. A byte order mark tells, then the pattern of zeros, then being valid UTF-8; what
+//! is left is a guess, and said to be one.
+
+use std::borrow::Cow;
+
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GBK, IBM866, KOI8_R, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
+    WINDOWS_1257,
+};
+
+/// Encodings that spreadsheet programs save in where nobody asks for another.
+const LEGACY: [&Encoding; 14] = [
+    WINDOWS_1252,
+    WINDOWS_1250,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1254,
+    WINDOWS_1255,
+    WINDOWS_1257,
+    MACINTOSH,
+    IBM866,
+    KOI8_R,
+    SHIFT_JIS,
+    GBK,
+    BIG5,
+    EUC_KR,
+];
+
+/// Text and how it was come by.
+#[derive(Debug)]
+pub(crate) struct Decoded<'b> {
+    pub(crate) text: Cow<'b, str>,
+    pub(crate) encoding: tollgate_model::Encoding,
+    /// Byte offset of the first bytes that are not valid.
+    pub(crate) invalid_at: Option<u64>,
+}
+
+/// Decodes bytes; `expected` are texts the file is known to hold.
+pub(crate) fn decode<'b>(bytes: &'b [u8], expected: &[String]) -> Decoded<'b> {
+    let told = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    if let Some(encoding) = told.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)])) {
+        return with(encoding, bytes, false);
+    }
+    let Err(error) = std::str::from_utf8(bytes) else { return with(UTF_8, bytes, false) };
+    if mostly_utf8(bytes) {
+        let mut decoded = with(UTF_8, bytes, false);
+        decoded.invalid_at = Some(error.valid_up_to() as u64);
+        return decoded;
+    }
+    if let Some(encoding) = proven(bytes, expected) {
+        return with(encoding, bytes, true);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(1 << 20)], true);
+    with(detector.guess(None, chardetng::Utf8Detection::Deny), bytes, true)
+}
+
+fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8], guessed: bool) -> Decoded<'b> {
+    let (text, used, broken) = encoding.decode(bytes);
+    let name = used.name().to_ascii_lowercase();
+    let invalid_at = broken.then(|| {
+        let at = text.find('\u{fffd}').unwrap_or(0);
+        at as u64
+    });
+    Decoded { text, encoding: tollgate_model::Encoding { name, guessed }, invalid_at }
+}
+
+/// UTF-16 without a mark: of the first characters, nearly every second byte is zero.
+pub(crate) fn looks_like_utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    if sample.len() < 8 {
+        return None;
+    }
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    if odd * 10 > half * 6 && even * 20 < half {
+        Some(UTF_16LE)
+    } else if even * 10 > half * 6 && odd * 20 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether nearly all that is not ASCII is valid UTF-8, so that a few broken bytes are damage and
+/// not another encoding.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 0 && good >= bad * 9
+}
+
+/// The one encoding under which most of the texts that are known to be there appear.
+fn proven(bytes: &[u8], expected: &[String]) -> Option<&'static Encoding> {
+    let wanted: Vec<&String> = expected.iter().filter(|text| !text.is_ascii()).take(2000).collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let score = |encoding: &'static Encoding| {
+        let hits = wanted.iter().filter(|text| {
+            let (encoded, _, lost) = encoding.encode(text);
+            !lost && find(bytes, &encoded)
+        });
+        (hits.count(), encoding)
+    };
+    let best = LEGACY
+        .into_iter()
+        .map(score)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.filter(|(hits, _)| *hits > 0).map(|(_, encoding)| encoding)
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.iter().copied().find(|b| *b >= 0x80) else { return false };
+    let lead = wanted.iter().position(|b| *b == first).unwrap_or(0);
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| **b == first)
+        .any(|(at, _)| at >= lead && bytes[at - lead..].starts_with(wanted))
+}

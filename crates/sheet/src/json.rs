@@ -1,0 +1,92 @@
+//! Directory dumps in JSON: an array of objects, bare or under `value` as Microsoft Graph has it.
+
+use serde_json::{Map, Value};
+use tollgate_model::{FileKind, RowAt, Stored, Table};
+
+use crate::builder::Builder;
+use crate::{Error, ErrorKind, ReadOptions, Result, limits};
+
+/// Keys by which the objects of an inner array are told: a licence is its SKU.
+const INNER: [&str; 3] = ["skuId", "skuPartNumber", "servicePlanId"];
+
+pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
+    let decoded = crate::encoding::decode(bytes, options.expected);
+    let text = decoded.text.trim_start_matches('\u{feff}');
+    let value: Value = serde_json::from_str(text).map_err(|error| Error::damaged(name, error))?;
+    let objects = match value {
+        Value::Array(list) => list,
+        Value::Object(mut map) => match map.remove("value") {
+            Some(Value::Array(list)) => list,
+            _ => return Err(not_a_list(name)),
+        },
+        _ => return Err(not_a_list(name)),
+    };
+    let objects: Vec<Map<String, Value>> = objects
+        .into_iter()
+        .map(|value| match value {
+            Value::Object(map) => Ok(map),
+            _ => Err(not_a_list(name)),
+        })
+        .collect::<Result<_>>()?;
+    if objects.is_empty() {
+        return Err(Error::empty(name));
+    }
+    let mut headings: Vec<&str> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for key in objects.iter().flat_map(Map::keys) {
+        if seen.insert(key.as_str()) {
+            headings.push(key);
+        }
+        if headings.len() > limits::COLUMNS {
+            return Err(Error::too_large(name, "an object has too many keys"));
+        }
+    }
+    let mut builder = Builder::new(name, options);
+    for heading in &headings {
+        builder.push(heading, Stored::Text, None)?;
+    }
+    builder.end_row(RowAt { number: 1, line: 1 })?;
+    for (number, object) in (2..).zip(&objects) {
+        for heading in &headings {
+            let value = object.get(*heading).unwrap_or(&Value::Null);
+            let stored = match value {
+                Value::Null => Stored::Empty,
+                Value::Bool(_) => Stored::Bool,
+                _ => Stored::Text,
+            };
+            builder.push(&text_of(value), stored, None)?;
+        }
+        builder.end_row(RowAt { number, line: number })?;
+    }
+    let mut table = builder.finish()?;
+    table.facts.kind = Some(FileKind::Json);
+    Ok(table)
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(inner).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+fn inner(value: &Value) -> String {
+    let known = |map: &Map<String, Value>| {
+        INNER.iter().find_map(|key| map.get(*key)?.as_str().map(str::to_owned))
+    };
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(map) => known(map).unwrap_or_else(|| value.to_string()),
+        other => other.to_string(),
+    }
+}
+
+fn not_a_list(name: &str) -> Error {
+    Error::new(
+        ErrorKind::WrongKind,
+        format!("Could not read {name}: it is JSON, but not a list of people."),
+        "Give an array of objects, or Microsoft Graph's {\"value\": [...]}.",
+    )
+}

@@ -1,0 +1,125 @@
+//! What kind of file bytes are: told by how they begin, never by the name alone.
+
+use tollgate_model::FileKind;
+
+use crate::{Error, ErrorKind, Purpose, ReadOptions, Result};
+
+/// The kind of a file, or why it is no table.
+pub(crate) fn tell(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<FileKind> {
+    let text = visible_start(bytes);
+    if bytes.is_empty() || text.is_empty() && bytes.len() < 64 {
+        return Err(Error::empty(name));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip_kind(name, bytes);
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        // The name of a stream in a compound file is UTF-16; that one holds an encrypted workbook.
+        let name_of =
+            |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let holds = |text: &str| {
+            let wanted = name_of(text);
+            bytes.windows(wanted.len()).any(|window| window == wanted)
+        };
+        return if holds("EncryptedPackage") {
+            Err(Error::password_protected(name))
+        } else {
+            Ok(FileKind::Xls)
+        };
+    }
+    if let Some((what, hint)) = foreign(bytes, &text) {
+        let message = format!("Could not read {name}: it is {what}, not a table.");
+        return Err(Error::new(ErrorKind::WrongKind, message, hint));
+    }
+    if options.purpose == Purpose::Dump && text.starts_with(['[', '{']) {
+        return Ok(FileKind::Json);
+    }
+    Ok(match options.kind {
+        Some(FileKind::Tsv) => FileKind::Tsv,
+        _ => FileKind::Csv,
+    })
+}
+
+/// The first hundred characters or so, whatever the encoding, without white space before them.
+fn visible_start(bytes: &[u8]) -> String {
+    let ascii = bytes.iter().take(4096).filter(|b| (0x20..0x7f).contains(*b));
+    String::from_utf8_lossy(&ascii.copied().take(400).collect::<Vec<_>>())
+        .trim_start()
+        .to_lowercase()
+}
+
+fn zip_kind(name: &str, bytes: &[u8]) -> Result<FileKind> {
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))
+        .map_err(|error| Error::damaged(name, error))?;
+    let names: Vec<_> = archive.file_names().flatten().collect();
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    if has("xl/workbook.bin") {
+        Ok(FileKind::Xlsb)
+    } else if names.iter().any(|name| name.to_ascii_lowercase().starts_with("xl/")) {
+        Ok(FileKind::Xlsx)
+    } else if has("content.xml") && has("META-INF/manifest.xml") || has("mimetype") {
+        Ok(FileKind::Ods)
+    } else {
+        let what = if has("word/document.xml") { "a text document" } else { "an archive" };
+        Err(Error::new(
+            ErrorKind::WrongKind,
+            format!("Could not read {name}: it is {what}, not a workbook."),
+            "Ask for an Excel workbook (.xlsx) or CSV, not packed.",
+        ))
+    }
+}
+
+/// What bytes are, and what to do, where they are known to be no table.
+fn foreign(bytes: &[u8], text: &str) -> Option<(&'static str, &'static str)> {
+    const SAVE: &str =
+        "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx), and try again.";
+    const AGAIN: &str = "Ask for the table as an Excel workbook (.xlsx) or CSV.";
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let page = ["<!doctype html", "<html", "<table", "<head", "<meta", "<body"];
+    if page.iter().any(|tag| text.starts_with(tag)) {
+        return Some(("a web page saved under a spreadsheet's name", SAVE));
+    }
+    if text.starts_with("<?xml") || text.starts_with('<') && text.contains("xmlns") {
+        let html = text.contains("<html");
+        return Some((
+            if html { "a web page saved under a spreadsheet's name" } else { "XML" },
+            SAVE,
+        ));
+    }
+    if starts(b"%PDF") {
+        return Some(("a PDF document", AGAIN));
+    }
+    if starts(b"{\\rtf") {
+        return Some(("a text document", AGAIN));
+    }
+    if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") {
+        return Some(("a picture", AGAIN));
+    }
+    if starts(b"\x1f\x8b")
+        || starts(b"7z\xbc\xaf")
+        || starts(b"Rar!")
+        || starts(b"BZh")
+        || starts(b"\xfd7zXZ")
+    {
+        return Some(("a packed file", "Unpack it first."));
+    }
+    if text.starts_with("mime-version:")
+        || text.starts_with("received:")
+        || text.starts_with("return-path:")
+    {
+        return Some(("a mail", "Save the file attached to it, and name that."));
+    }
+    if starts(b"\x7fELF") || starts(b"MZ\x90") || starts(b"SQLite format 3\0") {
+        return Some(("a program or a database", AGAIN));
+    }
+    let sample = &bytes[..bytes.len().min(4096)];
+    let zeros = sample.iter().filter(|b| **b == 0).count();
+    let utf16 = starts(b"\xff\xfe")
+        || starts(b"\xfe\xff")
+        || crate::encoding::looks_like_utf16(sample).is_some();
+    let controls = sample.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
+    if !utf16 && (zeros * 4 > sample.len() || controls * 3 > sample.len()) {
+        return Some(("binary data", AGAIN));
+    }
+    None
+}

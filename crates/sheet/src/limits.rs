@@ -1,0 +1,20 @@
+//! How large a file may be. What is past a limit is refused before it costs time or memory.
+
+/// Rows of a sheet, as spreadsheet programs have them.
+pub const ROWS: u32 = 1_048_576;
+/// Columns.
+pub const COLUMNS: usize = 512;
+/// Characters of a cell, as spreadsheet programs have them.
+pub const CELL: usize = 32_767;
+/// Bytes of a file, and of one part of an archive once it is unpacked.
+pub const FILE: u64 = 2 << 30;
+/// Bytes of all parts of an archive once they are unpacked.
+pub const UNPACKED: u64 = 4 << 30;
+/// A part larger than this once unpacked ...
+pub const SUSPICIOUS_PART: u64 = 32 << 20;
+/// ... may be at most this many times larger than it is packed.
+pub const RATIO: u64 = 200;
+/// Bytes between two line breaks: a full row of full cells at four bytes a character.
+pub const LINE: usize = COLUMNS * CELL * 4;
+/// How many of the first rows are looked at for headings.
+pub const HEADING_ROWS: usize = 50;

@@ -1,0 +1,163 @@
+//! Binary workbooks, XLS and XLSB: what the reading library tells, and what it cannot.
+
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Reader as _, SheetVisible};
+use tollgate_model::{About, Area, FileKind, Stored, Trait};
+
+use super::xlsx::date_text;
+use super::{Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text};
+use crate::{Error, Result};
+
+/// An open XLS or XLSB workbook.
+pub(crate) fn open<'b>(
+    name: &str,
+    bytes: &'b [u8],
+    kind: FileKind,
+) -> Result<Box<dyn Workbook + 'b>> {
+    let reader = Cursor::new(bytes);
+    let name = name.to_owned();
+    Ok(match kind {
+        FileKind::Xlsb => {
+            let inner =
+                calamine::Xlsb::new(reader).map_err(|error| Error::damaged(&name, error))?;
+            Box::new(Xlsb { name, inner })
+        }
+        _ => {
+            let inner = calamine::Xls::new(reader).map_err(|error| match error {
+                calamine::XlsError::Password => Error::password_protected(&name),
+                other => Error::damaged(&name, other),
+            })?;
+            Box::new(Xls { name, inner })
+        }
+    })
+}
+
+struct Xls<'b> {
+    name: String,
+    inner: calamine::Xls<Cursor<&'b [u8]>>,
+}
+
+struct Xlsb<'b> {
+    name: String,
+    inner: calamine::Xlsb<Cursor<&'b [u8]>>,
+}
+
+fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {
+    let sheets = sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet);
+    sheets
+        .map(|sheet| SheetName {
+            name: sheet.name.clone(),
+            hidden: sheet.visible != SheetVisible::Visible,
+        })
+        .collect()
+}
+
+impl Workbook for Xls<'_> {
+    fn sheets(&self) -> Vec<SheetName> {
+        names(self.inner.sheets_metadata())
+    }
+
+    fn cells(
+        &mut self,
+        sheet: &str,
+        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+    ) -> Result<()> {
+        // Of this format a range is no danger: it ends at 65,536 rows of 256 columns.
+        let range =
+            self.inner.worksheet_range(sheet).map_err(|error| Error::damaged(&self.name, error))?;
+        let formulas = self.inner.worksheet_formula(sheet).unwrap_or_default();
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let place = (top + number(row), left + number(column));
+            let (text, stored) = read_value(value);
+            let formula = formulas.get_value(place).filter(|formula| !formula.is_empty());
+            let about =
+                formula.map(|formula| About { formula: Some(formula.clone()), ..About::default() });
+            let stored = if about.is_some() { Stored::Formula } else { stored };
+            if !each(SheetCell { row: place.0, column: place.1, text, stored, about })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn looked(&mut self, sheet: &str) -> Result<Looked> {
+        let merged = self.inner.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+        let properties = self.inner.workbook_properties().ok();
+        Ok(Looked {
+            merged: merged.iter().map(area).collect(),
+            cannot_tell: vec![Trait::Hidden, Trait::StruckThrough, Trait::NumberFormats],
+            roster_property: properties.and_then(|properties| roster(&properties)),
+            ..Looked::default()
+        })
+    }
+}
+
+impl Workbook for Xlsb<'_> {
+    fn sheets(&self) -> Vec<SheetName> {
+        names(self.inner.sheets_metadata())
+    }
+
+    fn cells(
+        &mut self,
+        sheet: &str,
+        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+    ) -> Result<()> {
+        let name = &self.name;
+        let damaged = |error| Error::damaged(name, error);
+        let mut reader = self.inner.worksheet_cells_reader(sheet).map_err(damaged)?;
+        while let Some(cell) = reader.next_cell().map_err(damaged)? {
+            let (row, column) = cell.get_position();
+            let (text, stored) = read_value(&owned(cell.get_value()));
+            if !each(SheetCell { row, column, text, stored, about: None })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn looked(&mut self, _: &str) -> Result<Looked> {
+        let properties = self.inner.workbook_properties().ok();
+        Ok(Looked {
+            cannot_tell: vec![
+                Trait::Hidden,
+                Trait::Merged,
+                Trait::Formulas,
+                Trait::StruckThrough,
+                Trait::NumberFormats,
+            ],
+            roster_property: properties.and_then(|properties| roster(&properties)),
+            ..Looked::default()
+        })
+    }
+}
+
+fn roster(properties: &calamine::WorkbookProperties) -> Option<u32> {
+    properties.custom_properties.get(ROSTER_PROPERTY)?.trim().parse().ok()
+}
+
+fn area(merged: &calamine::Dimensions) -> Area {
+    Area { rows: (merged.start.0, merged.end.0), columns: (merged.start.1, merged.end.1) }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn owned(value: &DataRef<'_>) -> Data {
+    value.clone().into()
+}
+
+fn read_value(value: &Data) -> (String, Stored) {
+    match value {
+        Data::Empty => (String::new(), Stored::Empty),
+        Data::String(text) => (text.clone(), Stored::Text),
+        Data::Int(number) => (number.to_string(), Stored::Number),
+        Data::Float(number) => (number_text(*number), Stored::Number),
+        Data::Bool(yes) => (if *yes { "TRUE" } else { "FALSE" }.to_owned(), Stored::Bool),
+        Data::DateTime(date) => (date_text(date), Stored::Date),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => (text.clone(), Stored::Date),
+        Data::Error(error) => (error.to_string(), Stored::Error),
+    }
+}

@@ -1,0 +1,167 @@
+//! A look of our own into a sheet of an XLSX workbook, for what the reading library does not tell:
+//! hidden rows and columns, merged cells, and which values come from formulas.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Cursor, Read};
+
+use quick_xml::events::{BytesStart, Event};
+use tollgate_model::Area;
+
+use super::Looked;
+use crate::{Error, Result, limits};
+
+/// What a look into a sheet finds.
+#[derive(Default)]
+pub(crate) struct Look {
+    pub(crate) looked: Looked,
+    /// Formulas by row and column, both zero-based.
+    pub(crate) formulas: BTreeMap<(u32, u32), String>,
+}
+
+type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+
+/// Looks into a sheet.
+pub(crate) fn look(name: &str, bytes: &[u8], sheet: &str) -> Result<Look> {
+    let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let Some(part) = part_of(&mut archive, sheet) else { return Ok(Look::default()) };
+    let Ok(part) = archive.by_name(&part) else { return Ok(Look::default()) };
+    scan(BufReader::new(part)).map_err(|error| damaged(&error))
+}
+
+/// The part of the archive that holds a sheet: its name leads to an ID, and the ID to the part.
+fn part_of(archive: &mut Archive<'_>, sheet: &str) -> Option<String> {
+    let mut id = None;
+    for_each(archive, "xl/workbook.xml", |tag| {
+        if tag.local_name().as_ref() == "sheet" && attribute(tag, "name").as_deref() == Some(sheet)
+        {
+            id = attribute(tag, "id");
+        }
+    })?;
+    let id = id?;
+    let mut target = None;
+    for_each(archive, "xl/_rels/workbook.xml.rels", |tag| {
+        if tag.local_name().as_ref() == "Relationship" && attribute(tag, "Id").as_ref() == Some(&id)
+        {
+            target = attribute(tag, "Target");
+        }
+    })?;
+    let target = target?;
+    Some(match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("xl/{target}"),
+    })
+}
+
+/// Gives every opening tag of a small part.
+fn for_each(
+    archive: &mut Archive<'_>,
+    part: &str,
+    mut each: impl FnMut(&BytesStart<'_>),
+) -> Option<()> {
+    let mut text = Vec::new();
+    archive.by_name(part).ok()?.take(limits::SUSPICIOUS_PART).read_to_end(&mut text).ok()?;
+    let mut reader = quick_xml::Reader::from_reader(text.as_slice());
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(tag) | Event::Empty(tag) => each(&tag),
+            Event::Eof => return Some(()),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// The value of an attribute, whatever its prefix.
+pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    found
+        .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
+}
+
+fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Error> {
+    let mut look = Look::default();
+    let mut reader = quick_xml::Reader::from_reader(part);
+    let mut buffer = Vec::new();
+    let (mut row, mut column, mut formula) = (0_u32, 0_u32, None::<String>);
+    loop {
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "row" => row = open_row(&tag, row, &mut look),
+                "c" => (row, column) = place(&tag).unwrap_or((row, column)),
+                "f" => formula = Some(String::new()),
+                _ => {}
+            },
+            Event::Empty(tag) => match tag.local_name().as_ref() {
+                "row" => row = open_row(&tag, row, &mut look),
+                "col" if is_on(&tag, "hidden") => hide_columns(&tag, &mut look),
+                "mergeCell" => merge(&tag, &mut look),
+                // A formula shared with a cell above has no text of its own.
+                "f" => drop(look.formulas.insert((row, column), String::new())),
+                _ => {}
+            },
+            Event::Text(text) => {
+                if let Some(formula) = &mut formula {
+                    formula.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
+                }
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "f" => {
+                if let Some(text) = formula.take() {
+                    look.formulas.insert((row, column), text);
+                }
+            }
+            Event::Eof => return Ok(look),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+fn open_row(tag: &BytesStart<'_>, before: u32, look: &mut Look) -> u32 {
+    let row = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok());
+    let row = row.map_or(before + 1, |number| number.saturating_sub(1));
+    if is_on(tag, "hidden") {
+        look.looked.hidden_rows.push(row);
+    }
+    row
+}
+
+fn is_on(tag: &BytesStart<'_>, name: &str) -> bool {
+    attribute(tag, name).is_some_and(|value| value == "1" || value == "true")
+}
+
+fn hide_columns(tag: &BytesStart<'_>, look: &mut Look) {
+    let number = |name| attribute(tag, name).and_then(|value| value.parse::<u32>().ok());
+    if let (Some(first), Some(last)) = (number("min"), number("max")) {
+        let most = u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX);
+        look.looked.hidden_columns.extend(first.max(1) - 1..last.min(most));
+    }
+}
+
+fn merge(tag: &BytesStart<'_>, look: &mut Look) {
+    let area = attribute(tag, "ref").and_then(|area| {
+        let (from, to) = area.split_once(':')?;
+        let (from, to) = (address(from)?, address(to)?);
+        Some(Area { rows: (from.0, to.0), columns: (from.1, to.1) })
+    });
+    look.looked.merged.extend(area);
+}
+
+fn place(tag: &BytesStart<'_>) -> Option<(u32, u32)> {
+    address(&attribute(tag, "r")?)
+}
+
+/// `I17` as row and column, both zero-based.
+fn address(text: &str) -> Option<(u32, u32)> {
+    let text = text.replace('$', "");
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let column = text[..digits].bytes().try_fold(0_u32, |column, letter| {
+        let letter = letter.to_ascii_uppercase().checked_sub(b'A').filter(|n| *n < 26)?;
+        column.checked_mul(26)?.checked_add(u32::from(letter) + 1)
+    })?;
+    let row = text[digits..].parse::<u32>().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}

@@ -1,0 +1,288 @@
+//! Workbooks: which sheet is meant, and its cells. Whatever can be looked at cheaply is looked at
+//! before a library unpacks it.
+
+mod binary;
+mod guard;
+mod look;
+mod ods;
+mod xlsx;
+
+use tollgate_model::{About, Area, FileKind, RowAt, RowId, Stored, Table, Trait};
+
+use crate::builder::{Builder, heading_row};
+use crate::{Error, ErrorKind, Purpose, ReadOptions, Result, limits};
+
+/// One cell of a sheet, its place zero-based.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SheetCell {
+    pub(crate) row: u32,
+    pub(crate) column: u32,
+    pub(crate) text: String,
+    pub(crate) stored: Stored,
+    pub(crate) about: Option<About>,
+}
+
+/// A sheet's name and whether it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SheetName {
+    pub(crate) name: String,
+    pub(crate) hidden: bool,
+}
+
+/// A workbook, however it is kept.
+pub(crate) trait Workbook {
+    /// The sheets that hold cells, in their order.
+    fn sheets(&self) -> Vec<SheetName>;
+
+    /// Gives the cells of a sheet in reading order until told to stop.
+    fn cells(&mut self, sheet: &str, each: &mut dyn FnMut(SheetCell) -> Result<bool>)
+    -> Result<()>;
+
+    /// What is known of a sheet beside its cells; asked once, before its cells are read for good.
+    fn looked(&mut self, sheet: &str) -> Result<Looked>;
+}
+
+/// What is known of a sheet beside its cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Looked {
+    pub(crate) hidden_rows: Vec<u32>,
+    pub(crate) hidden_columns: Vec<u32>,
+    pub(crate) merged: Vec<Area>,
+    pub(crate) cannot_tell: Vec<Trait>,
+    pub(crate) roster_property: Option<u32>,
+}
+
+/// The document property that carries the roster's number.
+pub(crate) const ROSTER_PROPERTY: &str = "Tollgate roster";
+
+pub(crate) fn read(
+    name: &str,
+    bytes: &[u8],
+    kind: FileKind,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    // Parsers of binary formats have been known to panic on broken files.
+    let attempt = std::panic::AssertUnwindSafe(|| open_and_read(name, bytes, kind, options));
+    quietly(attempt).unwrap_or_else(|| Err(Error::damaged(name, "it does not hold together")))
+}
+
+/// Runs something; none when it panicked, which is not printed.
+fn quietly<T>(attempt: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = std::panic::catch_unwind(attempt);
+    std::panic::set_hook(hook);
+    outcome.ok()
+}
+
+fn open_and_read(
+    name: &str,
+    bytes: &[u8],
+    kind: FileKind,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    if kind != FileKind::Xls {
+        guard::check(name, bytes)?;
+    }
+    let mut workbook: Box<dyn Workbook + '_> = match kind {
+        FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
+        FileKind::Ods => Box::new(ods::Ods::open(name, bytes)?),
+        _ => binary::open(name, bytes, kind)?,
+    };
+    let sheets = workbook.sheets();
+    let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;
+    let looked = workbook.looked(&sheet.name)?;
+    let mut table = cells(name, &mut *workbook, &sheet.name, options)?;
+    let filled: std::collections::BTreeSet<u32> =
+        (0..table.len()).map(|row| table.at(row).number).collect();
+    let facts = &mut table.facts;
+    facts.kind = Some(kind);
+    facts.sheet = Some(sheet.name.clone());
+    facts.candidates = candidates;
+    facts.hidden_sheet = sheet.hidden;
+    facts.hidden_rows = looked.hidden_rows;
+    facts.hidden_rows.retain(|row| filled.contains(&(row + 1)));
+    facts.hidden_columns = looked.hidden_columns;
+    facts.merged = looked.merged;
+    facts.cannot_tell = looked.cannot_tell;
+    facts.roster_property = looked.roster_property;
+    Ok(table)
+}
+
+/// The sheet that is meant, and all that could be.
+fn choose(
+    name: &str,
+    workbook: &mut dyn Workbook,
+    sheets: &[SheetName],
+    options: &ReadOptions<'_>,
+) -> Result<(SheetName, Vec<String>)> {
+    if let Some(wanted) = options.sheet {
+        let found = sheets.iter().find(|sheet| sheet.name.to_lowercase() == wanted.to_lowercase());
+        return found.map(|sheet| (sheet.clone(), vec![sheet.name.clone()])).ok_or_else(|| {
+            let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+            Error::new(
+                ErrorKind::NoSuchSheet,
+                format!("Could not read {name}: it has no sheet `{wanted}`."),
+                format!("Its sheets are {}.", names.join(", ")),
+            )
+        });
+    }
+    let mut looks = Vec::new();
+    for sheet in sheets {
+        looks.push((sheet, look_at(workbook, &sheet.name, options)?));
+    }
+    let candidates: Vec<&SheetName> =
+        looks.iter().filter(|(_, look)| look.is_candidate).map(|(sheet, _)| *sheet).collect();
+    let best = candidates
+        .iter()
+        .find(|sheet| !sheet.hidden && sheet.name == "Roster")
+        .or_else(|| candidates.iter().find(|sheet| !sheet.hidden))
+        .or_else(|| candidates.first())
+        .copied();
+    // Where no sheet is ours, the fullest is shown as the best candidate.
+    let fullest = || {
+        looks.iter().reduce(|best, next| if next.1.filled > best.1.filled { next } else { best })
+    };
+    let chosen =
+        best.or_else(|| fullest().map(|(sheet, _)| *sheet)).ok_or_else(|| Error::empty(name))?;
+    let names = candidates.iter().map(|sheet| sheet.name.clone()).collect();
+    Ok((chosen.clone(), names))
+}
+
+/// What the first rows of a sheet tell.
+#[derive(Default)]
+struct Look {
+    is_candidate: bool,
+    filled: usize,
+}
+
+fn look_at(workbook: &mut dyn Workbook, sheet: &str, options: &ReadOptions<'_>) -> Result<Look> {
+    // Rows enough to find the headings and an address under them, or a row ID.
+    let most = limits::HEADING_ROWS * 4;
+    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+    let mut look = Look::default();
+    workbook.cells(sheet, &mut |cell| {
+        if cell.text.is_empty() {
+            return Ok(true);
+        }
+        look.filled += 1;
+        look.is_candidate |=
+            options.purpose == Purpose::Reply && RowId::parse(cell.text.trim()).is_some();
+        if rows.last().is_none_or(|(row, _)| *row != cell.row) {
+            rows.push((cell.row, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            cells.push(cell.text);
+        }
+        Ok(rows.len() <= most && !look.is_candidate)
+    })?;
+    let texts = rows.iter().map(|(_, cells)| cells.iter().map(String::as_str));
+    if let Some(heading_row) = heading_row(texts, options) {
+        let below = rows[heading_row + 1..].iter().flat_map(|(_, cells)| cells);
+        let address = |cell: &String| tollgate_model::SipAddress::new(cell).is_some();
+        look.is_candidate |= options.purpose == Purpose::Dump || below.clone().any(address);
+    }
+    Ok(look)
+}
+
+/// All cells of a sheet as a table.
+fn cells(
+    name: &str,
+    workbook: &mut dyn Workbook,
+    sheet: &str,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    let mut builder = Builder::new(name, options);
+    let (mut row, mut column) = (None, 0);
+    workbook.cells(sheet, &mut |cell| {
+        if cell.text.is_empty() && !matches!(cell.stored, Stored::FormulaUnsaved | Stored::Error) {
+            return Ok(true);
+        }
+        if row != Some(cell.row) {
+            if let Some(row) = row {
+                if cell.row < row {
+                    return Err(Error::damaged(name, "its rows are out of order"));
+                }
+                builder.end_row(at(row))?;
+            }
+            row = Some(cell.row);
+            column = 0;
+        }
+        if cell.column as usize >= limits::COLUMNS {
+            let what = format!("a row has more than {} columns", limits::COLUMNS);
+            return Err(Error::too_large(name, what));
+        }
+        if cell.column < column {
+            return Err(Error::damaged(name, "its cells are out of order"));
+        }
+        while column < cell.column {
+            builder.push("", Stored::Empty, None)?;
+            column += 1;
+        }
+        builder.push(&cell.text, cell.stored, cell.about)?;
+        column += 1;
+        Ok(true)
+    })?;
+    if let Some(row) = row {
+        builder.end_row(at(row))?;
+    }
+    builder.finish()
+}
+
+fn at(row: u32) -> RowAt {
+    RowAt { number: row + 1, line: row + 1 }
+}
+
+/// A number as text: whole ones below 10^15 in digits, larger ones as the shortest that reads back
+/// the same.
+pub(crate) fn number_text(number: f64) -> String {
+    if number.abs() >= 1e15 {
+        format!("{number:e}")
+    } else if number.fract() == 0.0 {
+        // Adding zero turns -0 into 0.
+        format!("{:.0}", number + 0.0)
+    } else {
+        format!("{number}")
+    }
+}
+
+/// What a spreadsheet program shows for a whole number under a number format, where the format is
+/// simple enough to tell and shows more than the digits: `00000000`, `"+"0`, `000-0000`.
+pub(crate) fn shown(digits: &str, format: &str) -> Option<String> {
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let section = format.split(';').next()?;
+    // Each is a placeholder (none) or a character that stands for itself.
+    let mut pieces: Vec<Option<char>> = Vec::new();
+    let mut chars = section.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '0' => pieces.push(None),
+            '"' => pieces.extend(chars.by_ref().take_while(|c| *c != '"').map(Some)),
+            '\\' => pieces.push(Some(chars.next()?)),
+            '_' => drop(chars.next()),
+            '+' | '-' | '(' | ')' | ' ' | '/' => pieces.push(Some(c)),
+            _ => return None,
+        }
+    }
+    let mut left = digits.chars().rev();
+    let mut text = String::new();
+    let first = pieces.iter().position(Option::is_none)?;
+    for (at, piece) in pieces.iter().enumerate().rev() {
+        match piece {
+            Some(c) => text.push(*c),
+            None => {
+                text.push(left.next().unwrap_or('0'));
+                if at == first {
+                    text.extend(left.by_ref());
+                }
+            }
+        }
+    }
+    let text: String = text.chars().rev().collect();
+    (text != digits).then_some(text)
+}
+
+#[cfg(test)]
+mod tests;
