@@ -1,1 +1,265 @@
-//! Placeholder.
+//! The directory at rest, and its journal. The only crate that knows a database.
+//!
+//! What applying, undoing, being out of date and being in conflict mean is written here once, over
+//! backends that only keep things.
+
+mod backend;
+mod digest;
+mod error;
+mod sqlite;
+mod undo;
+
+use std::collections::BTreeMap;
+
+use tollgate_model::{
+    Batch, BatchNumber, Cause, Change, Directory, Hand, Person, Plan, Profile, Provider, Revision,
+    Roster, RosterState, SipAddress, Timestamp,
+};
+
+pub use backend::{BACKENDS, BackendKind};
+use backend::{Backend, Entry, Tx};
+pub use error::{Error, Result};
+
+/// A store.
+#[derive(Debug)]
+pub struct Store {
+    backend: Box<dyn Backend>,
+}
+
+/// A roster that was sent, without its cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RosterInfo {
+    /// Its number.
+    pub number: u32,
+    /// The provider's name.
+    pub provider: String,
+    /// When it was made, UTC.
+    pub made_at: Timestamp,
+    /// How many people are on it.
+    pub people: usize,
+    /// The last reply that an import was tried with: its name, and when.
+    pub reply: Option<(String, Timestamp)>,
+    /// What became of it.
+    pub state: RosterState,
+}
+
+impl Store {
+    /// Makes a store where there is none.
+    pub fn create(url: &str, now: Timestamp) -> Result<Self> {
+        Ok(Self { backend: backend::kind(url)?.create(url, now)? })
+    }
+
+    /// Opens a store that is there; makes nothing.
+    pub fn open(url: &str, now: Timestamp) -> Result<Self> {
+        Ok(Self { backend: backend::kind(url)?.open(url, now)? })
+    }
+
+    /// The state of the directory.
+    pub fn revision(&mut self) -> Result<Revision> {
+        self.backend.read()?.revision()
+    }
+
+    /// Everyone, at one revision.
+    pub fn directory(&mut self) -> Result<Directory> {
+        let mut tx = self.backend.read()?;
+        Ok(Directory::new(tx.revision()?, tx.people()?))
+    }
+
+    /// One person.
+    pub fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
+        self.backend.read()?.person(sip)
+    }
+
+    /// Makes a plan so, whole or not at all; none when there is nothing to change.
+    pub fn apply(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<BatchNumber>> {
+        if plan.changes.is_empty() {
+            return Ok(None);
+        }
+        let mut tx = self.backend.write()?;
+        let revision = tx.revision()?;
+        if revision != plan.revision {
+            return Err(moved(&mut *tx, plan.revision, revision)?);
+        }
+        let rule = match &plan.provider {
+            Some(name) => tx.provider(name)?.map(|profile| read_profile(&profile)).transpose()?,
+            None => None,
+        };
+        // What a dump or an undo brings back stands as it stood, also where it breaks our rules.
+        let as_it_stood =
+            matches!(plan.cause, Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. });
+        tx.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), as_it_stood)?;
+        let previous = tx.last_digest()?;
+        let entry = Entry::new(revision, plan, hand, previous);
+        let number = tx.append(&entry, &plan.changes)?;
+        tx.commit()?;
+        Ok(Some(number))
+    }
+
+    /// The journal, newest first.
+    pub fn batches(&mut self) -> Result<Vec<Batch>> {
+        let mut batches = self.backend.read()?.batches()?;
+        undo::mark_undone(&mut batches);
+        batches.sort_by_key(|batch| std::cmp::Reverse(batch.number));
+        Ok(batches)
+    }
+
+    /// One batch with every before and after.
+    pub fn batch(&mut self, number: BatchNumber) -> Result<(Batch, Vec<Change>)> {
+        let batch = self.batches()?.into_iter().find(|batch| batch.number == number);
+        let batch = batch.ok_or_else(|| Error::no_such_batch(number))?;
+        Ok((batch, self.backend.read()?.changes(number)?))
+    }
+
+    /// The last import of the same bytes that is not undone.
+    pub fn imported_as(&mut self, sha256: &str) -> Result<Option<BatchNumber>> {
+        let same = |batch: &Batch| matches!(&batch.cause, Cause::Import { sha256: other, .. } if other == sha256);
+        let batches = self.batches()?;
+        Ok(batches
+            .iter()
+            .find(|batch| same(batch) && batch.undone_by.is_none())
+            .map(|batch| batch.number))
+    }
+
+    /// Begins a roster: its number is taken only when it is kept.
+    pub fn begin_roster(&mut self) -> Result<NewRoster<'_>> {
+        let mut tx = self.backend.write()?;
+        let number = tx.rosters()?.iter().map(|roster| roster.number).max().unwrap_or(0) + 1;
+        Ok(NewRoster { tx, number })
+    }
+
+    /// A roster as it was sent.
+    pub fn roster(&mut self, number: u32) -> Result<Roster> {
+        self.backend.read()?.roster(number)?.ok_or_else(|| Error::no_such_roster(number))
+    }
+
+    /// The rosters that were sent, newest first.
+    pub fn rosters(&mut self) -> Result<Vec<RosterInfo>> {
+        let batches = self.batches()?;
+        let mut rosters = self.backend.read()?.rosters()?;
+        for roster in &mut rosters {
+            let of = |batch: &&Batch| matches!(batch.cause, Cause::Import { roster: n, .. } if n == roster.number);
+            if batches.iter().filter(of).any(|batch| batch.undone_by.is_none()) {
+                roster.state = RosterState::Imported;
+            }
+        }
+        rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
+        Ok(rosters)
+    }
+
+    /// Notes that an import was tried with a reply to a roster, and whether all in it stood already.
+    pub fn note_reply(
+        &mut self,
+        roster: u32,
+        name: &str,
+        at: Timestamp,
+        settled: bool,
+    ) -> Result<()> {
+        let mut tx = self.backend.write()?;
+        tx.note_reply(roster, name, at, settled)?;
+        tx.commit()
+    }
+
+    /// People of one provider who are on a roster that is still open, with the newest such roster.
+    pub fn on_open_rosters(&mut self, provider: &str) -> Result<BTreeMap<SipAddress, u32>> {
+        let mut people = BTreeMap::new();
+        let rosters = self.rosters()?;
+        let same = |roster: &&RosterInfo| roster.provider.to_lowercase() == provider.to_lowercase();
+        for info in rosters.iter().rev().filter(|roster| roster.state.is_open()).filter(same) {
+            let roster = self.roster(info.number)?;
+            people.extend((0..roster.len()).map(|row| (roster.sip(row), info.number)));
+        }
+        Ok(people)
+    }
+
+    /// Keeps a provider's profile, in place of one of the same name.
+    pub fn set_provider(&mut self, provider: &Provider) -> Result<()> {
+        let mut tx = self.backend.write()?;
+        tx.set_provider(&provider.name, &provider.profile)?;
+        tx.commit()
+    }
+
+    /// All providers, by name.
+    pub fn providers(&mut self) -> Result<Vec<Provider>> {
+        let profiles = self.backend.read()?.providers()?;
+        profiles.iter().map(|profile| read_profile(profile)).collect()
+    }
+
+    /// A provider, by name without case.
+    pub fn provider(&mut self, name: &str) -> Result<Provider> {
+        let profile = self.backend.read()?.provider(name)?;
+        read_profile(&profile.ok_or_else(|| Error::no_such_provider(name))?)
+    }
+
+    /// Removes a provider's profile, unless somebody has it or a roster of it is open.
+    pub fn remove_provider(&mut self, name: &str) -> Result<()> {
+        let provider = self.provider(name)?;
+        let directory = self.directory()?;
+        let has = |person: &&Person| {
+            person.conferencing.assignment().is_some_and(|held| provider.is_called(&held.provider))
+        };
+        let people = directory.people().iter().filter(has).count();
+        let rosters = self.rosters()?;
+        let open =
+            |roster: &&RosterInfo| roster.state.is_open() && provider.is_called(&roster.provider);
+        let open: Vec<u32> = rosters.iter().filter(open).map(|roster| roster.number).collect();
+        if people > 0 || !open.is_empty() {
+            return Err(Error::in_use(name, people, &open));
+        }
+        let mut tx = self.backend.write()?;
+        tx.remove_provider(name)?;
+        tx.commit()
+    }
+}
+
+/// A roster on its way into the store. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct NewRoster<'a> {
+    tx: Box<dyn Tx + 'a>,
+    number: u32,
+}
+
+impl NewRoster<'_> {
+    /// The number it will have.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Puts the roster in; nobody sees it yet.
+    pub fn put(&mut self, roster: &Roster) -> Result<()> {
+        self.tx.put_roster(roster)
+    }
+
+    /// Keeps it.
+    pub fn keep(self) -> Result<()> {
+        self.tx.commit()
+    }
+}
+
+fn read_profile(profile: &str) -> Result<Provider> {
+    Profile::read(profile).map(|profile| profile.provider).map_err(|error| Error::damaged(&error))
+}
+
+/// Within what an assignment's conference ID is given once.
+fn scope(assignment: &tollgate_model::Assignment, provider: Option<&Provider>) -> String {
+    let mut scope = assignment.provider.to_lowercase();
+    let by_number = provider.is_some_and(|provider| {
+        provider.is_called(&assignment.provider)
+            && provider.conference_id.unique_within == tollgate_model::Scope::TollNumber
+    });
+    if by_number {
+        scope.push(' ');
+        scope.extend(assignment.toll_number.chars().filter(char::is_ascii_digit));
+    }
+    scope
+}
+
+/// The directory is not what a plan was made from: who changed since.
+fn moved(tx: &mut dyn Tx, planned: Revision, now: Revision) -> Result<Error> {
+    let mut people = Vec::new();
+    for batch in tx.batches()?.iter().filter(|batch| batch.revision >= planned) {
+        people.extend(tx.changes(batch.number)?.iter().filter_map(|change| change.sip().cloned()));
+    }
+    people.sort();
+    people.dedup();
+    Ok(Error::moved(planned, now, people))
+}

@@ -1,0 +1,150 @@
+//! What a database has to do for a store: narrow, and in sets.
+
+use std::fmt::Debug;
+
+use tollgate_model::{
+    Assignment, Batch, BatchNumber, Cause, Change, Hand, Person, Plan, Revision, Roster,
+    SipAddress, Timestamp,
+};
+
+use crate::{Error, Result, RosterInfo, digest, sqlite};
+
+/// A way of keeping a store.
+#[derive(Debug)]
+pub struct BackendKind {
+    /// What its URLs begin with, without the colon.
+    pub scheme: &'static str,
+    create: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
+    open: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
+}
+
+impl BackendKind {
+    pub(crate) fn create(&self, url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
+        (self.create)(self.rest(url), now)
+    }
+
+    pub(crate) fn open(&self, url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
+        (self.open)(self.rest(url), now)
+    }
+
+    fn rest<'u>(&self, url: &'u str) -> &'u str {
+        url.strip_prefix(self.scheme).and_then(|rest| rest.strip_prefix(':')).unwrap_or(url)
+    }
+}
+
+/// Every backend; the first is the one a plain path means.
+pub const BACKENDS: &[BackendKind] =
+    &[BackendKind { scheme: "sqlite", create: sqlite::create, open: sqlite::open }];
+
+/// The backend that a URL names. A path has no scheme of more than one letter: `C:\` is a drive.
+pub(crate) fn kind(url: &str) -> Result<&'static BackendKind> {
+    match url.split_once(':') {
+        Some((scheme, _))
+            if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+        {
+            BACKENDS
+                .iter()
+                .find(|kind| kind.scheme == scheme)
+                .ok_or_else(|| Error::unknown_backend(scheme))
+        }
+        _ => Ok(&BACKENDS[0]),
+    }
+}
+
+/// An open database.
+pub(crate) trait Backend: Debug + Send {
+    /// A transaction that only reads, and waits for nobody.
+    fn read(&mut self) -> Result<Box<dyn Tx + '_>>;
+
+    /// A transaction that writes: one at a time.
+    fn write(&mut self) -> Result<Box<dyn Tx + '_>>;
+}
+
+/// What a batch is, before it has a number.
+pub(crate) struct Entry<'a> {
+    pub(crate) revision: Revision,
+    pub(crate) plan: &'a Plan,
+    pub(crate) hand: &'a Hand,
+    pub(crate) previous: String,
+    pub(crate) digest: String,
+}
+
+impl<'a> Entry<'a> {
+    pub(crate) fn new(
+        revision: Revision,
+        plan: &'a Plan,
+        hand: &'a Hand,
+        previous: String,
+    ) -> Self {
+        let digest = digest::of_batch(&previous, revision, plan, hand);
+        Self { revision, plan, hand, previous, digest }
+    }
+}
+
+/// An open transaction. Dropping it takes everything back.
+pub(crate) trait Tx: Debug {
+    fn revision(&mut self) -> Result<Revision>;
+    fn people(&mut self) -> Result<Vec<Person>>;
+    fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>>;
+
+    /// Makes changes so: all before-images out, then all after-images in, so that two people can
+    /// exchange their IDs. A person who is not as the before-image says is an error; an ID that is
+    /// held twice within its scope too, unless it stands `as_it_stood`.
+    fn put(
+        &mut self,
+        changes: &[Change],
+        scope: &dyn Fn(&Assignment) -> String,
+        as_it_stood: bool,
+    ) -> Result<()>;
+
+    /// Appends a batch to the journal and makes the next revision.
+    fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber>;
+    fn last_digest(&mut self) -> Result<String>;
+    fn batches(&mut self) -> Result<Vec<Batch>>;
+    fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>>;
+
+    fn put_roster(&mut self, roster: &Roster) -> Result<()>;
+    fn roster(&mut self, number: u32) -> Result<Option<Roster>>;
+    fn rosters(&mut self) -> Result<Vec<RosterInfo>>;
+    fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()>;
+
+    fn set_provider(&mut self, name: &str, profile: &str) -> Result<()>;
+    fn provider(&mut self, name: &str) -> Result<Option<String>>;
+    fn providers(&mut self) -> Result<Vec<String>>;
+    fn remove_provider(&mut self, name: &str) -> Result<()>;
+
+    fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// The columns of a cause: the batch it is of, the file, its digest, the roster.
+pub(crate) type CauseColumns<'a> = (Option<u64>, Option<&'a str>, Option<&'a str>, Option<u32>);
+
+/// A cause as columns, beside its word.
+pub(crate) fn cause_columns(cause: &Cause) -> CauseColumns<'_> {
+    match cause {
+        Cause::Load { file, sha256 } => (None, Some(file), Some(sha256), None),
+        Cause::Import { roster, file, sha256 } => (None, Some(file), Some(sha256), Some(*roster)),
+        Cause::Assign | Cause::Unassign => (None, None, None, None),
+        Cause::Undo { of } | Cause::Redo { of } => (Some(of.0), None, None, None),
+    }
+}
+
+/// The cause that a word and columns mean.
+pub(crate) fn cause(
+    word: &str,
+    of: Option<u64>,
+    file: String,
+    sha256: String,
+    roster: u32,
+) -> Option<Cause> {
+    let of = || of.map(BatchNumber);
+    Some(match word {
+        "load" => Cause::Load { file, sha256 },
+        "import" => Cause::Import { roster, file, sha256 },
+        "assign" => Cause::Assign,
+        "unassign" => Cause::Unassign,
+        "undo" => Cause::Undo { of: of()? },
+        "redo" => Cause::Redo { of: of()? },
+        _ => return None,
+    })
+}

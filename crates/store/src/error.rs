@@ -1,0 +1,226 @@
+//! Why a store could not do what was asked: what was attempted, why not, and what to do.
+
+use std::path::Path;
+
+use tollgate_model::{BatchNumber, Revision, SipAddress};
+
+/// A result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// The stable word for it, as `tollgate.failure/1` prints it.
+    pub kind: &'static str,
+    /// One sentence: what was attempted, on what, and why it failed.
+    pub message: String,
+    /// One sentence: what to do.
+    pub hint: String,
+    /// People it is about.
+    pub people: Vec<SipAddress>,
+    /// Whether the directory moved on or a guard says stop; otherwise it could not be done at all.
+    pub is_conflict: bool,
+}
+
+impl Error {
+    fn could_not(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (message, hint) = (message.into(), hint.into());
+        Self { kind, message, hint, people: Vec::new(), is_conflict: false }
+    }
+
+    fn conflict(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { is_conflict: true, ..Self::could_not(kind, message, hint) }
+    }
+
+    fn naming(mut self, people: Vec<SipAddress>) -> Self {
+        self.people = people;
+        self
+    }
+
+    pub(crate) fn unknown_backend(scheme: &str) -> Self {
+        let message = format!(
+            "Could not open the store: `{scheme}:` is no kind of store this version knows."
+        );
+        Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
+    }
+
+    pub(crate) fn no_store(path: &Path) -> Self {
+        let message = format!("There is no store at {}.", path.display());
+        Self::could_not(
+            "no-store",
+            message,
+            "Make one with `tollgate init`, or name another with --store.",
+        )
+    }
+
+    pub(crate) fn exists(path: &Path) -> Self {
+        let message =
+            format!("Could not make a store: there is one at {} already.", path.display());
+        Self::could_not(
+            "store-exists",
+            message,
+            "Use it as it is, or name another place with --store.",
+        )
+    }
+
+    pub(crate) fn foreign(path: &Path) -> Self {
+        let message = format!("Could not open {}: it is not a Tollgate store.", path.display());
+        Self::could_not("not-a-store", message, "Name the right file with --store.")
+    }
+
+    pub(crate) fn newer(found: i64, known: i64) -> Self {
+        let message = format!(
+            "Could not open the store: it was made by a newer Tollgate (its version is {found}, this program knows {known})."
+        );
+        Self::could_not("store-newer", message, "Use the newer program; nothing was changed.")
+    }
+
+    pub(crate) fn damaged(why: &dyn std::fmt::Display) -> Self {
+        let message = format!("Could not read the store: it is damaged ({why}).");
+        Self::could_not(
+            "store-damaged",
+            message,
+            "Bring back a copy of the file from before, and run the command again.",
+        )
+    }
+
+    pub(crate) fn busy() -> Self {
+        let message = "Could not write to the store: another Tollgate is writing to it.";
+        Self::conflict("store-busy", message, "Wait until it is done and run the command again.")
+    }
+
+    pub(crate) fn io(why: &dyn std::fmt::Display) -> Self {
+        let message = format!("Could not use the store: {why}. Nothing was changed.");
+        Self::could_not(
+            "input-output",
+            message,
+            "Check the disk, its room and the folder's permissions, and run the command again.",
+        )
+    }
+
+    pub(crate) fn moved(planned: Revision, now: Revision, people: Vec<SipAddress>) -> Self {
+        let message = format!(
+            "The directory moved on: the plan was made from revision {planned}, and it is at {now}. {} changed since: {}. Nothing was changed.",
+            count(people.len()),
+            names(&people)
+        );
+        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import anew.")
+            .naming(people)
+    }
+
+    pub(crate) fn changed_under(sip: &SipAddress) -> Self {
+        let message =
+            format!("The directory moved on: {sip} is not as the plan says. Nothing was changed.");
+        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import anew.")
+            .naming(vec![sip.clone()])
+    }
+
+    pub(crate) fn id_in_use(sip: &SipAddress, id: &str) -> Self {
+        let message = format!(
+            "The conference ID of {sip} ({id}) belongs to someone else of the same provider. Nothing was changed."
+        );
+        Self::conflict(
+            "id-in-use",
+            message,
+            "Ask the provider for another ID, or take the other person's away first.",
+        )
+        .naming(vec![sip.clone()])
+    }
+
+    pub(crate) fn conflict_at(of: BatchNumber, verb: &str, people: Vec<SipAddress>) -> Self {
+        let message = format!(
+            "Could not {verb} batch {of}: {} changed since: {}. Nothing was changed.",
+            count(people.len()),
+            names(&people)
+        );
+        Self::conflict("conflict", message, "Undo the later batches first (`tollgate log` lists them), or change these people by hand.").naming(people)
+    }
+
+    pub(crate) fn undo_of_undo(number: BatchNumber, of: BatchNumber) -> Self {
+        let message = format!("Batch {number} is itself an undo.");
+        Self::conflict(
+            "undo-of-undo",
+            message,
+            format!("To bring batch {of} back, run `tollgate redo {of}`."),
+        )
+    }
+
+    pub(crate) fn undo_of_redo(number: BatchNumber, of: BatchNumber) -> Self {
+        let message = format!("Batch {number} brought batch {of} back.");
+        Self::conflict(
+            "undo-of-redo",
+            message,
+            format!("To take it back again, run `tollgate undo {of}`."),
+        )
+    }
+
+    pub(crate) fn already_undone(number: BatchNumber, by: BatchNumber) -> Self {
+        let message = format!("Batch {number} is undone already, by batch {by}.");
+        Self::conflict(
+            "already-undone",
+            message,
+            format!("To bring it back, run `tollgate redo {number}`."),
+        )
+    }
+
+    pub(crate) fn not_undone(number: BatchNumber) -> Self {
+        let message = format!("Batch {number} is not undone, so there is nothing to redo.");
+        Self::conflict("not-undone", message, "`tollgate log` shows which batches are.")
+    }
+
+    pub(crate) fn no_such_batch(number: BatchNumber) -> Self {
+        Self::could_not(
+            "no-such-batch",
+            format!("There is no batch {number}."),
+            "`tollgate log` lists the batches.",
+        )
+    }
+
+    pub(crate) fn no_such_roster(number: u32) -> Self {
+        Self::could_not(
+            "no-such-roster",
+            format!("There is no roster {number}."),
+            "`tollgate rosters` lists the rosters that were sent.",
+        )
+    }
+
+    pub(crate) fn no_such_provider(name: &str) -> Self {
+        Self::could_not(
+            "no-such-provider",
+            format!("There is no provider `{name}`."),
+            "`tollgate provider list` lists them; `tollgate provider set FILE.toml` adds one.",
+        )
+    }
+
+    pub(crate) fn in_use(name: &str, people: usize, rosters: &[u32]) -> Self {
+        let mut why = Vec::new();
+        if people > 0 {
+            why.push(format!("{} have it", count(people)));
+        }
+        if !rosters.is_empty() {
+            let list: Vec<String> = rosters.iter().map(u32::to_string).collect();
+            why.push(format!("roster {} is open", list.join(", ")));
+        }
+        let message =
+            format!("Provider `{name}` is still in use: {}. It stays.", why.join(", and "));
+        Self::conflict(
+            "in-use",
+            message,
+            "Move these people to another provider first, or import the rosters' replies.",
+        )
+    }
+}
+
+fn count(people: usize) -> String {
+    if people == 1 { "1 person".into() } else { format!("{people} people") }
+}
+
+/// The first twenty by name, and how many more.
+fn names(people: &[SipAddress]) -> String {
+    let mut names: Vec<String> = people.iter().take(20).map(SipAddress::to_string).collect();
+    if people.len() > names.len() {
+        names.push(format!("and {} more", people.len() - names.len()));
+    }
+    names.join(", ")
+}

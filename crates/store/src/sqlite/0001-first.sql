@@ -1,0 +1,96 @@
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  revision INTEGER NOT NULL
+);
+INSERT INTO meta (id, revision) VALUES (1, 0);
+
+-- state: 0 no provider, 1 Microsoft, 2 an assignment.
+-- toll_free: numbers separated by line breaks.
+-- beside: further assignments, a line each, values separated by tabs.
+-- scope: within what conference_id is unique; null where a dump brought an ID in twice.
+CREATE TABLE person (
+  sip TEXT PRIMARY KEY,
+  user_principal_name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  country TEXT,
+  department TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  teams_only INTEGER NOT NULL,
+  licensed INTEGER,
+  object_id TEXT,
+  beside TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  provider TEXT,
+  domain TEXT,
+  toll_number TEXT,
+  toll_free TEXT,
+  conference_id TEXT,
+  scope TEXT
+) WITHOUT ROWID;
+
+-- The last line of defence is not our own code.
+CREATE UNIQUE INDEX one_conference_id_one_person
+  ON person (scope, conference_id) WHERE scope IS NOT NULL;
+
+CREATE TABLE provider (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  profile TEXT NOT NULL
+);
+
+-- cells: the roster as it was sent, compressed; digest: SHA-256 of it before that.
+CREATE TABLE roster (
+  number INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  people INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  cells BLOB NOT NULL,
+  reply_name TEXT,
+  reply_at TEXT,
+  settled INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE batch (
+  number INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  version TEXT NOT NULL,
+  options TEXT NOT NULL,
+  reason TEXT,
+  cause TEXT NOT NULL,
+  of_batch INTEGER,
+  file TEXT,
+  sha256 TEXT,
+  roster INTEGER,
+  provider TEXT,
+  changes INTEGER NOT NULL,
+  previous TEXT NOT NULL,
+  digest TEXT NOT NULL
+);
+
+-- One person before (side 0) and after (side 1). Who the person is stands here only where that
+-- changed; otherwise user_principal_name and what follows it are null.
+CREATE TABLE image (
+  batch INTEGER NOT NULL REFERENCES batch (number),
+  position INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  sip TEXT NOT NULL,
+  user_principal_name TEXT,
+  display_name TEXT,
+  country TEXT,
+  department TEXT,
+  enabled INTEGER,
+  teams_only INTEGER,
+  licensed INTEGER,
+  object_id TEXT,
+  beside TEXT,
+  state INTEGER NOT NULL,
+  provider TEXT,
+  domain TEXT,
+  toll_number TEXT,
+  toll_free TEXT,
+  conference_id TEXT,
+  PRIMARY KEY (batch, position, side)
+) WITHOUT ROWID;
