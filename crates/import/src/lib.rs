@@ -1,1 +1,9 @@
-//! Placeholder.
+//! What passed the validator, or a directory dump, to a plan. Pure: nothing is read, written or
+//! asked.
+
+mod acp_info;
+mod load;
+mod plan;
+
+pub use load::{DUMP_RULES, DumpRule, Loaded, is_dump_heading, load};
+pub use plan::{PlanError, Replace, plan, unassign};

@@ -1,0 +1,221 @@
+//! The rows of a dump, each field read from the first of its headings that is there.
+
+use tollgate_model::{Class, Country, SipAddress, Table, normalised};
+
+use crate::acp_info::{self, AcpInformation};
+
+/// A field of a dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DumpField {
+    Sip,
+    ProxyAddresses,
+    UserPrincipalName,
+    DisplayName,
+    Country,
+    Department,
+    Enabled,
+    ObjectId,
+    Licences,
+    UpgradeMode,
+    AcpInfo,
+}
+
+/// Normalised headings, the one that wins first.
+const HEADINGS: &[(DumpField, &[&str])] = &[
+    (DumpField::Sip, &["sipaddress", "sipproxyaddress", "sipuri"]),
+    (DumpField::ProxyAddresses, &["proxyaddresses"]),
+    (DumpField::UserPrincipalName, &["userprincipalname", "upn", "username"]),
+    (DumpField::DisplayName, &["displayname"]),
+    (DumpField::Country, &["usagelocation", "countryorregion", "country"]),
+    (DumpField::Department, &["department"]),
+    (DumpField::Enabled, &["enabled", "accountenabled"]),
+    (DumpField::ObjectId, &["objectid", "id", "externaldirectoryobjectid"]),
+    (DumpField::Licences, &["licenses", "assignedlicenses", "licences"]),
+    (DumpField::UpgradeMode, &["teamsupgradeeffectivemode"]),
+    (DumpField::AcpInfo, &["acpinfo"]),
+];
+
+/// Whether a heading is one of a dump's.
+pub fn is_dump_heading(heading: &str) -> bool {
+    field(heading).is_some()
+}
+
+fn field(heading: &str) -> Option<(DumpField, usize)> {
+    let heading = normalised(heading);
+    HEADINGS
+        .iter()
+        .find_map(|(field, names)| Some((*field, names.iter().position(|name| *name == heading)?)))
+}
+
+/// Products that carry Microsoft's Audio Conferencing, by part number and by identifier
+/// (Microsoft's "Product names and service plan identifiers for licensing").
+const AUDIO_CONFERENCING: [(&str, &str); 4] = [
+    ("MCOMEETADV", "0c266dff-15dd-4b49-8397-2bb16070ed52"),
+    ("ENTERPRISEPREMIUM", "c7df2760-2c81-4ef7-b578-5b5392b571df"),
+    ("SPE_E5", "06ebc4ee-1bb5-47dd-8120-11324bc54e06"),
+    ("MEETING_ROOM", "6070a4c8-34c6-4937-8dfb-39bbc6397a60"),
+];
+
+/// A dump that was read.
+pub(super) struct Dump<'t> {
+    pub(super) table: &'t Table,
+    /// For each field its columns, the one that wins first.
+    pub(super) columns: Vec<(DumpField, Vec<usize>)>,
+    pub(super) rows: Vec<DumpRow>,
+    pub(super) unknown: Vec<String>,
+    pub(super) ignored_countries: usize,
+}
+
+/// One row. A field is none where its heading is absent or, but for text and `AcpInfo`, its cell
+/// is blank: it stays as it is.
+#[derive(Debug, Default)]
+pub(super) struct DumpRow {
+    /// Table row (zero-based).
+    pub(super) row: usize,
+    pub(super) sip: Option<SipAddress>,
+    pub(super) user_principal_name: Option<String>,
+    pub(super) display_name: Option<String>,
+    pub(super) country: Option<Option<Country>>,
+    pub(super) department: Option<String>,
+    pub(super) enabled: Option<bool>,
+    pub(super) object_id: Option<String>,
+    pub(super) licensed: Option<bool>,
+    pub(super) teams_only: Option<bool>,
+    pub(super) acp: Option<Result<Vec<AcpInformation>, String>>,
+}
+
+/// Whether a cell holds the name of a type where values should be: what `Export-Csv` writes for a
+/// list.
+pub(super) fn is_type_name(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("System.Collections")
+        || text.starts_with("Deserialized.")
+        || text.starts_with("System.Object")
+        || text.starts_with("Microsoft.") && !text.contains([' ', '@'])
+}
+
+impl<'t> Dump<'t> {
+    pub(super) fn read(table: &'t Table) -> Self {
+        let mut dump = Self {
+            table,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            unknown: Vec::new(),
+            ignored_countries: 0,
+        };
+        let Some(heading_row) = table.heading_row else { return dump };
+        let mut found: Vec<(DumpField, usize, usize)> = Vec::new();
+        for (column, heading) in table.grid.row(heading_row).enumerate() {
+            match field(heading) {
+                Some((field, rank)) => found.push((field, rank, column)),
+                None if heading.trim().is_empty() => {}
+                None => dump.unknown.push(heading.to_owned()),
+            }
+        }
+        found.sort();
+        for (field, _, column) in found {
+            match dump.columns.last_mut() {
+                Some((last, columns)) if *last == field => columns.push(column),
+                _ => dump.columns.push((field, vec![column])),
+            }
+        }
+        for row in heading_row + 1..table.len() {
+            let blank =
+                (0..table.grid.width(row)).all(|column| table.class(row, column) == Class::Blank);
+            if !blank {
+                let read = dump.row(row);
+                dump.rows.push(read);
+            }
+        }
+        dump
+    }
+
+    /// The column that wins for a field.
+    pub(super) fn column(&self, field: DumpField) -> Option<usize> {
+        self.all(field).first().copied()
+    }
+
+    fn all(&self, field: DumpField) -> &[usize] {
+        let found = self.columns.iter().find(|(other, _)| *other == field);
+        found.map_or(&[], |(_, columns)| columns)
+    }
+
+    fn text(&self, row: usize, field: DumpField) -> Option<&'t str> {
+        Some(self.table.get(row, self.column(field)?).trim())
+    }
+
+    fn row(&mut self, row: usize) -> DumpRow {
+        let filled =
+            |field| self.text(row, field).filter(|text| !text.is_empty() && !is_type_name(text));
+        let owned =
+            |field| self.text(row, field).filter(|text| !is_type_name(text)).map(str::to_owned);
+        let listed = |text: &'t str| text.split([';', ',', ' ', '+', '\n']).map(str::trim);
+        let proxy = filled(DumpField::ProxyAddresses).and_then(|text| {
+            listed(text).find(|entry| {
+                entry.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("sip:"))
+            })
+        });
+        let upn = filled(DumpField::UserPrincipalName);
+        let address = filled(DumpField::Sip).or(proxy).or(upn);
+        let country = filled(DumpField::Country);
+        let read = DumpRow {
+            row,
+            sip: address.and_then(SipAddress::new),
+            user_principal_name: owned(DumpField::UserPrincipalName),
+            display_name: owned(DumpField::DisplayName),
+            country: self.text(row, DumpField::Country).map(|_| country.and_then(known_country)),
+            department: owned(DumpField::Department),
+            enabled: self.enabled(row),
+            object_id: filled(DumpField::ObjectId).map(str::to_owned),
+            licensed: self.text(row, DumpField::Licences).filter(|text| !is_type_name(text)).map(
+                |text| {
+                    // A part number may stand behind its tenant: `contoso:MCOMEETADV`.
+                    let mut products = text
+                        .split([';', ',', '+', ' ', '\n'])
+                        .map(|name| name.rsplit(':').next().unwrap_or(name).trim());
+                    products.any(carries_audio_conferencing)
+                },
+            ),
+            teams_only: filled(DumpField::UpgradeMode)
+                .map(|mode| mode.eq_ignore_ascii_case("TeamsOnly")),
+            acp: self
+                .text(row, DumpField::AcpInfo)
+                .filter(|text| !is_type_name(text))
+                .map(acp_info::read),
+        };
+        self.ignored_countries += usize::from(country.is_some() && read.country == Some(None));
+        read
+    }
+
+    /// Disabled if any of the columns says so; none where none says anything.
+    fn enabled(&self, row: usize) -> Option<bool> {
+        let said = self.all(DumpField::Enabled).iter().filter_map(|column| {
+            match self.table.get(row, *column).trim().to_lowercase().as_str() {
+                "true" | "yes" | "1" => Some(true),
+                "false" | "no" | "0" => Some(false),
+                _ => None,
+            }
+        });
+        said.reduce(|all, one| all && one)
+    }
+}
+
+fn carries_audio_conferencing(product: &str) -> bool {
+    AUDIO_CONFERENCING
+        .iter()
+        .any(|(name, id)| product.eq_ignore_ascii_case(name) || product.eq_ignore_ascii_case(id))
+}
+
+/// The country a code means; a name or something made up means none.
+fn known_country(text: &str) -> Option<Country> {
+    // ISO 3166-1 alpha-2, the codes in use, two letters each.
+    const CODES: &str = "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
+    let country = Country::new(text)?;
+    CODES
+        .as_bytes()
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .any(|code| code == country.as_str().as_bytes())
+        .then_some(country)
+}

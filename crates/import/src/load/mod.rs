@@ -1,0 +1,146 @@
+//! A directory dump: read row by row, judged by the rules of family D, and turned into a plan.
+
+mod dump;
+mod rules;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tollgate_model::{
+    Assignment, Cause, Change, Conferencing, Directory, Identity, Person, Plan, Report, SipAddress,
+    Table,
+};
+
+use crate::acp_info::AcpInformation;
+pub use dump::is_dump_heading;
+use dump::{Dump, DumpRow};
+pub use rules::{DUMP_RULES, DumpRule};
+
+/// What a dump comes to.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What was found.
+    pub report: Report,
+    /// What loading it would do; none when something makes it impossible.
+    pub plan: Option<Plan>,
+    /// Headings that are not known and were passed over.
+    pub unknown: Vec<String>,
+    /// How many rows name a country that is no country code; it was passed over.
+    pub ignored_countries: usize,
+}
+
+/// Judges a dump and plans what loading it would do. With `prune`, people absent from it leave.
+pub fn load(table: &Table, directory: &Directory, prune: bool) -> Loaded {
+    let dump = Dump::read(table);
+    let mut report = Report::default();
+    for rule in DUMP_RULES {
+        report.ran.push(rule.code);
+        (rule.check)(rule, &dump, directory, &mut report.findings);
+    }
+    report.sort();
+    report.rows = dump.rows.len();
+    let plan = (!report.is_refused(false)).then(|| plan(&dump, directory, prune));
+    Loaded {
+        report,
+        plan,
+        unknown: dump.unknown.clone(),
+        ignored_countries: dump.ignored_countries,
+    }
+}
+
+fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
+    let by_object: HashMap<&str, &Person> = directory
+        .people()
+        .iter()
+        .filter_map(|person| Some((person.identity.object_id.as_deref()?, person)))
+        .collect();
+    let mut seen: HashMap<SipAddress, ()> = HashMap::new();
+    let (mut changes, mut unchanged) = (Vec::new(), 0);
+    for row in &dump.rows {
+        // A row without an address is a finding; one that repeats another says nothing new.
+        let Some(sip) = &row.sip else { continue };
+        let before = directory.get(sip.as_str()).or_else(|| known_by_object(row, &by_object));
+        let repeated = seen.insert(sip.clone(), ()).is_some();
+        if let Some(before) = before {
+            seen.insert(before.sip().clone(), ());
+        }
+        if repeated {
+            continue;
+        }
+        let after = merged(row, sip, before);
+        if before == Some(&after) {
+            unchanged += 1;
+        } else {
+            changes.push(Change { before: before.cloned(), after: Some(after) });
+        }
+    }
+    if prune {
+        let gone = directory.people().iter().filter(|person| !seen.contains_key(person.sip()));
+        changes.extend(gone.map(|person| Change { before: Some(person.clone()), after: None }));
+    }
+    let facts = &dump.table.facts;
+    let cause = Cause::Load { file: facts.name.clone(), sha256: facts.sha256.clone() };
+    Plan { revision: directory.revision, cause, provider: None, changes, unchanged }
+}
+
+/// The person with the row's object id, who has got a new address.
+fn known_by_object<'d>(row: &DumpRow, by_object: &HashMap<&str, &'d Person>) -> Option<&'d Person> {
+    by_object.get(row.object_id.as_deref()?).copied()
+}
+
+/// A person after a dump: what the dump says, and otherwise what stood before.
+fn merged(row: &DumpRow, sip: &SipAddress, before: Option<&Person>) -> Person {
+    let held = before.map(|person| &*person.identity);
+    let text = |said: &Option<String>, before: Option<&String>| {
+        said.clone().unwrap_or_else(|| before.cloned().unwrap_or_default())
+    };
+    let (mut conferencing, mut beside) = (
+        before.map_or(Conferencing::None, |person| person.conferencing.clone()),
+        held.map(|held| held.beside.clone()).unwrap_or_default(),
+    );
+    if let Some(Ok(found)) = &row.acp {
+        (conferencing, beside) = present_state(found);
+    }
+    let identity = Identity {
+        sip: sip.clone(),
+        user_principal_name: text(
+            &row.user_principal_name,
+            held.map(|held| &held.user_principal_name),
+        ),
+        display_name: text(&row.display_name, held.map(|held| &held.display_name)),
+        country: row.country.unwrap_or_else(|| held.and_then(|held| held.country)),
+        department: text(&row.department, held.map(|held| &held.department)),
+        enabled: row.enabled.unwrap_or_else(|| held.is_none_or(|held| held.enabled)),
+        teams_only: row.teams_only.unwrap_or_else(|| held.is_some_and(|held| held.teams_only)),
+        licensed: row.licensed.or_else(|| held.and_then(|held| held.licensed)),
+        object_id: row.object_id.clone().or_else(|| held.and_then(|held| held.object_id.clone())),
+        beside,
+    };
+    match before {
+        Some(before) if *before.identity == identity => before.with(conferencing),
+        _ => Person { identity: Arc::new(identity), conferencing },
+    }
+}
+
+/// Which of several providers counts: the default one, else Microsoft's, else the first. The others
+/// are kept beside it.
+pub(crate) fn counting(found: &[AcpInformation]) -> Option<usize> {
+    let default = found.iter().position(|entry| entry.default);
+    let microsoft = || found.iter().position(AcpInformation::is_microsoft);
+    default.or_else(microsoft).or(if found.is_empty() { None } else { Some(0) })
+}
+
+fn present_state(found: &[AcpInformation]) -> (Conferencing, Vec<Assignment>) {
+    let Some(counts) = counting(found) else { return (Conferencing::None, Vec::new()) };
+    let entry = &found[counts];
+    let conferencing = if entry.is_microsoft() {
+        Conferencing::Microsoft
+    } else {
+        Conferencing::Assigned(entry.assignment.clone())
+    };
+    let others = found.iter().enumerate().filter(|(at, _)| *at != counts);
+    (conferencing, others.map(|(_, entry)| entry.assignment.clone()).collect())
+}
+
+#[cfg(test)]
+mod tests;

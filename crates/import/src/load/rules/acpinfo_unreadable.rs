@@ -1,0 +1,26 @@
+//! See `docs/rules/acpinfo-unreadable.md`.
+
+use tollgate_model::{Directory, Finding, Severity};
+
+use super::{DumpRule, about};
+use crate::load::dump::{Dump, DumpField};
+
+pub(super) const RULE: DumpRule = DumpRule {
+    code: "D003",
+    name: "acpinfo-unreadable",
+    severity: Severity::Error,
+    page: include_str!("../../../../../docs/rules/acpinfo-unreadable.md"),
+    check,
+};
+
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+    let column = dump.column(DumpField::AcpInfo);
+    for row in &dump.rows {
+        if let Some(Err(why)) = &row.acp {
+            let help = "Export `AcpInfo` again as Microsoft's cmdlets give it, or leave the column out: then what is known stays.";
+            let finding = rule.at(dump, row.row, column, why.clone(), help);
+            // The cell may hold a leader's code, which is shown to nobody.
+            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()));
+        }
+    }
+}

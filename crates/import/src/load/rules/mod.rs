@@ -1,0 +1,80 @@
+//! What makes a dump doubtful or impossible, in code order. One file a rule.
+
+mod acpinfo_unreadable;
+mod conference_id_repeated_in_dump;
+mod person_renamed_in_dump;
+mod person_twice_in_dump;
+mod person_without_key;
+mod several_providers;
+mod value_lost_by_export;
+
+use std::borrow::Cow;
+
+use tollgate_model::{Directory, Finding, Fix, Message, Severity, SipAddress};
+
+use super::dump::Dump;
+
+/// A rule about dumps.
+#[derive(Debug)]
+pub struct DumpRule {
+    /// Stable for ever, never reused.
+    pub code: &'static str,
+    /// Stable for ever, accepted wherever the code is.
+    pub name: &'static str,
+    /// How much a finding weighs unless the rule says otherwise in a case.
+    pub severity: Severity,
+    /// The rule's page, which is its documentation and its test.
+    pub page: &'static str,
+    pub(super) check: Look,
+}
+
+/// What looks.
+pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Directory, &mut Vec<Finding>);
+
+/// Every rule a dump is judged by, in code order.
+pub const DUMP_RULES: &[DumpRule] = &[
+    person_without_key::RULE,
+    person_twice_in_dump::RULE,
+    acpinfo_unreadable::RULE,
+    conference_id_repeated_in_dump::RULE,
+    value_lost_by_export::RULE,
+    several_providers::RULE,
+    person_renamed_in_dump::RULE,
+];
+
+impl DumpRule {
+    /// A finding of this rule at a cell of the dump.
+    fn at(
+        &self,
+        dump: &Dump<'_>,
+        row: usize,
+        column: Option<usize>,
+        message: impl Into<Message>,
+        help: impl Into<Cow<'static, str>>,
+    ) -> Finding {
+        Finding {
+            code: self.code,
+            name: self.name,
+            severity: self.severity,
+            row: Some(row),
+            column,
+            sent_row: None,
+            person: None,
+            value: column.map(|column| dump.table.get(row, column).to_owned()),
+            message: message.into(),
+            help: help.into(),
+            fix: None,
+        }
+    }
+}
+
+/// Names whom a finding is about.
+fn about(finding: Finding, person: Option<&SipAddress>) -> Finding {
+    Finding { person: person.cloned(), ..finding }
+}
+
+/// Notes that a value was read without a guess.
+fn safe(finding: Finding, value: &str, why: &str) -> Finding {
+    let fix = Some(Fix { value: value.to_owned(), why: why.to_owned(), safe: true });
+    Finding { fix, severity: Severity::Note, ..finding }
+}

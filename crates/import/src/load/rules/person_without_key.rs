@@ -1,0 +1,28 @@
+//! See `docs/rules/person-without-key.md`.
+
+use tollgate_model::{Directory, Finding, Severity};
+
+use super::DumpRule;
+use crate::load::dump::{Dump, DumpField};
+
+pub(super) const RULE: DumpRule = DumpRule {
+    code: "D001",
+    name: "person-without-key",
+    severity: Severity::Error,
+    page: include_str!("../../../../../docs/rules/person-without-key.md"),
+    check,
+};
+
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+    let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
+    for row in dump.rows.iter().filter(|row| row.sip.is_none()) {
+        let help = "Export the people again with their SIP addresses or user principal names.";
+        findings.push(rule.at(
+            dump,
+            row.row,
+            column,
+            "neither a SIP address nor a user principal name",
+            help,
+        ));
+    }
+}

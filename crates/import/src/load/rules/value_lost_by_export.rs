@@ -1,0 +1,33 @@
+//! See `docs/rules/value-lost-by-export.md`.
+
+use tollgate_model::{Directory, Finding, Severity, value};
+
+use super::{DumpRule, about};
+use crate::load::dump::{Dump, DumpField, is_type_name};
+
+pub(super) const RULE: DumpRule = DumpRule {
+    code: "D005",
+    name: "value-lost-by-export",
+    severity: Severity::Error,
+    page: include_str!("../../../../../docs/rules/value-lost-by-export.md"),
+    check,
+};
+
+const HELP: &str = "Export again with the lists joined: Get-CsOnlineUser | Select-Object SipAddress,UserPrincipalName,DisplayName,UsageLocation,Department,Enabled,ObjectId,@{n='AcpInfo';e={$_.AcpInfo -join ''}} | Export-Csv users.csv -NoTypeInformation -Encoding UTF8";
+
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+    for row in &dump.rows {
+        for (field, columns) in &dump.columns {
+            let lost =
+                columns.iter().find(|column| is_type_name(dump.table.get(row.row, **column)));
+            let Some(column) = lost else { continue };
+            let text = dump.table.get(row.row, *column);
+            let message = format!("{} is the name of a type, where values should be", value(text));
+            let finding = rule.at(dump, row.row, Some(*column), message, HELP);
+            // Of an address the user principal name does as well.
+            let severity =
+                if *field == DumpField::ProxyAddresses { Severity::Warning } else { rule.severity };
+            findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()));
+        }
+    }
+}
