@@ -1,2 +1,22 @@
-//! The binary.
-fn main() {}
+//! The binary: composition, words and exit codes. What Tollgate does is decided in its libraries.
+
+mod args;
+mod commands;
+mod failure;
+mod reply;
+mod ui;
+
+use clap::Parser as _;
+
+use args::Cli;
+use failure::Exit;
+use ui::Ui;
+
+fn main() -> std::process::ExitCode {
+    // An interrupted transaction is rolled back by the next command that opens the store.
+    ctrlc::set_handler(|| Exit::Interrupted.now()).ok();
+    let cli = Cli::parse();
+    let mut ui = Ui::new(&cli);
+    let outcome = commands::run(&cli, &mut ui);
+    ui.end(outcome).into()
+}

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use tollgate_model::{
-    Change, ChangeKind, Conferencing, Finding, Person, Plan, Report, Severity, Table, visible,
+    Change, ChangeKind, Conferencing, Finding, Person, Plan, Report, Severity, SipAddress, Table,
+    visible,
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -77,7 +78,7 @@ fn block(text: &mut String, group: &[&Finding], table: &Table, detail: Detail) {
     let places: Vec<String> = group[..shown].iter().map(|finding| place(finding, table)).collect();
     let people: Vec<&str> = group[..shown]
         .iter()
-        .map(|finding| finding.person.as_ref().map_or("", tollgate_model::SipAddress::as_str))
+        .map(|finding| finding.person.as_ref().map_or("", SipAddress::as_str))
         .map(|person| if person.len() > 60 { "" } else { person })
         .collect();
     let wide = |list: &mut dyn Iterator<Item = usize>| list.max().unwrap_or(0);
@@ -232,30 +233,25 @@ fn are(count: usize) -> &'static str {
 
 /// What a plan would do, person by person: the first ones, or every one.
 pub fn plan(plan: &Plan, detail: Detail) -> String {
+    changes(&plan.changes, detail)
+}
+
+/// Changes, person by person: the first ones, or every one.
+pub fn changes(changes: &[Change], detail: Detail) -> String {
     const FOLDED: usize = 10;
+    let shown = if detail == Detail::Every { changes.len() } else { changes.len().min(FOLDED) };
+    let names = changes[..shown].iter().map(|change| change.sip().map_or("", SipAddress::as_str));
+    let width = names.clone().map(str::width).max().unwrap_or(0);
     let mut text = String::new();
-    let shown =
-        if detail == Detail::Every { plan.changes.len() } else { plan.changes.len().min(FOLDED) };
-    let width = plan.changes[..shown]
-        .iter()
-        .filter_map(|change| change.sip().map(|sip| sip.as_str().width()))
-        .max()
-        .unwrap_or(0);
-    for change in &plan.changes[..shown] {
-        let sip = change.sip().map_or("", tollgate_model::SipAddress::as_str);
+    for (change, sip) in changes.iter().zip(names) {
         let (kind, color) = kind(change.kind());
-        let pad = " ".repeat(width.saturating_sub(sip.width()));
-        writeln!(
-            text,
-            "  {color}{kind:<17}{color:#} {BOLD}{}{BOLD:#}{pad}  {}",
-            visible(sip),
-            images(change)
-        )
-        .ok();
-    }
-    if shown < plan.changes.len() {
-        writeln!(text, "  {DIM}… and {} more (-v shows each){DIM:#}", plan.changes.len() - shown)
+        let pad = " ".repeat(width - sip.width());
+        let sip = visible(sip);
+        writeln!(text, "  {color}{kind:<17}{color:#} {BOLD}{sip}{BOLD:#}{pad}  {}", images(change))
             .ok();
+    }
+    if shown < changes.len() {
+        writeln!(text, "  {DIM}… and {} more (-v shows each){DIM:#}", changes.len() - shown).ok();
     }
     text
 }

@@ -59,6 +59,13 @@ impl Store {
         self.backend.read()?.revision()
     }
 
+    /// Fails where the directory is at another revision than was expected, naming who changed since.
+    pub fn require_revision(&mut self, expected: Revision) -> Result<()> {
+        let mut tx = self.backend.read()?;
+        let revision = tx.revision()?;
+        if revision == expected { Ok(()) } else { Err(moved(&mut *tx, expected, revision)?) }
+    }
+
     /// Everyone, at one revision.
     pub fn directory(&mut self) -> Result<Directory> {
         let mut tx = self.backend.read()?;

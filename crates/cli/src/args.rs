@@ -1,0 +1,323 @@
+//! The words of the command line. Help texts are the doc comments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks what a conferencing provider sent back, applies it as one transaction, and can take it
+/// back.
+///
+/// A roster of people goes to the provider; the reply is judged against the roster that was sent,
+/// cell by cell. What passes becomes a plan that can be read before it happens.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tollgate",
+    version,
+    after_help = "Start with `tollgate demo`, or with `tollgate init`.\nExit codes: 0 done, 1 the file has faults, 2 could not run, 3 the directory moved on."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// The store
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "TOLLGATE_STORE",
+        default_value = "sqlite:tollgate.db",
+        hide_env_values = true
+    )]
+    pub(crate) store: String,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Show every place, person and reason
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Show no progress bars
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make the store
+    Init,
+    /// Put people from a directory dump into the directory
+    #[command(after_help = "Example: tollgate load users.csv --dry-run")]
+    Load(Load),
+    /// Keep provider profiles
+    #[command(subcommand)]
+    Provider(Provider),
+    /// Make the next roster for a provider and write its file
+    #[command(
+        after_help = "Example: tollgate export --provider \"Contoso Conferencing\" -o roster.xlsx"
+    )]
+    Export(Export),
+    /// Check a provider's reply; change nothing
+    #[command(
+        after_help = "Examples:\n  tollgate validate reply.xlsx\n  tollgate validate reply.csv --sent roster.csv --provider-file contoso.toml"
+    )]
+    Validate(Validate),
+    /// Check a reply, plan, and apply it as one transaction
+    #[command(
+        after_help = "Examples:\n  tollgate import reply.xlsx --dry-run\n  tollgate import reply.xlsx --expect-revision 4"
+    )]
+    Import(Import),
+    /// Give one person numbers and a conference ID, by the same rules
+    Assign(Assign),
+    /// Take one person's assignment away
+    Unassign {
+        /// SIP address or UPN
+        person: String,
+    },
+    /// Show one person
+    Show {
+        /// SIP address or UPN
+        person: String,
+    },
+    /// List people and what conferencing they have
+    People(People),
+    /// Show the journal, or one batch with every before and after
+    Log(Log),
+    /// Take a batch back, as a new batch
+    Undo {
+        /// The batch's number
+        batch: u64,
+        /// Show what it would do, and stop
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Bring back a batch that was undone, as a new batch
+    Redo {
+        /// The number of the batch that was undone
+        batch: u64,
+    },
+    /// Show the rosters that were sent, and what became of each
+    Rosters {
+        /// One of them, with its people
+        roster: Option<u32>,
+    },
+    /// Print the page of a rule
+    Explain {
+        /// A code or a name: I004, conference-id-repeated
+        #[arg(required_unless_present = "list")]
+        rule: Option<String>,
+        /// List all rules
+        #[arg(long)]
+        list: bool,
+    },
+    /// Run the whole round trip on sample data with real files
+    Demo {
+        /// The folder to run in; it must be empty or not there
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Load {
+    /// CSV, TSV, XLSX, XLS, XLSB, ODS or JSON; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Show what it would do, and stop
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// People absent from the file leave the directory
+    #[arg(long)]
+    pub(crate) prune: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Provider {
+    /// Keep a profile, in place of one of the same name
+    Set {
+        /// The profile, TOML
+        file: PathBuf,
+    },
+    /// List the providers
+    List,
+    /// Print a profile
+    Show {
+        /// The provider's name
+        name: String,
+    },
+    /// Remove a profile that nobody uses
+    Remove {
+        /// The provider's name
+        name: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The provider's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: String,
+    /// The file to write, .xlsx or .csv; `-` is standard output [default: roster-N.xlsx]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format, where the name does not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Only these people: SIP addresses or UPNs, one a line; also those with another provider
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub(crate) people: Option<PathBuf>,
+    /// Also those who have an assignment from this provider
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Reading {
+    /// The reply: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS; `-` is standard input
+    pub(crate) reply: PathBuf,
+    /// The roster it answers, where the reply does not tell
+    #[arg(long, value_name = "N")]
+    pub(crate) roster: Option<u32>,
+    /// The sheet to read
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The format of the reply, where its bytes do not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// What stops the reply beside errors
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    Warnings,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// The roster as it was sent, to check with no store
+    #[arg(long, value_name = "FILE", requires = "provider_file", conflicts_with = "roster")]
+    pub(crate) sent: Option<PathBuf>,
+    /// The provider's profile, to check with no store
+    #[arg(long, value_name = "FILE", requires = "sent")]
+    pub(crate) provider_file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Show the plan, and stop
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Go on only if the directory is at this revision, which a dry run prints
+    #[arg(long, value_name = "N")]
+    pub(crate) expect_revision: Option<u64>,
+    /// Remove Microsoft as provider where it is one
+    #[arg(long)]
+    pub(crate) replace_microsoft: bool,
+    /// Replace another third-party provider
+    #[arg(long)]
+    pub(crate) replace_provider: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Assign {
+    /// SIP address or UPN
+    pub(crate) person: String,
+    /// The provider's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: String,
+    /// The toll number [default: the provider's default for the person's country]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(crate) toll: Option<String>,
+    /// A toll-free number; may be given several times
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(crate) toll_free: Vec<String>,
+    /// The conference ID
+    #[arg(long, value_name = "ID")]
+    pub(crate) conference_id: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    None,
+    Microsoft,
+    Assigned,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct People {
+    /// Only those with this provider
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: Option<String>,
+    /// Only those in this state
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<State>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Log {
+    /// One batch, with every before and after
+    pub(crate) batch: Option<u64>,
+    /// How to print; csv needs a batch
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+impl Command {
+    /// Whether failures are printed as JSON on standard output, because everything is.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Validate(validate) => validate.reading.format == Format::Json,
+            Self::Import(import) => import.reading.format == Format::Json,
+            Self::People(people) => people.format == TableFormat::Json,
+            Self::Log(log) => log.format == TableFormat::Json,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `tollgate assign` and `tollgate unassign`: one person, by the same rules, plan and journal as a
+//! reply.
+
+use tollgate_export::{Secret, roster};
+use tollgate_import::{Replace, plan};
+use tollgate_model::{Cause, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind};
+use tollgate_report as report;
+use tollgate_store::Store;
+use tollgate_validator::{Options, Sent, Today, check};
+
+use crate::args::{Assign, Global};
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let provider = store.provider(&args.provider)?;
+    let directory = store.directory()?;
+    let person = super::find(&directory, &args.person)?;
+    let toll = match &args.toll {
+        Some(toll) => toll.clone(),
+        None => default_number(&provider, person.identity.country.as_ref())?,
+    };
+    // A roster of one, as if it had been sent and came back filled in.
+    let sent = roster(0, &provider, &[person], super::now(), &Secret([0; 16]));
+    let free = args.toll_free.join(";");
+    let mut table = Table::default();
+    table.facts = Facts { name: "the command line".into(), ..Facts::default() };
+    for field in Field::ALL {
+        table.push(field.heading(), Stored::Text);
+    }
+    table.end_row(RowAt { number: 1, line: 1 });
+    for field in Field::ALL {
+        let text = match field {
+            Field::TollNumber => &toll,
+            Field::TollFreeNumbers => &free,
+            Field::ConferenceId => &args.conference_id,
+            other => sent.get(0, other),
+        };
+        table.push(text, Stored::Text);
+    }
+    table.end_row(RowAt { number: 2, line: 2 });
+    table.heading_row = Some(0);
+    let today = Today { directory: &directory, imported_as: None, now: super::now() };
+    let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
+    let checked = check(&table, &sent, Some(&today), Options::default());
+    if !checked.report.findings.is_empty() {
+        ui.print(&report::findings(&checked.report, &table, ui.detail()))?;
+    }
+    let Some(accepted) = &checked.accepted else {
+        ui.say("Nothing was changed.")?;
+        return Ok(Exit::Refused);
+    };
+    let plan = plan(accepted, &directory, Replace::default(), Cause::Assign)?;
+    apply(&mut store, &plan, ui)
+}
+
+pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let directory = store.directory()?;
+    let sip = super::find(&directory, person)?.sip().clone();
+    let plan = tollgate_import::unassign(&directory, &sip)?;
+    apply(&mut store, &plan, ui)
+}
+
+fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
+    match store.apply(plan, &super::hand(Vec::new()))? {
+        Some(number) => {
+            ui.print(&report::plan(plan, ui.detail()))?;
+            ui.say(&format!("Done as batch {number}. To take it back: tollgate undo {number}"))?;
+        }
+        None => ui.say("Nothing to change.")?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The default number of the person's country, else the only default, else the only number.
+fn default_number(
+    provider: &Provider,
+    country: Option<&tollgate_model::Country>,
+) -> Result<String> {
+    let toll: Vec<_> = provider.numbers_of(TollKind::Toll).collect();
+    let defaults = || toll.iter().filter(|number| number.default);
+    let here = defaults().find(|number| country.is_some() && number.country.as_ref() == country);
+    let only = || defaults().next().filter(|_| defaults().count() == 1);
+    let single = || toll.first().filter(|_| toll.len() == 1);
+    here.or_else(only).or_else(single).map(|number| number.number.to_string()).ok_or_else(|| {
+        let message =
+            format!("{} has no default toll number for the person's country.", provider.name);
+        Failure::new("no-default-number", message, "Name one with --toll NUMBER.")
+    })
+}

@@ -1,0 +1,124 @@
+//! `tollgate export`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tollgate_export::{Choice, Chosen, Secret, Target, choose, roster, write};
+
+use super::plural;
+use crate::args::{Export, Global};
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let provider = store.provider(&args.provider)?;
+    let choice = match &args.people {
+        Some(file) => Choice::People(list(file)?),
+        None if args.all => Choice::All,
+        None => Choice::Without,
+    };
+    let directory = store.directory()?;
+    let chosen = choose(&directory, &provider, &choice);
+    let open = store.on_open_rosters(&provider.name)?;
+    if chosen.people.is_empty() {
+        left_out(&chosen, ui)?;
+        let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";
+        return Err(Failure::new("nobody-to-export", "There is nobody to put on a roster.", hint));
+    }
+    let mut new = store.begin_roster()?;
+    let number = new.number();
+    let path =
+        args.output.clone().unwrap_or_else(|| PathBuf::from(format!("roster-{number}.xlsx")));
+    let format = format(args.format.as_deref(), &path)?;
+    let mut secret = [0; 16];
+    getrandom::fill(&mut secret).map_err(|error| {
+        Failure::new(
+            "no-randomness",
+            format!("Could not make row IDs: {error}."),
+            "Run the command again.",
+        )
+    })?;
+    let roster = roster(number, &provider, &chosen.people, super::now(), &Secret(secret));
+    new.put(&roster)?;
+    let target =
+        Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
+    write(&roster, &provider, target)?;
+    new.keep()?;
+    let told = if path == Path::new("-") { Ui::note } else { Ui::say };
+    told(
+        ui,
+        &format!(
+            "Roster {number} for {}: {} in {}.",
+            provider.name,
+            plural(roster.len(), "person", "people"),
+            path.display()
+        ),
+    )?;
+    if path != Path::new("-") {
+        left_out(&chosen, ui)?;
+        let again = chosen.people.iter().filter_map(|person| open.get(person.sip())).max();
+        if let Some(other) = again {
+            let count =
+                chosen.people.iter().filter(|person| open.contains_key(person.sip())).count();
+            ui.say(&format!(
+                "{} already on a roster that is still open (roster {other} is the newest).",
+                plural(count, "person is", "people are")
+            ))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Names, one a line; anything after a comma, semicolon or tab is passed over.
+fn list(file: &Path) -> Result<Vec<String>> {
+    let options = tollgate_sheet::ReadOptions {
+        is_heading: &|_| false,
+        is_secret: |_| false,
+        purpose: tollgate_sheet::Purpose::Dump,
+        kind: None,
+        sheet: None,
+        expected: &[],
+        progress: &|_, _| {},
+    };
+    let table = tollgate_sheet::read(file, &options)?;
+    Ok((0..table.len()).map(|row| table.get(row, 0).to_owned()).collect())
+}
+
+fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
+    let name = said
+        .or_else(|| path.extension().and_then(|extension| extension.to_str()))
+        .unwrap_or_default();
+    let format = tollgate_sheet::format(name).filter(|format| format.written);
+    format.map(|format| format.name).ok_or_else(|| {
+        let message = format!("Could not tell how to write {}.", path.display());
+        Failure::new(
+            "unknown-format",
+            message,
+            "Name a file that ends in .xlsx or .csv, or say --format xlsx or csv.",
+        )
+    })
+}
+
+fn left_out(chosen: &Chosen<'_>, ui: &mut Ui) -> Result<()> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, reason) in &chosen.left_out {
+        *counts.entry(reason.to_string()).or_default() += 1;
+    }
+    if !counts.is_empty() {
+        let parts: Vec<String> =
+            counts.iter().map(|(reason, count)| format!("{count} ({reason})")).collect();
+        ui.say(&format!("Left out: {}.", parts.join(", ")))?;
+    }
+    if ui.is_verbose() {
+        for (sip, reason) in &chosen.left_out {
+            ui.say(&format!("  {sip}: {reason}"))?;
+        }
+    }
+    if !chosen.unknown.is_empty() {
+        let names: Vec<_> =
+            chosen.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
+        ui.say(&format!("Not in the directory: {}.", names.join(", ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! `tollgate init`.
+
+use tollgate_store::Store;
+
+use crate::args::Global;
+use crate::failure::{Exit, Result};
+use crate::ui::Ui;
+
+pub(super) fn run(global: &Global, ui: &mut Ui) -> Result<Exit> {
+    Store::create(&global.store, super::now())?;
+    ui.say(&format!("Made the store {}.", global.store))?;
+    ui.say(
+        "Next: `tollgate load FILE` puts people in, `tollgate provider set FILE.toml` a provider.",
+    )?;
+    Ok(Exit::Done)
+}

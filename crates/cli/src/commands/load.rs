@@ -1,0 +1,87 @@
+//! `tollgate load`.
+
+use tollgate_import::{is_dump_heading, load};
+use tollgate_model::{Severity, Table};
+use tollgate_report as report;
+use tollgate_sheet::{Purpose, ReadOptions};
+
+use super::plural;
+use crate::args::{Global, Load};
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let table = read(args, ui)?;
+    let directory = store.directory()?;
+    let loaded = load(&table, &directory, args.prune);
+    if !loaded.report.findings.is_empty() {
+        ui.print(&report::findings(&loaded.report, &table, ui.detail()))?;
+    }
+    if !loaded.unknown.is_empty() {
+        let names: Vec<_> =
+            loaded.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
+        ui.say(&format!(
+            "Passed over {}: {}.",
+            plural(names.len(), "column", "columns"),
+            names.join(", ")
+        ))?;
+    }
+    if loaded.ignored_countries > 0 {
+        let rows = plural(loaded.ignored_countries, "row names", "rows name");
+        ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
+    }
+    let Some(plan) = loaded.plan else {
+        let errors = loaded.report.count(Severity::Error);
+        ui.say(&format!(
+            "{} {}: nothing was loaded.",
+            plural(errors, "error", "errors"),
+            if errors == 1 { "stops the file" } else { "stop the file" }
+        ))?;
+        return Ok(Exit::Refused);
+    };
+    if args.dry_run {
+        ui.print(&report::plan(&plan, ui.detail()))?;
+        ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
+        return Ok(Exit::Done);
+    }
+    let options = if args.prune { vec!["--prune".to_owned()] } else { Vec::new() };
+    match store.apply(&plan, &super::hand(options))? {
+        None => ui.say(&format!(
+            "Nothing to change: {} stand as the file says.",
+            plural(plan.unchanged, "person", "people")
+        ))?,
+        Some(number) => {
+            ui.say(&format!("Loaded as batch {number}: {}.", report::outcome(&plan)))?
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn read(args: &Load, ui: &Ui) -> Result<Table> {
+    let bar = ui.bar("Reading");
+    let options = ReadOptions {
+        is_heading: &is_dump_heading,
+        // PINs are no part of a dump; a column called `Host` or `Leader` is nobody's PIN here, but
+        // nothing of it is read either.
+        is_secret: tollgate_model::is_secret,
+        purpose: Purpose::Dump,
+        kind: None,
+        sheet: None,
+        expected: &[],
+        progress: &|done, all| bar.set(done, all),
+    };
+    let table = tollgate_sheet::read(&args.file, &options)?;
+    if table.heading_row.is_none() {
+        let message = format!(
+            "Could not load {}: no row of it has headings of a directory dump.",
+            args.file.display()
+        );
+        return Err(Failure::new(
+            "no-headings",
+            message,
+            "It needs at least `SipAddress` or `UserPrincipalName`; `tollgate load --help` says more.",
+        ));
+    }
+    Ok(table)
+}

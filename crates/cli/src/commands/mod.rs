@@ -1,0 +1,97 @@
+//! One file a command: turn words into values, open what is needed, call the libraries, hand the
+//! result to the screen.
+
+mod assign;
+mod demo;
+mod explain;
+mod export;
+mod import;
+mod init;
+mod load;
+mod log;
+mod people;
+mod provider;
+mod rosters;
+mod shell;
+mod undo;
+mod validate;
+
+use tollgate_model::{BatchNumber, Directory, Hand, Person, SipAddress, Timestamp};
+use tollgate_store::Store;
+
+use crate::args::{Cli, Command, Global};
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+/// Runs a command.
+pub(crate) fn run(cli: &Cli, ui: &mut Ui) -> Result<Exit> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init => init::run(global, ui),
+        Command::Load(args) => load::run(args, global, ui),
+        Command::Provider(args) => provider::run(args, global, ui),
+        Command::Export(args) => export::run(args, global, ui),
+        Command::Validate(args) => validate::run(args, global, ui),
+        Command::Import(args) => import::run(args, global, ui),
+        Command::Assign(args) => assign::assign(args, global, ui),
+        Command::Unassign { person } => assign::unassign(person, global, ui),
+        Command::Show { person } => people::show(person, global, ui),
+        Command::People(args) => people::list(args, global, ui),
+        Command::Log(args) => log::run(args, global, ui),
+        Command::Undo { batch, dry_run } => undo::undo(BatchNumber(*batch), *dry_run, global, ui),
+        Command::Redo { batch } => undo::redo(BatchNumber(*batch), global, ui),
+        Command::Rosters { roster } => rosters::run(*roster, global, ui),
+        Command::Explain { rule, .. } => explain::run(rule.as_deref(), ui),
+        Command::Demo { dir } => demo::run(dir.as_deref(), ui),
+        Command::Completions { shell } => shell::completions(*shell, ui),
+        Command::Man => shell::man(ui),
+    }
+}
+
+/// The one place that reads the clock.
+fn now() -> Timestamp {
+    #[allow(clippy::disallowed_methods, reason = "commands take the time from here")]
+    let now = std::time::SystemTime::now();
+    let now = Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH);
+    // Seconds are enough for a journal, and read better.
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+fn open(global: &Global) -> Result<Store> {
+    Ok(Store::open(&global.store, now())?)
+}
+
+/// Who does it, now, with this program.
+fn hand(options: Vec<String>) -> Hand {
+    #[allow(clippy::disallowed_methods, reason = "the account's name is in the environment")]
+    let by = ["TOLLGATE_USER", "USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok());
+    Hand {
+        by: by.unwrap_or_else(|| "unknown".into()),
+        at: now(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        options,
+        reason: None,
+    }
+}
+
+/// The person that a SIP address or a UPN means.
+fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
+    let by_sip = SipAddress::new(name).and_then(|sip| directory.get(sip.as_str()));
+    let same = |person: &&Person| {
+        person.identity.user_principal_name.to_lowercase() == name.trim().to_lowercase()
+    };
+    by_sip.or_else(|| directory.people().iter().find(same)).ok_or_else(|| {
+        let message = format!("There is nobody called `{name}` in the directory.");
+        Failure::new(
+            "no-such-person",
+            message,
+            "Give a SIP address or a user principal name; `tollgate people` lists them.",
+        )
+    })
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}

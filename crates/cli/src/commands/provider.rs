@@ -1,0 +1,50 @@
+//! `tollgate provider`.
+
+use std::fmt::Write as _;
+
+use tollgate_model::TollKind;
+
+use super::plural;
+use crate::args::{Global, Provider};
+use crate::failure::{Exit, Result};
+use crate::reply::read_profile;
+use crate::ui::Ui;
+
+pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    match args {
+        Provider::Set { file } => {
+            let profile = read_profile(file)?;
+            for warning in &profile.warnings {
+                ui.note(&format!("warning: {warning}"))?;
+            }
+            store.set_provider(&profile.provider)?;
+            let numbers = plural(profile.provider.numbers.len(), "number", "numbers");
+            ui.say(&format!("Kept {} with {numbers}.", profile.provider.name))?;
+        }
+        Provider::List => {
+            let mut text = String::new();
+            for provider in store.providers()? {
+                let (toll, free) = [TollKind::Toll, TollKind::TollFree]
+                    .map(|kind| provider.numbers_of(kind).count())
+                    .into();
+                writeln!(
+                    text,
+                    "{}  {}  {toll} toll, {free} toll-free",
+                    provider.name, provider.domain
+                )
+                .ok();
+            }
+            if text.is_empty() {
+                ui.say("No provider is known yet: `tollgate provider set FILE.toml` adds one.")?;
+            }
+            ui.print(&text)?;
+        }
+        Provider::Show { name } => ui.print(&store.provider(name)?.profile)?,
+        Provider::Remove { name } => {
+            store.remove_provider(name)?;
+            ui.say(&format!("Removed {name}."))?;
+        }
+    }
+    Ok(Exit::Done)
+}

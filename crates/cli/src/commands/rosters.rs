@@ -1,0 +1,60 @@
+//! `tollgate rosters`.
+
+use std::fmt::Write as _;
+
+use tollgate_model::{Field, visible};
+use tollgate_store::RosterInfo;
+
+use super::plural;
+use crate::args::Global;
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+pub(super) fn run(number: Option<u32>, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let rosters = store.rosters()?;
+    let Some(number) = number else {
+        let text: String = rosters.iter().map(|info| format!("{}\n", line(info))).collect();
+        ui.print(&text)?;
+        if rosters.is_empty() {
+            ui.say("No roster was sent yet: `tollgate export --provider NAME` makes one.")?;
+        }
+        return Ok(Exit::Done);
+    };
+    let roster = store.roster(number)?;
+    let info = rosters.iter().find(|info| info.number == number).ok_or_else(|| {
+        Failure::new(
+            "no-such-roster",
+            format!("There is no roster {number}."),
+            "`tollgate rosters` lists them.",
+        )
+    })?;
+    let mut text = format!("{}\n", line(info));
+    for row in 0..roster.len() {
+        writeln!(
+            text,
+            "  {}  {}  {}",
+            roster.get(row, Field::RowId),
+            roster.get(row, Field::SipAddress),
+            visible(roster.get(row, Field::DisplayName))
+        )
+        .ok();
+    }
+    ui.print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn line(info: &RosterInfo) -> String {
+    let reply = info
+        .reply
+        .as_ref()
+        .map_or_else(String::new, |(name, at)| format!(", last reply {} at {at}", visible(name)));
+    format!(
+        "roster {}  {}  {}, {}, {}{reply}",
+        info.number,
+        info.made_at,
+        info.provider,
+        plural(info.people, "person", "people"),
+        info.state.word()
+    )
+}

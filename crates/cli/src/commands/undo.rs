@@ -1,0 +1,41 @@
+//! `tollgate undo` and `tollgate redo`.
+
+use tollgate_model::BatchNumber;
+use tollgate_report as report;
+
+use crate::args::Global;
+use crate::failure::{Exit, Result};
+use crate::ui::Ui;
+
+pub(super) fn undo(
+    number: BatchNumber,
+    dry_run: bool,
+    global: &Global,
+    ui: &mut Ui,
+) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let plan = store.plan_undo(number)?;
+    ui.print(&report::plan(&plan, ui.detail()))?;
+    if dry_run {
+        ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(made) = store.apply(&plan, &super::hand(Vec::new()))? {
+        ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
+        ui.say("Invitations that went out with the numbers keep them.")?;
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) fn redo(number: BatchNumber, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let plan = store.plan_redo(number)?;
+    if let Some(made) = store.apply(&plan, &super::hand(Vec::new()))? {
+        ui.print(&report::plan(&plan, ui.detail()))?;
+        ui.say(&format!(
+            "Brought batch {number} back, as batch {made}: {}.",
+            report::outcome(&plan)
+        ))?;
+    }
+    Ok(Exit::Done)
+}

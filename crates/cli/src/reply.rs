@@ -1,0 +1,215 @@
+//! Opening a reply: which roster it answers, and with which profile it is read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tollgate_model::{
+    Field, Grid, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp,
+    is_secret,
+};
+use tollgate_sheet::{Purpose, ReadOptions, unguarded};
+use tollgate_store::Store;
+
+use crate::args::Reading;
+use crate::failure::{Failure, Result};
+use crate::ui::Ui;
+
+/// A reply and the roster it answers.
+pub(crate) struct Opened {
+    pub(crate) table: Table,
+    pub(crate) roster: Roster,
+    pub(crate) provider: Provider,
+}
+
+/// Opens a reply to a roster of the store.
+pub(crate) fn open(reading: &Reading, store: &mut Store, ui: &Ui) -> Result<Opened> {
+    let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
+    let bytes = Bytes::read(&reading.reply, ui)?;
+    let mut table = bytes.table(reading, &headings, &[])?;
+    let roster = match reading.roster {
+        Some(number) => store.roster(number)?,
+        None => answered(&table, store)?,
+    };
+    if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
+        table = bytes.table(reading, &headings, &names(&roster))?;
+    }
+    let provider = store.provider(&roster.provider)?;
+    Ok(Opened { table, roster, provider })
+}
+
+/// Opens a reply to a roster that is at hand as a file, with no store.
+pub(crate) fn open_without_store(
+    reading: &Reading,
+    sent: &Path,
+    profile: &Path,
+    ui: &Ui,
+) -> Result<Opened> {
+    let provider = read_profile(profile)?.provider;
+    let headings = [provider.headings()];
+    let sent_bytes = Bytes::read(sent, ui)?;
+    let plain =
+        Reading { reply: sent.into(), sheet: None, roster: None, input_format: None, ..*reading };
+    let roster = as_sent(&sent_bytes.table(&plain, &headings, &[])?, &provider)?;
+    let table = Bytes::read(&reading.reply, ui)?.table(reading, &headings, &names(&roster))?;
+    Ok(Opened { table, roster, provider })
+}
+
+/// Reads a provider profile.
+pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| tollgate_sheet::Error::io("Could not read", path, &error))?;
+    let faulty = |why: String| {
+        let message = format!("Could not use the profile {}: {why}.", path.display());
+        Failure::new("faulty-profile", message, "Mend that line and run the command again.")
+    };
+    let text = String::from_utf8(bytes).map_err(|_| faulty("it is not UTF-8 text".into()))?;
+    Profile::read(&text).map_err(|error| faulty(error.to_string()))
+}
+
+struct Bytes {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Bytes {
+    fn read(path: &Path, ui: &Ui) -> Result<Self> {
+        let bar = ui.bar("Reading");
+        let progress = |done, all| bar.set(done, all);
+        let options = options(&|_| false, None, None, &[], &progress);
+        let bytes = tollgate_sheet::bytes(path, &options)?;
+        let name =
+            path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
+        Ok(Self { name, bytes })
+    }
+
+    fn table(
+        &self,
+        reading: &Reading,
+        headings: &[Headings],
+        expected: &[String],
+    ) -> Result<Table> {
+        let ours = Headings::default();
+        let known = |heading: &str| {
+            ours.field(heading).is_some()
+                || headings.iter().any(|headings| headings.field(heading).is_some())
+        };
+        let kind = kind_of(reading.input_format.as_deref())?;
+        let options = options(&known, kind, reading.sheet.as_deref(), expected, &|_, _| {});
+        Ok(tollgate_sheet::read_bytes(&self.name, &self.bytes, &options)?)
+    }
+}
+
+fn kind_of(format: Option<&str>) -> Result<Option<tollgate_model::FileKind>> {
+    let Some(name) = format else { return Ok(None) };
+    let unknown = || {
+        Failure::new(
+            "unknown-format",
+            format!("There is no format `{name}`."),
+            "Say csv, tsv, xlsx, xlsb, xls or ods.",
+        )
+    };
+    Ok(Some(tollgate_sheet::format(name).ok_or_else(unknown)?.kind))
+}
+
+fn options<'a>(
+    is_heading: &'a (dyn Fn(&str) -> bool + Sync),
+    kind: Option<tollgate_model::FileKind>,
+    sheet: Option<&'a str>,
+    expected: &'a [String],
+    progress: &'a (dyn Fn(u64, u64) + Sync),
+) -> ReadOptions<'a> {
+    ReadOptions { is_heading, is_secret, purpose: Purpose::Reply, kind, sheet, expected, progress }
+}
+
+/// Names that were sent, by which an encoding can be proven.
+fn names(roster: &Roster) -> Vec<String> {
+    (0..roster.len()).map(|row| roster.get(row, Field::DisplayName).to_owned()).collect()
+}
+
+/// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
+/// the newest open one on which somebody with an address in it stands.
+fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
+    let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
+    let cells = (0..table.len()).flat_map(|row| table.grid.row(row));
+    for cell in cells {
+        if let Some(id) = cell.starts_with('R').then(|| RowId::parse(cell)).flatten() {
+            *votes.entry(id.roster).or_default() += 1;
+        }
+    }
+    let known = store.rosters()?;
+    let voted = votes.iter().filter(|(number, _)| known.iter().any(|info| info.number == **number));
+    let voted = voted.max_by_key(|(number, count)| (**count, **number)).map(|(number, _)| *number);
+    let named = table
+        .facts
+        .roster_property
+        .filter(|number| known.iter().any(|info| info.number == *number));
+    if let Some(number) = voted.or(named) {
+        return Ok(store.roster(number)?);
+    }
+    if let Some(number) = votes.keys().next() {
+        return Err(tollgate_store_unknown(*number));
+    }
+    let addresses: std::collections::HashSet<SipAddress> = (0..table.len())
+        .flat_map(|row| table.grid.row(row))
+        .filter(|cell| cell.contains('@'))
+        .filter_map(SipAddress::new)
+        .collect();
+    for info in known.iter().filter(|info| info.state.is_open()) {
+        let roster = store.roster(info.number)?;
+        if (0..roster.len()).any(|row| addresses.contains(&roster.sip(row))) {
+            return Ok(roster);
+        }
+    }
+    Err(Failure::new(
+        "roster-unknown",
+        format!(
+            "Could not tell which roster {} answers: it has no row IDs of ours, and nobody in it is on an open roster.",
+            table.facts.name
+        ),
+        "Name the roster with --roster N; `tollgate rosters` lists them.",
+    ))
+}
+
+fn tollgate_store_unknown(number: u32) -> Failure {
+    Failure::new(
+        "no-such-roster",
+        format!("The reply answers roster {number}, which is not in this store."),
+        "Name the store it was sent from with --store, or the roster it answers with --roster N.",
+    )
+}
+
+/// The roster that a file as it was sent holds.
+fn as_sent(table: &Table, provider: &Provider) -> Result<Roster> {
+    let columns = tollgate_validator::Columns::of(table, &provider.headings());
+    let no_roster = |why: String| {
+        let message =
+            format!("Could not use {} as the roster that was sent: {why}.", table.facts.name);
+        Failure::new("not-a-roster", message, "Name the file that `tollgate export` wrote.")
+    };
+    let (Some(heading_row), Some(_), Some(_)) =
+        (table.heading_row, columns.get(Field::RowId), columns.get(Field::SipAddress))
+    else {
+        return Err(no_roster("it has no row IDs and SIP addresses".into()));
+    };
+    let (mut grid, mut number) = (Grid::default(), None);
+    for row in heading_row + 1..table.len() {
+        let text =
+            |field| columns.get(field).map_or("", |column| unguarded(table.get(row, column)));
+        let id = RowId::parse(text(Field::RowId)).filter(|id| id.row as usize == grid.len() + 1);
+        let place = table.at(row).number;
+        let id = id.ok_or_else(|| no_roster(format!("row {place} has no row ID in its place")))?;
+        if *number.get_or_insert(id.roster) != id.roster
+            || SipAddress::new(text(Field::SipAddress)).is_none()
+        {
+            return Err(no_roster(format!(
+                "row {place} has another roster's row ID, or no address"
+            )));
+        }
+        for field in Field::ALL {
+            grid.push(text(field));
+        }
+        grid.end_row();
+    }
+    let number = number.ok_or_else(|| no_roster("nobody is on it".into()))?;
+    Ok(Roster { number, provider: provider.name.clone(), made_at: Timestamp::UNIX_EPOCH, grid })
+}

@@ -1,0 +1,133 @@
+//! The only place that prints, and the only user of the progress bar library.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
+use tollgate_report::{Detail, json};
+
+use crate::args::{Cli, When};
+use crate::failure::{Exit, Failure, Result};
+
+/// What the user sees.
+pub(crate) struct Ui {
+    choice: ColorChoice,
+    quiet: bool,
+    verbose: bool,
+    progress: bool,
+    json: bool,
+}
+
+impl Ui {
+    pub(crate) fn new(cli: &Cli) -> Self {
+        let choice = match cli.global.color {
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+            When::Auto => ColorChoice::Auto,
+        };
+        Self {
+            choice,
+            quiet: cli.global.quiet,
+            verbose: cli.global.verbose,
+            progress: !cli.global.no_progress
+                && !cli.global.quiet
+                && std::io::stderr().is_terminal(),
+            json: cli.command.wants_json(),
+        }
+    }
+
+    /// How much is shown of a list.
+    pub(crate) fn detail(&self) -> Detail {
+        if self.verbose { Detail::Every } else { Detail::Folded }
+    }
+
+    /// Whether every reason and person is asked for.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Prints what was asked for.
+    pub(crate) fn print(&mut self, text: &str) -> Result<()> {
+        let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Says how something went, a sentence a line; on standard error where standard output is for
+    /// a program.
+    pub(crate) fn say(&mut self, text: &str) -> Result<()> {
+        match (self.quiet, self.json) {
+            (true, _) => Ok(()),
+            (false, true) => self.note(text),
+            (false, false) => self.print(&format!("{text}\n")),
+        }
+    }
+
+    /// Says something beside the output.
+    pub(crate) fn note(&mut self, text: &str) -> Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+        Ok(writeln!(err, "{text}")?)
+    }
+
+    /// A bar for work that lasts; it shows only on a terminal, and only after a moment.
+    pub(crate) fn bar(&self, what: &'static str) -> Bar {
+        if !self.progress {
+            return Bar(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new(0).with_message(what);
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Bar(bar)
+    }
+
+    /// The last words of a command, and its exit code.
+    pub(crate) fn end(&mut self, outcome: Result<Exit>) -> Exit {
+        match outcome {
+            Ok(exit) => exit,
+            Err(failure) if failure.broken_pipe => Exit::Done,
+            Err(failure) => {
+                self.fail(&failure);
+                failure.exit
+            }
+        }
+    }
+
+    /// Nothing is left to be done about a failure to say that something failed.
+    fn fail(&mut self, failure: &Failure) {
+        let Failure { kind, message, hint, .. } = failure;
+        if self.json {
+            self.print(&json::failure(kind, message, hint)).ok();
+        } else {
+            const ERROR: Style = AnsiColor::Red.on_default().bold();
+            const HINT: Style = AnsiColor::Green.on_default().bold();
+            let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+            let message = tollgate_model::visible(message);
+            let hint = tollgate_model::visible(hint);
+            writeln!(err, "{ERROR}error:{ERROR:#} {message}\n{HINT}hint:{HINT:#} {hint}").ok();
+        }
+    }
+}
+
+/// A progress bar.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    /// Shows that `done` of `all` is done.
+    pub(crate) fn set(&self, done: u64, all: u64) {
+        // Little files are done before anyone looks.
+        if all > 4 << 20 {
+            self.0.set_length(all);
+            self.0.set_position(done);
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
