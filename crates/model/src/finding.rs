@@ -142,9 +142,12 @@ impl Message {
         text
     }
 
-    /// The text with every value replaced by the same sign: what is alike in many findings.
+    /// The text with every value and number replaced by the same sign: what is alike in many
+    /// findings of one cause.
     pub fn shape(&self) -> String {
-        self.redacted()
+        let mut shape = self.redacted();
+        shape.retain(|c| !c.is_ascii_digit());
+        shape
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the text of a number cell can mean. The provider's list decides between readings; the
 //! number library only says which are possible.
 
-use tollgate_model::{Country, How, PhoneNumber, Provider, Written};
+use tollgate_model::{Country, How, Line, PhoneNumber, Provider, TollKind, Written};
 
 /// One number in a cell, and what it can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,5 +93,56 @@ fn meaning(written: &Written, country: Option<Country>, provider: &Provider) -> 
             Meaning::Impossible { plus: written.plus, digits: written.digits.clone() }
         }
         None => Meaning::Several(readings.iter().map(|reading| reading.number).collect()),
+    }
+}
+
+/// Whether a number is toll-free: the provider says so, or its range is and the provider does not
+/// say otherwise.
+pub(crate) fn is_toll_free(number: PhoneNumber, provider: &Provider) -> bool {
+    match provider.published(number) {
+        Some(published) => published.kind == TollKind::TollFree,
+        None => number.line() == Line::TollFree,
+    }
+}
+
+/// The published number that is one edit away: a digit changed, added, dropped, or exchanged with
+/// its neighbour. None where several are.
+pub(crate) fn nearest(
+    number: PhoneNumber,
+    provider: &Provider,
+    kind: TollKind,
+) -> Option<PhoneNumber> {
+    let digits = number.digits();
+    let mut near = provider
+        .numbers_of(kind)
+        .map(|published| published.number)
+        .filter(|published| one_edit_apart(digits.as_bytes(), published.digits().as_bytes()));
+    near.next().filter(|_| near.next().is_none())
+}
+
+fn one_edit_apart(a: &[u8], b: &[u8]) -> bool {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    match (a, b) {
+        ([_], [_] | []) | ([], [_]) => true,
+        ([x, y], [z, w]) => x == w && y == z,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_edit_is_a_digit_changed_added_dropped_or_exchanged() {
+        let apart = |a: &str, b: &str| one_edit_apart(a.as_bytes(), b.as_bytes());
+        for other in ["12345", "1235", "123456", "12354", "12346"] {
+            assert_eq!(apart("12345", other), other != "12345", "{other}");
+        }
+        assert!(!apart("12345", "54321"));
+        assert!(!apart("12345", "12435x"));
     }
 }

@@ -1,0 +1,88 @@
+//! See `docs/rules/changed-since-sent.md`.
+
+use tollgate_model::{Conferencing, Field, PhoneNumber, Severity, value};
+
+use crate::Row;
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+
+pub(super) const RULE: Rule = Rule {
+    code: "S003",
+    name: "changed-since-sent",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/changed-since-sent.md"),
+    check: Check::Store(check),
+};
+
+fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
+    for row in &reply.rows {
+        let sip = reply.roster().sip(row.person);
+        let Some(now) = today.directory.get(sip.as_str()) else { continue };
+        let gone = !now.identity.enabled || now.identity.teams_only;
+        let held = match &now.conferencing {
+            _ if gone => continue,
+            Conferencing::Microsoft => continue,
+            Conferencing::Assigned(held) if !reply.provider().is_called(&held.provider) => continue,
+            Conferencing::Assigned(held) => Values::new(
+                &held.toll_number,
+                held.toll_free_numbers.iter().map(AsRef::as_ref),
+                &held.conference_id,
+            ),
+            Conferencing::None => Values::default(),
+        };
+        if reply.is_echo(row)
+            || held == sent(reply, row.person)
+            || Some(&held) == answered(row).as_ref()
+        {
+            continue;
+        }
+        let what = match now.conferencing.assignment() {
+            Some(held) => format!(
+                "has {} with ID {} by now",
+                value(&held.toll_number),
+                value(&held.conference_id)
+            ),
+            None => "has no assignment any more".to_owned(),
+        };
+        let message = format!("{what}, which is neither what was sent nor what the reply says");
+        let help = "Somebody changed it since the roster was made: `tollgate log` says who. Export the person again.";
+        let place = Place { row: Some(row.row), sent_row: Some(row.person), ..Place::default() };
+        sink.report(Draft::new(place, message, help));
+    }
+}
+
+/// What is compared: values, not their punctuation, and not times.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Values {
+    toll_number: String,
+    toll_free_numbers: Vec<String>,
+    conference_id: String,
+}
+
+impl Values {
+    fn new<'a>(toll: &str, free: impl Iterator<Item = &'a str>, id: &str) -> Self {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let free = free.map(digits).filter(|number| !number.is_empty());
+        Self {
+            toll_number: digits(toll),
+            toll_free_numbers: free.collect(),
+            conference_id: id.to_owned(),
+        }
+    }
+}
+
+fn sent(reply: &Reply<'_>, person: usize) -> Values {
+    let sent = |field| reply.roster().get(person, field);
+    Values::new(
+        sent(Field::TollNumber),
+        sent(Field::TollFreeNumbers).split(';'),
+        sent(Field::ConferenceId),
+    )
+}
+
+fn answered(row: &Row<'_>) -> Option<Values> {
+    let free: Vec<String> =
+        row.toll_free_numbers.iter().copied().map(PhoneNumber::digits).collect();
+    let id = row.conference_id.as_deref()?;
+    Some(Values::new(&row.toll_number?.digits(), free.iter().map(String::as_str), id))
+}

@@ -1,0 +1,36 @@
+//! See `docs/rules/country-differs.md`.
+
+use tollgate_model::{Country, Field, Severity, TollKind, value};
+
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T016",
+    name: "country-differs",
+    severity: Severity::Note,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/country-differs.md"),
+    check: Check::Reply(check),
+};
+
+/// Said only where the provider publishes a number in the person's own country: otherwise there is
+/// none that would be nearer.
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let provider = reply.provider();
+    let offered: Vec<Country> =
+        provider.numbers_of(TollKind::Toll).filter_map(|number| number.country).collect();
+    for row in &reply.rows {
+        let published = row.toll_number.and_then(|number| provider.published(number));
+        let of = published.and_then(|published| Some((published.number, published.country?)));
+        let (Some((number, of)), Some(home)) = (of, reply.country(row.person)) else { continue };
+        if of != home && offered.contains(&home) {
+            let message = format!(
+                "{} is a number of {of}, and the person is in {home}",
+                value(&number.to_string())
+            );
+            let help = "Nothing to do if that is meant; the provider has a number in the person's country too.";
+            let place = reply.place(row.row, Field::TollNumber, Some(row.person));
+            sink.report(Draft::new(place, message, help));
+        }
+    }
+}

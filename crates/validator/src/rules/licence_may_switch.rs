@@ -1,0 +1,34 @@
+//! See `docs/rules/licence-may-switch.md`.
+
+use tollgate_model::Severity;
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+
+pub(super) const RULE: Rule = Rule {
+    code: "S005",
+    name: "licence-may-switch",
+    severity: Severity::Note,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/licence-may-switch.md"),
+    check: Check::Store(check),
+};
+
+fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
+    if today.directory.people().iter().all(|person| person.identity.licensed.is_none()) {
+        return sink.cannot("no dump told licences");
+    }
+    let without = reply.people().filter(|(_, person)| {
+        let sip = reply.roster().sip(*person);
+        today.directory.get(sip.as_str()).is_some_and(|now| now.identity.licensed == Some(false))
+    });
+    let count = without.count();
+    if count > 0 {
+        let who =
+            if count == 1 { "1 person has".to_owned() } else { format!("{count} people have") };
+        let message = format!(
+            "{who} no Audio Conferencing licence; one given later can switch them to Microsoft"
+        );
+        let help = "Give the licences first where they are needed, or look at these people again after giving one.";
+        sink.report(Draft::new(Place::default(), message, help));
+    }
+}

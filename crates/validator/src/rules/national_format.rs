@@ -1,0 +1,35 @@
+//! See `docs/rules/national-format.md`.
+
+use tollgate_model::{How, Severity, value};
+
+use crate::{Cell, Check, Draft, Meaning, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T009",
+    name: "national-format",
+    severity: Severity::Note,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/national-format.md"),
+    check: Check::Cell(check),
+};
+
+fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
+    if !cell.is_number() {
+        return;
+    }
+    for part in &cell.parts {
+        if let Meaning::One(number, How::National(_)) = part.meaning {
+            let number = number.to_string();
+            let message = format!(
+                "{} is read as {}, as it is dialled within its country",
+                value(&part.text),
+                value(&number)
+            );
+            let help = "Nothing to do.";
+            sink.report(
+                Draft::new(cell.place(), message, help)
+                    .safe(number, "only one number can be meant"),
+            );
+        }
+    }
+}

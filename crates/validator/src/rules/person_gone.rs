@@ -1,0 +1,31 @@
+//! See `docs/rules/person-gone.md`.
+
+use tollgate_model::Severity;
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+
+pub(super) const RULE: Rule = Rule {
+    code: "S004",
+    name: "person-gone",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/person-gone.md"),
+    check: Check::Store(check),
+};
+
+fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
+    for (row, person) in reply.people() {
+        let sip = reply.roster().sip(person);
+        let what = match today.directory.get(sip.as_str()) {
+            None => "is not in the directory any more",
+            Some(now) if !now.identity.enabled => "is disabled by now",
+            Some(now) if now.identity.teams_only => {
+                "uses Teams only by now, where no third party can be the provider"
+            }
+            Some(_) => continue,
+        };
+        let help = "Tell the provider, and take the row out of the reply or put the person right in the directory.";
+        let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
+        sink.report(Draft::new(place, what, help));
+    }
+}

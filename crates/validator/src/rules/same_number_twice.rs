@@ -1,0 +1,33 @@
+//! See `docs/rules/same-number-twice.md`.
+
+use tollgate_model::{Field, Severity, value};
+
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T012",
+    name: "same-number-twice",
+    severity: Severity::Error,
+    instead_of: &["T013", "T014"],
+    page: include_str!("../../../../docs/rules/same-number-twice.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    for row in &reply.rows {
+        let free = &row.toll_free_numbers;
+        let place = || reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
+        if let Some(number) = row.toll_number.filter(|number| free.contains(number)) {
+            let message = format!("{} is the toll number too", value(&number.to_string()));
+            let help =
+                "Ask the provider for the toll-free number, or take it out: it may stay empty.";
+            sink.report(Draft::new(place(), message, help));
+        }
+        let again = free.iter().enumerate().find(|(at, number)| free[..*at].contains(number));
+        if let Some((_, number)) = again {
+            let message = format!("{} is given twice", value(&number.to_string()));
+            let help = "Nothing to do: once is enough.";
+            sink.report(Draft::new(place(), message, help).severity(Severity::Warning));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! See `docs/rules/toll-and-toll-free-swapped.md`.
+
+use tollgate_model::{Field, Severity, TollKind, value};
+
+use crate::numbers::is_toll_free;
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T005",
+    name: "toll-and-toll-free-swapped",
+    severity: Severity::Error,
+    instead_of: &["T003", "T004", "T010", "T012", "T013", "T014"],
+    page: include_str!("../../../../docs/rules/toll-and-toll-free-swapped.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let provider = reply.provider();
+    for row in &reply.rows {
+        let toll = row.toll_number.filter(|number| is_toll_free(*number, provider));
+        let free = row.toll_free_numbers.iter().copied().find(|number| {
+            provider.published(*number).is_some_and(|published| published.kind == TollKind::Toll)
+        });
+        let (Some(toll), Some(free)) = (toll, free) else { continue };
+        let message = format!(
+            "{} is toll-free, and {} in the column for toll-free numbers is a toll number: they are exchanged",
+            value(&toll.to_string()),
+            value(&free.to_string())
+        );
+        let help = "Ask the provider to put each into its own column.";
+        let place = reply.place(row.row, Field::TollNumber, Some(row.person));
+        let other = (row.row, reply.columns.get(Field::TollFreeNumbers));
+        sink.report(
+            Draft::new(place, message, help)
+                .explains([other])
+                .ask(free.to_string(), "each number fits the other's column"),
+        );
+    }
+}

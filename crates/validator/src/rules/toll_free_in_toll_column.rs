@@ -1,0 +1,31 @@
+//! See `docs/rules/toll-free-in-toll-column.md`.
+
+use tollgate_model::{Field, Severity, value};
+
+use crate::numbers::is_toll_free;
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T004",
+    name: "toll-free-in-toll-column",
+    severity: Severity::Error,
+    instead_of: &["T003", "T010"],
+    page: include_str!("../../../../docs/rules/toll-free-in-toll-column.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    for row in &reply.rows {
+        if let Some(number) =
+            row.toll_number.filter(|number| is_toll_free(*number, reply.provider()))
+        {
+            let message = format!(
+                "{} is a toll-free number, in the column for the toll number",
+                value(&number.to_string())
+            );
+            let help = "Ask the provider for the person's toll number, which everybody needs; toll-free numbers have a column of their own.";
+            let place = reply.place(row.row, Field::TollNumber, Some(row.person));
+            sink.report(Draft::new(place, message, help));
+        }
+    }
+}

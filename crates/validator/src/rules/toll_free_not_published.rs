@@ -1,0 +1,43 @@
+//! See `docs/rules/toll-free-not-published.md`.
+
+use tollgate_model::{Field, Severity, TollKind, value};
+
+use crate::numbers::nearest;
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T014",
+    name: "toll-free-not-published",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/toll-free-not-published.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    for row in &reply.rows {
+        for number in row.toll_free_numbers.iter().copied() {
+            if reply.provider().published(number).is_some() {
+                continue;
+            }
+            let near = nearest(number, reply.provider(), TollKind::TollFree);
+            let hint = near.map_or_else(String::new, |near| {
+                format!("; {} is one digit away", value(&near.to_string()))
+            });
+            let message = format!(
+                "{} is not one of the toll-free numbers the provider publishes{hint}",
+                value(&number.to_string())
+            );
+            let help =
+                "Ask the provider which number is meant, or add it to the profile if it is new.";
+            let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
+            let draft = Draft::new(place, message, help);
+            sink.report(match near {
+                Some(near) => {
+                    draft.ask(near.to_string(), "the published number that is one digit away")
+                }
+                None => draft,
+            });
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! See `docs/rules/toll-in-toll-free-column.md`.
+
+use tollgate_model::{Field, Severity, TollKind, value};
+
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "T013",
+    name: "toll-in-toll-free-column",
+    severity: Severity::Error,
+    instead_of: &["T014"],
+    page: include_str!("../../../../docs/rules/toll-in-toll-free-column.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    for row in &reply.rows {
+        let toll = row.toll_free_numbers.iter().find(|number| {
+            reply
+                .provider()
+                .published(**number)
+                .is_some_and(|published| published.kind == TollKind::Toll)
+        });
+        if let Some(number) = toll {
+            let message = format!(
+                "{} is a toll number, in the column for toll-free numbers",
+                value(&number.to_string())
+            );
+            let help =
+                "Ask the provider for the toll-free number, or take it out: callers would pay.";
+            let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
+            sink.report(Draft::new(place, message, help));
+        }
+    }
+}
