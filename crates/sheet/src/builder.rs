@@ -39,7 +39,10 @@ impl<'o> Builder<'o> {
             let what = format!("a cell has more than {} characters", limits::CELL);
             return Err(Error::too_large(&self.name, what));
         }
-        if self.column >= limits::COLUMNS && !text.is_empty() {
+        if self.column >= limits::COLUMNS {
+            if text.is_empty() {
+                return Ok(());
+            }
             let what = format!("a row has more than {} columns", limits::COLUMNS);
             return Err(Error::too_large(&self.name, what));
         }
@@ -99,22 +102,38 @@ impl<'o> Builder<'o> {
             .collect();
         for (row, column) in &named {
             self.secret.resize(self.secret.len().max(column + 1), false);
-            self.secret[*column] = true;
-            self.table.facts.dropped.push(waiting[*row].0[*column].0.clone());
+            let heading = &waiting[*row].0[*column].0;
+            if !std::mem::replace(&mut self.secret[*column], true) {
+                self.table.facts.dropped.push(if is_heading(heading) {
+                    heading.clone()
+                } else {
+                    format!("column {}", column + 1)
+                });
+            }
         }
+        let named: Vec<_> = named
+            .into_iter()
+            .filter(|(row, column)| is_heading(&waiting[*row].0[*column].0))
+            .collect();
         for (row, (cells, at)) in waiting.into_iter().enumerate() {
             for (column, (text, stored, about)) in cells.into_iter().enumerate() {
                 let hidden =
                     self.secret.get(column) == Some(&true) && !named.contains(&(row, column));
-                match hidden {
-                    true => self.table.push("", Stored::Empty),
-                    false => push(&mut self.table, &text, stored, about),
+                if hidden {
+                    self.table.push("", Stored::Empty);
+                } else {
+                    push(&mut self.table, &text, stored, about);
                 }
             }
             self.table.end_row(at);
         }
         self.table.heading_row = heading_row;
     }
+}
+
+/// A heading has no digits; `PIN 99887766` is a value.
+fn is_heading(text: &str) -> bool {
+    !text.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn push(table: &mut Table, text: &str, stored: Stored, about: Option<About>) {

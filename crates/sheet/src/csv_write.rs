@@ -45,6 +45,8 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     let risky = match cell.as_bytes().first() {
         Some(b'=' | b'-' | b'@' | b'\t' | b'\r') => true,
         Some(b'+') => !is_number(cell),
+        // So that what comes back is what was written.
+        Some(b'\'') => guarded(&cell[1..]) != cell[1..],
         _ => false,
     };
     if risky { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
@@ -55,10 +57,12 @@ pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| guarded(rest) != *rest).unwrap_or(cell)
 }
 
+/// A number whose punctuation is no arithmetic: `+1-206-555-0100` would be a sum.
 fn is_number(cell: &str) -> bool {
-    Written::take_apart(cell).is_ok_and(|written| {
-        written.plus && written.extension.is_none() && (7..=15).contains(&written.digits.len())
-    })
+    !cell.contains(['-', '/', '.'])
+        && Written::take_apart(cell).is_ok_and(|written| {
+            written.plus && written.extension.is_none() && (7..=15).contains(&written.digits.len())
+        })
 }
 
 #[cfg(test)]
@@ -67,13 +71,26 @@ mod tests {
 
     #[test]
     fn no_cell_runs_and_every_cell_comes_back() {
-        let cells =
-            ["=1+1", "-1", "@x", "+1+1", "+1 206 555 0100", "0712", "a\"b", "x,y", "\tz", "'q", ""];
+        let cells = [
+            "=1+1",
+            "-1",
+            "@x",
+            "+1+1",
+            "+1 206 555 0100",
+            "0712",
+            "a\"b",
+            "x,y",
+            "\tz",
+            "'q",
+            "",
+            "'=x",
+            "+1-206-555-0100",
+        ];
         let mut line = String::new();
         csv_line(&mut line, cells);
         assert_eq!(
             line,
-            "'=1+1,'-1,'@x,'+1+1,+1 206 555 0100,0712,\"a\"\"b\",\"x,y\",'\tz,'q,\r\n"
+            "'=1+1,'-1,'@x,'+1+1,+1 206 555 0100,0712,\"a\"\"b\",\"x,y\",'\tz,'q,,''=x,'+1-206-555-0100\r\n"
         );
         for cell in cells {
             assert_eq!(unguarded(&guarded(cell)), cell);

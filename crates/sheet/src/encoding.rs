@@ -2,12 +2,15 @@
 //! is left is a guess, and said to be one.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GBK, IBM866, KOI8_R, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
     WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
     WINDOWS_1257,
 };
+
+use crate::limits;
 
 /// Encodings that spreadsheet programs save in where nobody asks for another.
 const LEGACY: [&Encoding; 14] = [
@@ -48,22 +51,51 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], expected: &[String]) -> Decoded<'b> {
         decoded.invalid_at = Some(error.valid_up_to() as u64);
         return decoded;
     }
-    if let Some(encoding) = proven(bytes, expected) {
+    let sample = telling_lines(bytes);
+    if let Some(encoding) = proven(&sample, expected) {
         return with(encoding, bytes, true);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(&bytes[..bytes.len().min(1 << 20)], true);
+    detector.feed(&sample, true);
     with(detector.guess(None, chardetng::Utf8Detection::Deny), bytes, true)
 }
 
 fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8], guessed: bool) -> Decoded<'b> {
     let (text, used, broken) = encoding.decode(bytes);
     let name = used.name().to_ascii_lowercase();
-    let invalid_at = broken.then(|| {
-        let at = text.find('\u{fffd}').unwrap_or(0);
-        at as u64
-    });
+    let invalid_at = if broken { first_invalid(used, bytes) } else { None };
     Decoded { text, encoding: tollgate_model::Encoding { name, guessed }, invalid_at }
+}
+
+/// Byte offset of the first bytes that are not valid.
+fn first_invalid(encoding: &'static Encoding, bytes: &[u8]) -> Option<u64> {
+    let mut decoder = encoding.new_decoder_with_bom_removal();
+    let (mut text, mut at) = (vec![0; 1 << 16], 0);
+    loop {
+        let (result, read, _) =
+            decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut text, true);
+        at += read;
+        match result {
+            encoding_rs::DecoderResult::InputEmpty => return None,
+            encoding_rs::DecoderResult::OutputFull => {}
+            encoding_rs::DecoderResult::Malformed(length, after) => {
+                return Some((at as u64).saturating_sub(u64::from(length) + u64::from(after)));
+            }
+        }
+    }
+}
+
+/// The lines that hold anything but ASCII, as far as they are needed to tell an encoding.
+fn telling_lines(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
+        sample.extend_from_slice(line);
+        sample.push(b'\n');
+        if sample.len() > limits::SAMPLE {
+            break;
+        }
+    }
+    sample
 }
 
 /// UTF-16 without a mark: of the first characters, nearly every second byte is zero.
@@ -94,31 +126,19 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// The one encoding under which most of the texts that are known to be there appear.
-fn proven(bytes: &[u8], expected: &[String]) -> Option<&'static Encoding> {
-    let wanted: Vec<&String> = expected.iter().filter(|text| !text.is_ascii()).take(2000).collect();
+fn proven(sample: &[u8], expected: &[String]) -> Option<&'static Encoding> {
+    let wanted: Vec<&str> =
+        expected.iter().map(|text| text.trim()).filter(|text| !text.is_ascii()).collect();
     if wanted.is_empty() {
         return None;
     }
     let score = |encoding: &'static Encoding| {
-        let hits = wanted.iter().filter(|text| {
-            let (encoded, _, lost) = encoding.encode(text);
-            !lost && find(bytes, &encoded)
-        });
-        (hits.count(), encoding)
+        let (text, _, _) = encoding.decode(sample);
+        let fields: HashSet<&str> =
+            text.split([',', ';', '\t', '|', '"', '\n', '\r']).map(str::trim).collect();
+        (wanted.iter().filter(|text| fields.contains(**text)).count(), encoding)
     };
-    let best = LEGACY
-        .into_iter()
-        .map(score)
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let scored = LEGACY.into_iter().map(score);
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.filter(|(hits, _)| *hits > 0).map(|(_, encoding)| encoding)
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> bool {
-    let Some(first) = wanted.iter().copied().find(|b| *b >= 0x80) else { return false };
-    let lead = wanted.iter().position(|b| *b == first).unwrap_or(0);
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| **b == first)
-        .any(|(at, _)| at >= lead && bytes[at - lead..].starts_with(wanted))
 }

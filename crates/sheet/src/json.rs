@@ -21,10 +21,15 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
         },
         _ => return Err(not_a_list(name)),
     };
+    let mut dropped = Vec::new();
     let objects: Vec<Map<String, Value>> = objects
         .into_iter()
         .map(|value| match value {
-            Value::Object(map) => Ok(map),
+            Value::Object(mut map) => {
+                // The builder drops the columns; what lies deeper is dropped here.
+                map.values_mut().for_each(|value| drop_secrets(value, options, &mut dropped));
+                Ok(map)
+            }
             _ => Err(not_a_list(name)),
         })
         .collect::<Result<_>>()?;
@@ -60,7 +65,27 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
     }
     let mut table = builder.finish()?;
     table.facts.kind = Some(FileKind::Json);
+    table.facts.dropped.extend(dropped);
     Ok(table)
+}
+
+fn drop_secrets(value: &mut Value, options: &ReadOptions<'_>, dropped: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, _| {
+                let secret = (options.is_secret)(key);
+                if secret && !dropped.contains(key) {
+                    dropped.push(key.clone());
+                }
+                !secret
+            });
+            map.values_mut().for_each(|value| drop_secrets(value, options, dropped));
+        }
+        Value::Array(list) => {
+            list.iter_mut().for_each(|value| drop_secrets(value, options, dropped))
+        }
+        _ => {}
+    }
 }
 
 fn text_of(value: &Value) -> String {

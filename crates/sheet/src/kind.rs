@@ -21,23 +21,36 @@ pub(crate) fn tell(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
             let wanted = name_of(text);
             bytes.windows(wanted.len()).any(|window| window == wanted)
         };
-        return if holds("EncryptedPackage") {
-            Err(Error::password_protected(name))
-        } else {
-            Ok(FileKind::Xls)
-        };
+        if holds("EncryptedPackage") {
+            return Err(Error::password_protected(name));
+        }
+        if holds("Workbook") || holds("Book") {
+            return Ok(FileKind::Xls);
+        }
+        let message =
+            format!("Could not read {name}: it is a document of another program, not a workbook.");
+        return Err(Error::new(
+            ErrorKind::WrongKind,
+            message,
+            "Ask for an Excel workbook (.xlsx) or CSV.",
+        ));
     }
     if let Some((what, hint)) = foreign(bytes, &text) {
         let message = format!("Could not read {name}: it is {what}, not a table.");
         return Err(Error::new(ErrorKind::WrongKind, message, hint));
     }
-    if options.purpose == Purpose::Dump && text.starts_with(['[', '{']) {
-        return Ok(FileKind::Json);
+    let delimited = matches!(options.kind, Some(FileKind::Csv | FileKind::Tsv));
+    if !delimited && is_json(&text) {
+        return match options.purpose {
+            Purpose::Dump => Ok(FileKind::Json),
+            Purpose::Reply => Err(Error::new(
+                ErrorKind::WrongKind,
+                format!("Could not read {name}: it is JSON, not a table."),
+                "Ask for the reply as an Excel workbook (.xlsx) or CSV.",
+            )),
+        };
     }
-    Ok(match options.kind {
-        Some(FileKind::Tsv) => FileKind::Tsv,
-        _ => FileKind::Csv,
-    })
+    Ok(FileKind::Csv)
 }
 
 /// The first hundred characters or so, whatever the encoding, without white space before them.
@@ -48,19 +61,35 @@ fn visible_start(bytes: &[u8]) -> String {
         .to_lowercase()
 }
 
+/// An object, or an array of objects: `[Confidential]` over a table is none.
+fn is_json(text: &str) -> bool {
+    let inside = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || inside.is_some_and(|inside| inside.starts_with(['{', ']']))
+}
+
 fn zip_kind(name: &str, bytes: &[u8]) -> Result<FileKind> {
-    let archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))
         .map_err(|error| Error::damaged(name, error))?;
+    let mut mimetype = String::new();
+    if let Ok(part) = archive.by_name("mimetype") {
+        std::io::Read::read_to_string(&mut std::io::Read::take(part, 200), &mut mimetype).ok();
+    }
     let names: Vec<_> = archive.file_names().flatten().collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("xl/workbook.bin") {
         Ok(FileKind::Xlsb)
     } else if names.iter().any(|name| name.to_ascii_lowercase().starts_with("xl/")) {
         Ok(FileKind::Xlsx)
-    } else if has("content.xml") && has("META-INF/manifest.xml") || has("mimetype") {
+    } else if has("content.xml")
+        && (mimetype.is_empty() || mimetype.contains("opendocument.spreadsheet"))
+    {
         Ok(FileKind::Ods)
     } else {
-        let what = if has("word/document.xml") { "a text document" } else { "an archive" };
+        let what = if has("word/document.xml") || mimetype.contains("opendocument.text") {
+            "a text document"
+        } else {
+            "an archive"
+        };
         Err(Error::new(
             ErrorKind::WrongKind,
             format!("Could not read {name}: it is {what}, not a workbook."),
@@ -118,7 +147,7 @@ fn foreign(bytes: &[u8], text: &str) -> Option<(&'static str, &'static str)> {
         || starts(b"\xfe\xff")
         || crate::encoding::looks_like_utf16(sample).is_some();
     let controls = sample.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
-    if !utf16 && (zeros * 4 > sample.len() || controls * 3 > sample.len()) {
+    if !utf16 && (zeros * 4 > sample.len() || controls * 50 > sample.len() + 100) {
         return Some(("binary data", AGAIN));
     }
     None

@@ -113,9 +113,17 @@ pub fn bytes(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
                 "Name the file in it.",
             ));
         }
-        if facts.len() <= limits::FILE {
-            bytes.reserve_exact(usize::try_from(facts.len()).unwrap_or(0));
+        if is_device(&facts) {
+            return Err(Error::new(
+                ErrorKind::WrongKind,
+                format!("Could not read {}: it is a device, not a file.", path.display()),
+                "Name a file.",
+            ));
         }
+        if facts.len() > limits::FILE {
+            return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
+        }
+        bytes.reserve_exact(usize::try_from(facts.len()).unwrap_or(0));
         (options.progress)(0, facts.len());
         file.take(limits::FILE + 1).read_to_end(&mut bytes).map_err(|e| fail(&e))?;
     }
@@ -124,6 +132,18 @@ pub fn bytes(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
     }
     (options.progress)(bytes.len() as u64, bytes.len() as u64);
     Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_device(facts: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    facts.file_type().is_block_device() || facts.file_type().is_char_device()
+}
+
+/// Elsewhere a device has no name that looks like a file's.
+#[cfg(not(unix))]
+fn is_device(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// Reads a file that is in memory already.

@@ -14,7 +14,9 @@ pub const UNPACKED: u64 = 4 << 30;
 pub const SUSPICIOUS_PART: u64 = 32 << 20;
 /// ... may be at most this many times larger than it is packed.
 pub const RATIO: u64 = 200;
-/// Bytes between two line breaks: a full row of full cells at four bytes a character.
-pub const LINE: usize = COLUMNS * CELL * 4;
+/// Bytes between two line breaks: twice a full row of full cells.
+pub const LINE: usize = 32 << 20;
+/// Bytes of the beginning of a text by which its dialect is told.
+pub const SAMPLE: usize = 1 << 20;
 /// How many of the first rows are looked at for headings.
 pub const HEADING_ROWS: usize = 50;

@@ -13,26 +13,49 @@ pub fn write_whole(
     force: bool,
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
 ) -> Result<()> {
-    let attempted = "Could not write";
+    let failed = |error: &std::io::Error| Error::io("Could not write", target, error);
     refuse_existing(target, force)?;
-    let folder = match target.parent() {
+    // A link stays a link, and what it points to is replaced.
+    let real = if force { target.canonicalize().ok() } else { None };
+    let real = real.as_deref().unwrap_or(target);
+    let before = real.metadata().ok();
+    if before.as_ref().is_some_and(|facts| !facts.is_file()) {
+        let message = format!("Could not write {}: it is no file.", target.display());
+        return Err(Error::new(ErrorKind::Exists, message, "Name a file; `-` is standard output."));
+    }
+    let folder = match real.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
-    let beside = beside.map_err(|error| Error::io(attempted, target, &error))?;
+    if !folder.is_dir() {
+        let message = format!(
+            "Could not write {}: there is no folder {}.",
+            target.display(),
+            folder.display()
+        );
+        return Err(Error::new(
+            ErrorKind::Io(std::io::ErrorKind::NotFound),
+            message,
+            "Make the folder first, or name another.",
+        ));
+    }
+    let mut beside = tempfile::Builder::new();
+    beside.prefix(".tollgate-");
+    let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
     let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
     fill(&mut writer)?;
-    writer.flush().map_err(|error| Error::io(attempted, target, &error))?;
+    writer.flush().map_err(|error| failed(&error))?;
     drop(writer);
-    beside.as_file().sync_all().map_err(|error| Error::io(attempted, target, &error))?;
-    share(beside.as_file());
+    if let Some(facts) = before {
+        beside.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
+    }
+    beside.as_file().sync_all().map_err(|error| failed(&error))?;
     if force {
-        beside.persist(target).map_err(|error| Error::io(attempted, target, &error.error))?;
+        beside.persist(real).map_err(|error| failed(&error.error))?;
     } else {
-        beside.persist_noclobber(target).map_err(|error| match error.error.kind() {
+        beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => exists(target),
-            _ => Error::io(attempted, target, &error.error),
+            _ => failed(&error.error),
         })?;
     }
     Ok(())
@@ -51,16 +74,22 @@ fn exists(target: &Path) -> Error {
     )
 }
 
-/// Temporary files are for their owner only; what is made here is to be sent.
+/// Temporary files are for their owner only; what is made here is as any file the user makes.
 #[cfg(unix)]
-fn share(file: &File) {
+fn readable<'a, 'b, 'c>(
+    file: &'a mut tempfile::Builder<'b, 'c>,
+) -> &'a mut tempfile::Builder<'b, 'c> {
     use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644)).ok();
+    file.permissions(std::fs::Permissions::from_mode(0o666))
 }
 
 /// Elsewhere a file takes its permissions from its folder.
 #[cfg(not(unix))]
-fn share(_: &File) {}
+fn readable<'a, 'b, 'c>(
+    file: &'a mut tempfile::Builder<'b, 'c>,
+) -> &'a mut tempfile::Builder<'b, 'c> {
+    file
+}
 
 #[cfg(test)]
 mod tests {

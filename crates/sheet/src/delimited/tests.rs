@@ -56,6 +56,8 @@ fn a_sep_line_tells_the_delimiter_and_is_no_row() {
     assert_eq!(cells(&table)[1], ["R7", "0712"]);
     assert_eq!(places(&table), [(1, 2), (2, 3)]);
     assert!(table.facts.sep_line);
+    // One that lies is passed over.
+    assert_eq!(read("sep=;\nRow ID,Conference ID\nR7,1\n").facts.delimiter, Some(','));
 }
 
 #[test]
@@ -82,7 +84,10 @@ fn values_under_a_secret_heading_never_enter_the_table() {
     assert_eq!(cells(&table), [["Row ID", "Leader PIN", "Conference ID"], ["R7", "", "0712"]]);
     assert_eq!(table.facts.dropped, ["Leader PIN"]);
     assert!(!table.grid.parts().0.contains("99887766"));
-    // Neither where no headings are found.
+    // Neither where no headings are found, nor as a heading itself.
+    let table = read("Name,Access\nAda,PIN 99887766\n");
+    assert!(!table.grid.parts().0.contains("99887766"));
+    assert_eq!(table.facts.dropped, ["column 2"]);
     let table = read("a,PIN\nb,99887766\n");
     assert!(!table.grid.parts().0.contains("99887766"));
 }
@@ -131,6 +136,13 @@ fn a_quote_that_swallows_rows_is_found_where_it_opens() {
     assert_eq!(table.facts.unclosed_quote, Some((2, 18)));
     let table = read("Row ID,Toll number,Conference ID\nR7,\"x\ny\",1\n");
     assert_eq!(table.facts.unclosed_quote, None);
+    let table =
+        read("Row ID,Conference ID,Notes\nR7,1,\"Called Anna.\nThen Bob, Carl, and Dave.\"\n");
+    assert_eq!(table.facts.unclosed_quote, None);
+    let many = "R7-0009-AAAAAAAA,x,2\n".repeat(3000);
+    let table = read(&format!("Row ID,Toll number,Conference ID\nR7-0001-AAAAAAAA,\"x,1\n{many}"));
+    assert_eq!((table.facts.unclosed_quote, table.len()), (Some((2, 18)), 3002));
+    assert_eq!(table.at(3001).number, 3002);
     let table = read("Row ID,Toll number,Conference ID\nR7,5\"x,1\n");
     assert_eq!((table.facts.unclosed_quote, table.get(1, 1)), (None, "5\"x"));
 }
@@ -152,4 +164,7 @@ fn hostile_text_is_refused_or_read_but_never_slow_or_fatal() {
     assert_eq!(kind(b"%PDF-1.7 ..."), Err(ErrorKind::WrongKind));
     assert_eq!(kind(&vec![b'"'; 10_001]), Ok(1));
     assert_eq!(kind(b"\xff\xfea\0,\0b"), Ok(1));
+    assert_eq!(kind(format!("R7,1{}\n", ",".repeat(5_000_000)).as_bytes()), Ok(1));
+    assert_eq!(kind(b"{\"value\": []}"), Err(ErrorKind::WrongKind));
+    assert_eq!(kind(b"[Confidential]\nRow ID,Conference ID\nR7,1\n"), Ok(3));
 }
