@@ -32,6 +32,11 @@ impl PhoneNumber {
         self.0.to_string()
     }
 
+    /// The digits without the country code.
+    pub fn national(self) -> Option<String> {
+        Some(rlibphonenumber::get_national_significant_number_owned(&self.parsed()?))
+    }
+
     /// What kind of line the number is by the library's tables.
     pub fn line(self) -> Line {
         let Some(number) = self.parsed() else { return Line::Unknown };

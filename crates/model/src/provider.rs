@@ -52,6 +52,15 @@ impl Default for ConferenceIdRule {
 }
 
 impl ConferenceIdRule {
+    /// How many digits are asked for, in words: `7`, `6 to 8`.
+    pub fn asked(&self) -> String {
+        if self.shortest == self.longest {
+            self.shortest.to_string()
+        } else {
+            format!("{} to {}", self.shortest, self.longest)
+        }
+    }
+
     /// Whether digits have a length and a beginning that the rule allows.
     pub fn allows(&self, digits: &str) -> bool {
         (self.shortest..=self.longest).contains(&digits.len()) && digits.starts_with(&self.prefix)

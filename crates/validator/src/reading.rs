@@ -126,10 +126,18 @@ impl Reader {
                 field,
                 stored: reply.table.stored(row, column),
                 about: reply.table.about(row, column),
-                text: Cow::Borrowed(reply.table.get(row, column)),
+                text: Cow::Borrowed(
+                    reply.table.get(row, column).trim_matches(|c: char| c.is_ascii_whitespace()),
+                ),
                 parts: Vec::new(),
                 faulty: false,
             };
+            if let Some(shown) = cell.about.and_then(|about| about.shown.as_deref())
+                && cell.is_number()
+            {
+                // `"+"0` shows the number as it was meant.
+                cell.text = Cow::Borrowed(shown);
+            }
             self.cell(&mut cell, sink);
             answers.faulty[slot] = cell.faulty;
             if cell.faulty {

@@ -1,14 +1,28 @@
 //! The catalogue. One file a rule, in code order; `ORDER` is the order in which a cell passes those
 //! that read it.
 
+mod became_a_date;
 mod changed_since_sent;
+mod conference_id_characters;
+mod conference_id_in_use;
+mod conference_id_is_a_number;
+mod conference_id_length;
 mod conference_id_missing;
 mod conference_id_repeated;
+mod control_character;
 mod country_differs;
+mod digits_not_ascii;
+mod digits_rounded;
 mod echoed;
+mod error_value;
 mod extension_present;
+mod float_suffix;
+mod formula;
+mod formula_as_text;
 mod invisible_character;
+mod leading_zeros_lost;
 mod licence_may_switch;
+mod line_break;
 mod microsoft_is_provider;
 mod national_format;
 mod not_a_number;
@@ -17,9 +31,12 @@ mod other_provider;
 mod person_gone;
 mod person_missing;
 mod person_renamed;
+mod placeholder;
 mod plus_lost;
+mod quote_prefix;
 mod roster_stale;
 mod same_number_twice;
+mod scientific_notation;
 mod several_toll_numbers;
 mod toll_and_toll_free_swapped;
 mod toll_free_in_toll_column;
@@ -36,7 +53,20 @@ pub const RULES: &[Rule] = &[
     // R – rows and people
     person_missing::RULE,
     // C – cells
+    leading_zeros_lost::RULE,
+    float_suffix::RULE,
+    scientific_notation::RULE,
+    digits_rounded::RULE,
+    became_a_date::RULE,
+    line_break::RULE,
+    control_character::RULE,
     invisible_character::RULE,
+    digits_not_ascii::RULE,
+    quote_prefix::RULE,
+    formula::RULE,
+    error_value::RULE,
+    formula_as_text::RULE,
+    placeholder::RULE,
     // T – toll and toll-free numbers
     toll_missing::RULE,
     not_a_number::RULE,
@@ -55,7 +85,11 @@ pub const RULES: &[Rule] = &[
     country_differs::RULE,
     // I – conference IDs
     conference_id_missing::RULE,
+    conference_id_length::RULE,
+    conference_id_characters::RULE,
     conference_id_repeated::RULE,
+    conference_id_in_use::RULE,
+    conference_id_is_a_number::RULE,
     // S – the directory today
     microsoft_is_provider::RULE,
     other_provider::RULE,
@@ -70,7 +104,23 @@ pub const RULES: &[Rule] = &[
 /// The rules that read a cell, in the order in which it passes them: what cannot be a value at all,
 /// then what only looks otherwise, then what a number or an ID must be.
 pub(crate) const ORDER: &[&Rule] = &[
+    // whatever it is to be
+    &error_value::RULE,
+    &formula::RULE,
+    &became_a_date::RULE,
+    &control_character::RULE,
+    &line_break::RULE,
     &invisible_character::RULE,
+    &digits_not_ascii::RULE,
+    &quote_prefix::RULE,
+    &placeholder::RULE,
+    &scientific_notation::RULE,
+    &digits_rounded::RULE,
+    &float_suffix::RULE,
+    &formula_as_text::RULE,
+    // conference IDs
+    &conference_id_characters::RULE,
+    &leading_zeros_lost::RULE,
     // numbers
     &several_toll_numbers::RULE,
     &not_a_number::RULE,

@@ -22,7 +22,9 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             (sent(Field::UserPrincipalName), &now.identity.user_principal_name),
             (sent(Field::DisplayName), &now.identity.display_name),
         ];
-        if let Some((before, after)) = changes.iter().find(|(before, after)| before != after) {
+        if let Some((before, after)) =
+            changes.iter().find(|(before, after)| !after.is_empty() && before != after)
+        {
             let message = format!(
                 "was {} when the roster was made, and is {} now",
                 value(before),

@@ -1,0 +1,150 @@
+//! See `docs/rules/became-a-date.md`.
+
+use jiff::civil::{Date, date};
+use tollgate_model::{Severity, Stored, value};
+
+use crate::{Cell, Check, Draft, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "C005",
+    name: "became-a-date",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/became-a-date.md"),
+    check: Check::Cell(check),
+};
+
+fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
+    let found = day_of(&cell.text);
+    if cell.stored != Stored::Date && found.is_none() {
+        return;
+    }
+    let mut message = format!("{} is a date, where digits were meant", value(&cell.text));
+    if let Some(readings) = found.map(readings).filter(|readings| !readings.is_empty()) {
+        let readings: Vec<String> = readings.iter().map(|reading| value(reading)).collect();
+        message.push_str("; perhaps ");
+        message.push_str(&readings.join(" or "));
+    }
+    let help = "Ask the provider for the value again, in a cell formatted as text.";
+    let draft = Draft::new(cell.place(), message, help);
+    cell.fault(sink, draft);
+}
+
+/// A day, and a year where one is given.
+#[derive(Clone, Copy)]
+struct Day {
+    year: Option<i16>,
+    month: i8,
+    day: i8,
+}
+
+/// What may have been typed.
+fn readings(day: Day) -> Vec<String> {
+    let mut readings =
+        vec![format!("{}-{}", day.day, day.month), format!("{}-{}", day.month, day.day)];
+    // Days since the end of 1899, which is how spreadsheet programs keep a date.
+    let serial = day.year.and_then(|year| Date::new(year, day.month, day.day).ok());
+    let serial =
+        serial.and_then(|date_| date_.since(date(1899, 12, 30)).ok()).map(|span| span.get_days());
+    readings.extend(serial.filter(|days| *days > 0).map(|days| days.to_string()));
+    readings
+}
+
+/// Months as they begin in English, German, French, Spanish, Italian and Dutch.
+const MONTHS: [(&str, i8); 32] = [
+    ("jan", 1),
+    ("jän", 1),
+    ("ene", 1),
+    ("gen", 1),
+    ("feb", 2),
+    ("fév", 2),
+    ("fev", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("mrz", 3),
+    ("maa", 3),
+    ("apr", 4),
+    ("avr", 4),
+    ("abr", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("mag", 5),
+    ("mei", 5),
+    ("jun", 6),
+    ("giu", 6),
+    ("jul", 7),
+    ("lug", 7),
+    ("aug", 8),
+    ("aoû", 8),
+    ("ago", 8),
+    ("sep", 9),
+    ("set", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("ott", 10),
+    ("nov", 11),
+    ("dec", 12),
+];
+
+fn day_of(text: &str) -> Option<Day> {
+    // A time of day behind it is what a date cell has too.
+    let text = text
+        .split(['T', ' '])
+        .next()
+        .filter(|first| text.contains(':') && first.len() >= 8)
+        .unwrap_or(text);
+    let parts: Vec<&str> =
+        text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    let named = parts.iter().position(|part| month(part).is_some());
+    match (parts.as_slice(), named) {
+        ([_, _], Some(at)) => {
+            let (month, other) = (month(parts[at])?, parts[1 - at].parse::<i16>().ok()?);
+            let day = i8::try_from(other).ok().filter(|day| (1..=31).contains(day));
+            Some(Day { year: day.is_none().then_some(other), month, day: day.unwrap_or(1) })
+        }
+        ([_, _, _], Some(at)) => {
+            let rest: Vec<i16> = parts
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n != at)
+                .filter_map(|(_, part)| part.parse().ok())
+                .collect();
+            let [day, year] = rest.as_slice() else { return None };
+            plausible(whole_year(*year), month(parts[at])?, i8::try_from(*day).ok()?)
+        }
+        ([a, b, c], None) => {
+            let numbers: Vec<i16> = [a, b, c].iter().filter_map(|part| part.parse().ok()).collect();
+            let [x, y, z] = numbers.as_slice() else { return None };
+            let small = |number: i16| i8::try_from(number).ok();
+            if a.len() == 4 && b.len() == 2 && c.len() == 2 {
+                return plausible(*x, small(*y)?, small(*z)?);
+            }
+            let short = text.contains('/') && c.len() == 2;
+            if a.len() > 2 || b.len() > 2 || !(c.len() == 4 || short) {
+                return None;
+            }
+            // Day first, or month first.
+            plausible(whole_year(*z), small(*y)?, small(*x)?)
+                .or_else(|| plausible(whole_year(*z), small(*x)?, small(*y)?))
+        }
+        _ => None,
+    }
+}
+
+fn month(part: &str) -> Option<i8> {
+    let part = part.to_lowercase();
+    let letters = part.trim_end_matches('.').chars().all(char::is_alphabetic);
+    let named = MONTHS.iter().find(|(name, _)| letters && part.starts_with(name));
+    named
+        .map(|(_, month)| *month)
+        .or_else(|| matches!(part.as_str(), "dez" | "dic" | "déc").then_some(12))
+}
+
+fn whole_year(year: i16) -> i16 {
+    if year < 100 { year + 2000 } else { year }
+}
+
+fn plausible(year: i16, month: i8, day: i8) -> Option<Day> {
+    let known = (1900..2100).contains(&year) && Date::new(year, month, day).is_ok();
+    known.then_some(Day { year: Some(year), month, day })
+}

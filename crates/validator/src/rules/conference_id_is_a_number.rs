@@ -1,0 +1,54 @@
+//! See `docs/rules/conference-id-is-a-number.md`.
+
+use std::collections::HashSet;
+
+use tollgate_model::{Field, Severity, Written, value};
+
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "I008",
+    name: "conference-id-is-a-number",
+    severity: Severity::Error,
+    instead_of: &["C001", "C002", "C003", "I002", "I003", "I004", "I005"],
+    page: include_str!("../../../../docs/rules/conference-id-is-a-number.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let mut published: HashSet<String> = HashSet::new();
+    for number in &reply.provider().numbers {
+        published.insert(number.number.digits());
+        if let Some(national) = number.number.national() {
+            published.insert(format!("0{national}"));
+            published.insert(national);
+        }
+    }
+    for (row, person) in reply.people() {
+        let text = reply.text(row, Field::ConferenceId);
+        let Some(id) = dialled(text).filter(|id| id.len() >= 7) else { continue };
+        let own = [Field::TollNumber, Field::TollFreeNumbers];
+        let own = own
+            .iter()
+            .flat_map(|field| reply.text(row, *field).split([';', ',']))
+            .filter_map(dialled);
+        let of_row = own.into_iter().any(|number| number == id);
+        if of_row || published.contains(&id) {
+            let whose = if of_row { "of this row" } else { "of the provider's" };
+            let message =
+                format!("{} is a telephone number {whose}, and no conference ID", value(text));
+            let help = "Ask the provider for the person's conference ID.";
+            sink.report(Draft::new(
+                reply.place(row, Field::ConferenceId, Some(person)),
+                message,
+                help,
+            ));
+        }
+    }
+}
+
+/// The digits of a text that could be a telephone number.
+fn dialled(text: &str) -> Option<String> {
+    let written = Written::take_apart(text.trim_start_matches('\'')).ok()?;
+    Some(written.digits.strip_prefix("00").map_or(written.digits.clone(), str::to_owned))
+}

@@ -1,0 +1,26 @@
+//! See `docs/rules/conference-id-length.md`.
+
+use tollgate_model::{Severity, value};
+
+use crate::{Check, Draft, Misshapen, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "I002",
+    name: "conference-id-length",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/conference-id-length.md"),
+    check: Check::Shape(check),
+};
+
+fn check(answer: &Misshapen<'_>, sink: &mut Sink<'_>) {
+    let rule = &answer.reply.provider().conference_id;
+    let text = value(answer.text);
+    let message = if (rule.shortest..=rule.longest).contains(&answer.text.len()) {
+        format!("{text} does not begin with {}, as the provider's do", rule.prefix)
+    } else {
+        format!("{text} has {} digits, and the provider's have {}", answer.text.len(), rule.asked())
+    };
+    let help = "Ask the provider for the ID; or put the rule in the profile right if the IDs have changed.";
+    sink.report(Draft::new(answer.place.clone(), message, help));
+}
