@@ -20,6 +20,8 @@ pub struct Joined {
     pub by_copy: Option<usize>,
     /// The row of the roster (zero-based) that the SIP address names.
     pub by_sip: Option<usize>,
+    /// The number of another roster that a row ID of exact form names.
+    pub foreign: Option<u32>,
 }
 
 /// Whom a row is about.
@@ -117,11 +119,25 @@ pub(crate) fn join(
                 let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
                 as_sent.or_else(|| index.find(Field::SipAddress, text))
             });
-            let who = match by_id.or(by_copy).or(by_sip) {
+            let ids = [id_column, copy_column];
+            let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
+            let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
+            let foreign = id_texts.clone().find_map(|text| other(RowId::parse(text)?));
+            // Of two row IDs that disagree the one that the address agrees with is right.
+            let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
+            let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());
+            let by_rest = || {
+                let fields = [Field::UserPrincipalName, Field::DisplayName];
+                let mut found =
+                    fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
+                found.find_map(|(field, column)| index.find(field, table.get(row, column)))
+            };
+            let found = outvoted.or(by_id).or(by_copy).or(by_sip);
+            let who = match found.or_else(|| if damaged { by_rest() } else { None }) {
                 Some(person) => Who::Person(person),
                 None => nobody_or_stranger(table, columns, row),
             };
-            Joined { row, who, by_id, by_copy, by_sip }
+            Joined { row, who, by_id, by_copy, by_sip, foreign }
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod columns;
+mod identity;
 mod join;
 mod numbers;
 mod reading;
@@ -54,14 +55,14 @@ pub fn check(
     let mut reply = Reply::new(table, sent, options);
     let mut sink = Sink::new(table, sent.roster);
     run(&mut reply, today, &mut sink);
-    let (mut report, settled) = sink.finish();
+    let (mut report, also, settled) = sink.finish();
     report.rows = reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();
     report.roster = Some(AnsweredRoster {
         number: sent.roster.number,
         provider: sent.provider.name.clone(),
         people: sent.roster.len(),
     });
-    report.people = people(&reply, &report);
+    report.people = people(&reply, &report, &also);
     let accepted = (settled && !report.is_refused(options.deny_warnings))
         .then(|| Accepted::from_reply(&reply))
         .flatten();
@@ -95,7 +96,7 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
 }
 
-fn people(reply: &Reply<'_>, report: &Report) -> PeopleCounts {
+fn people(reply: &Reply<'_>, report: &Report, also: &[usize]) -> PeopleCounts {
     let asked = reply.sent.roster.len();
     let (mut answered, mut faulty) = (vec![false; asked], vec![false; asked]);
     let mut extra = 0;
@@ -110,6 +111,9 @@ fn people(reply: &Reply<'_>, report: &Report) -> PeopleCounts {
         if let Some(person) = finding.sent_row {
             faulty[person] = true;
         }
+    }
+    for person in also {
+        faulty[*person] = true;
     }
     let answered_count = answered.iter().filter(|came| **came).count();
     let faulty = answered.iter().zip(&faulty).filter(|(came, faulty)| **came && **faulty).count();

@@ -38,7 +38,12 @@ pub struct Cell<'r> {
 impl Cell<'_> {
     /// Where the cell is.
     pub fn place(&self) -> Place {
-        Place { row: Some(self.row), column: Some(self.column), sent_row: Some(self.person) }
+        Place {
+            row: Some(self.row),
+            column: Some(self.column),
+            sent_row: Some(self.person),
+            ..Place::default()
+        }
     }
 
     /// What stands in the file.
@@ -84,7 +89,8 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
     let mut reader = Reader { numbers: HashMap::new() };
     let mut first = vec![None; reply.roster().len()];
     let mut rows = Vec::with_capacity(reply.joined.len());
-    for (row, person) in reply.people() {
+    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+        let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
         let repeats = first[person].replace(row).is_some_and(|other| same_cells(reply, other, row));
         if !repeats && !reply.is_ragged(row) {
             rows.push(reader.row(reply, row, person, sink));

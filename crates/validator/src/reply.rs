@@ -97,7 +97,12 @@ impl<'a> Reply<'a> {
 
     /// The place of a row's cell in a field's column.
     pub fn place(&self, row: usize, field: Field, person: Option<usize>) -> Place {
-        Place { row: Some(row), column: self.columns.get(field), sent_row: person }
+        Place {
+            row: Some(row),
+            column: self.columns.get(field),
+            sent_row: person,
+            ..Place::default()
+        }
     }
 
     /// The row's number as a spreadsheet shows it.

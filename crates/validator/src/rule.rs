@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_model::{Finding, Fix, Message, Report, Roster, Severity, Skipped, Table};
+use tollgate_model::{Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table};
 
 use crate::{Cell, Reply, Today, shape::Misshapen};
 
@@ -49,6 +49,8 @@ pub struct Place {
     pub column: Option<usize>,
     /// Row of the roster (zero-based): the person.
     pub sent_row: Option<usize>,
+    /// The person, where it is nobody on the roster.
+    pub person: Option<SipAddress>,
 }
 
 /// A finding on its way into the report; sent by [`Sink::report`].
@@ -61,6 +63,7 @@ pub struct Draft {
     fix: Option<Fix>,
     explains: Vec<(usize, Option<usize>)>,
     explains_all: bool,
+    also: Vec<usize>,
 }
 
 impl Draft {
@@ -78,6 +81,7 @@ impl Draft {
             fix: None,
             explains: Vec::new(),
             explains_all: false,
+            also: Vec::new(),
         }
     }
 
@@ -100,6 +104,13 @@ impl Draft {
     pub fn safe(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
         self.fix = Some(Fix { value: value.into(), why: why.into(), safe: true });
         self.severity(Severity::Note)
+    }
+
+    /// Concerns further people (rows of the roster, zero-based), who count as faulty too.
+    #[must_use]
+    pub fn also(mut self, people: impl IntoIterator<Item = usize>) -> Self {
+        self.also.extend(people);
+        self
     }
 
     /// Explains further cells: (table row, column), or whole rows where the column is none.
@@ -126,6 +137,7 @@ pub struct Sink<'a> {
     report: Report,
     ran: BTreeSet<&'static str>,
     explained: Explained,
+    also: Vec<usize>,
     stopped: Option<String>,
 }
 
@@ -145,6 +157,7 @@ impl<'a> Sink<'a> {
             report: Report::default(),
             ran: BTreeSet::new(),
             explained: Explained::default(),
+            also: Vec::new(),
             stopped: None,
         }
     }
@@ -187,7 +200,8 @@ impl<'a> Sink<'a> {
     /// Takes a finding of the rule that runs.
     pub fn report(&mut self, draft: Draft) {
         let Some(rule) = self.rule else { return };
-        let Place { row, column, sent_row } = draft.place;
+        let Place { row, column, sent_row, person } = draft.place;
+        self.also.extend(draft.also);
         for code in rule.instead_of {
             if draft.explains_all {
                 self.explained.everywhere.insert(code);
@@ -204,7 +218,7 @@ impl<'a> Sink<'a> {
             row,
             column,
             sent_row,
-            person: sent_row.map(|person| self.roster.sip(person)),
+            person: sent_row.map(|person| self.roster.sip(person)).or(person),
             value,
             message: draft.message,
             help: draft.help,
@@ -212,14 +226,14 @@ impl<'a> Sink<'a> {
         });
     }
 
-    /// The report, and whether every answer could be told.
-    pub(crate) fn finish(mut self) -> (Report, bool) {
+    /// The report, who else is faulty, and whether every answer could be told.
+    pub(crate) fn finish(mut self) -> (Report, Vec<usize>, bool) {
         let explained = &self.explained;
         self.report.findings.retain(|finding| !explained.covers(finding));
         self.report.sort();
         self.report.ran = self.ran.into_iter().collect();
         self.report.skipped.sort_by_key(|skipped| skipped.code);
-        (self.report, self.stopped.is_none())
+        (self.report, self.also, self.stopped.is_none())
     }
 }
 

@@ -35,15 +35,15 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
 struct Day {
     year: Option<i16>,
     month: i8,
-    day: i8,
+    of_month: i8,
 }
 
 /// What may have been typed.
 fn readings(day: Day) -> Vec<String> {
     let mut readings =
-        vec![format!("{}-{}", day.day, day.month), format!("{}-{}", day.month, day.day)];
+        vec![format!("{}-{}", day.of_month, day.month), format!("{}-{}", day.month, day.of_month)];
     // Days since the end of 1899, which is how spreadsheet programs keep a date.
-    let serial = day.year.and_then(|year| Date::new(year, day.month, day.day).ok());
+    let serial = day.year.and_then(|year| Date::new(year, day.month, day.of_month).ok());
     let serial =
         serial.and_then(|date_| date_.since(date(1899, 12, 30)).ok()).map(|span| span.get_days());
     readings.extend(serial.filter(|days| *days > 0).map(|days| days.to_string()));
@@ -100,7 +100,7 @@ fn day_of(text: &str) -> Option<Day> {
         ([_, _], Some(at)) => {
             let (month, other) = (month(parts[at])?, parts[1 - at].parse::<i16>().ok()?);
             let day = i8::try_from(other).ok().filter(|day| (1..=31).contains(day));
-            Some(Day { year: day.is_none().then_some(other), month, day: day.unwrap_or(1) })
+            Some(Day { year: day.is_none().then_some(other), month, of_month: day.unwrap_or(1) })
         }
         ([_, _, _], Some(at)) => {
             let rest: Vec<i16> = parts
@@ -146,5 +146,5 @@ fn whole_year(year: i16) -> i16 {
 
 fn plausible(year: i16, month: i8, day: i8) -> Option<Day> {
     let known = (1900..2100).contains(&year) && Date::new(year, month, day).is_ok();
-    known.then_some(Day { year: Some(year), month, day })
+    known.then_some(Day { year: Some(year), month, of_month: day })
 }

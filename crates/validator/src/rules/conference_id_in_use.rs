@@ -33,8 +33,11 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     }
     for row in &reply.rows {
         let Some(id) = row.conference_id.as_deref() else { continue };
-        let bridge =
-            row.toll_number.filter(|_| by_number).map(|number| number.digits()).unwrap_or_default();
+        let bridge = row
+            .toll_number
+            .filter(|_| by_number)
+            .map(tollgate_model::PhoneNumber::digits)
+            .unwrap_or_default();
         if let Some(holder) = holders.get(&(bridge, id)) {
             let message =
                 format!("{} belongs to {}, who is not in this reply", value(id), person(holder));

@@ -1,8 +1,14 @@
 //! The catalogue. One file a rule, in code order; `ORDER` is the order in which a cell passes those
 //! that read it.
 
+mod already_imported;
 mod became_a_date;
+mod bytes_not_text;
 mod changed_since_sent;
+mod column_extra;
+mod column_missing;
+mod column_renamed;
+mod column_repeated;
 mod conference_id_characters;
 mod conference_id_in_use;
 mod conference_id_is_a_number;
@@ -11,14 +17,18 @@ mod conference_id_missing;
 mod conference_id_repeated;
 mod control_character;
 mod country_differs;
+mod delimiter_differs;
 mod digits_not_ascii;
 mod digits_rounded;
 mod echoed;
+mod encoding_not_utf8;
 mod error_value;
 mod extension_present;
 mod float_suffix;
 mod formula;
 mod formula_as_text;
+mod headings_missing;
+mod identity_edited;
 mod invisible_character;
 mod leading_zeros_lost;
 mod licence_may_switch;
@@ -26,32 +36,72 @@ mod line_break;
 mod microsoft_is_provider;
 mod national_format;
 mod not_a_number;
+mod nothing_filled_in;
 mod number_ambiguous;
 mod other_provider;
 mod person_gone;
 mod person_missing;
+mod person_not_asked;
 mod person_renamed;
+mod person_repeated;
 mod placeholder;
 mod plus_lost;
 mod quote_prefix;
 mod roster_stale;
+mod roster_unrecognised;
+mod row_footer;
+mod row_id_damaged;
+mod row_ids_disagree;
+mod row_ragged;
+mod row_torn;
+mod rows_blank;
 mod same_number_twice;
 mod scientific_notation;
+mod several_sheets;
 mod several_toll_numbers;
+mod text_garbled;
 mod toll_and_toll_free_swapped;
 mod toll_free_in_toll_column;
 mod toll_free_not_published;
 mod toll_in_toll_free_column;
 mod toll_missing;
 mod toll_not_published;
+mod unclosed_quote;
 mod unusual_type;
+mod wrong_roster;
 
 use crate::Rule;
 
 /// Every rule that a reply is judged by, in code order.
 pub const RULES: &[Rule] = &[
+    // F – the file
+    wrong_roster::RULE,
+    nothing_filled_in::RULE,
+    already_imported::RULE,
+    roster_unrecognised::RULE,
+    encoding_not_utf8::RULE,
+    text_garbled::RULE,
+    delimiter_differs::RULE,
+    unclosed_quote::RULE,
+    several_sheets::RULE,
+    bytes_not_text::RULE,
+    // H – headings
+    headings_missing::RULE,
+    column_missing::RULE,
+    column_repeated::RULE,
+    column_renamed::RULE,
+    column_extra::RULE,
     // R – rows and people
     person_missing::RULE,
+    person_repeated::RULE,
+    person_not_asked::RULE,
+    row_id_damaged::RULE,
+    row_torn::RULE,
+    identity_edited::RULE,
+    row_ragged::RULE,
+    rows_blank::RULE,
+    row_footer::RULE,
+    row_ids_disagree::RULE,
     // C – cells
     leading_zeros_lost::RULE,
     float_suffix::RULE,

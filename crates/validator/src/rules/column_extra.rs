@@ -1,0 +1,34 @@
+//! See `docs/rules/column-extra.md`.
+
+use tollgate_model::{Severity, is_secret, value};
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H005",
+    name: "column-extra",
+    severity: Severity::Note,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/column-extra.md"),
+    check: Check::File(check),
+};
+
+fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
+    let table = reply.table;
+    let Some(row) = table.heading_row else { return };
+    for column in 0..reply.columns.width {
+        let heading = table.heading(column);
+        let place = Place { row: Some(row), column: Some(column), ..Place::default() };
+        if is_secret(heading) {
+            let message = format!(
+                "{} is a column for a PIN or a leader's code: its values were not read",
+                value(heading)
+            );
+            let help = "Ask the provider not to send PINs in this file: they go from the provider to each person.";
+            sink.report(Draft::new(place, message, help));
+        } else if reply.columns.extra.contains(&column) {
+            let message = format!("{} is a column of the provider's own", value(heading));
+            sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));
+        }
+    }
+}

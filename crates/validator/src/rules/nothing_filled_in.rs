@@ -1,0 +1,50 @@
+//! See `docs/rules/nothing-filled-in.md`.
+
+use tollgate_model::{Field, Severity};
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+
+pub(super) const RULE: Rule = Rule {
+    code: "F002",
+    name: "nothing-filled-in",
+    severity: Severity::Error,
+    instead_of: &["T001", "I001"],
+    page: include_str!("../../../../docs/rules/nothing-filled-in.md"),
+    check: Check::File(check),
+};
+
+fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
+    let required = [Field::TollNumber, Field::ConferenceId];
+    let asked = |person| required.iter().any(|field| reply.roster().get(person, *field).is_empty());
+    let as_sent = |row, person, field: Field| {
+        reply.text(row, field).trim() == reply.roster().get(person, field).trim()
+    };
+    let mut people = reply.people().peekable();
+    if people.peek().is_none() || required.iter().any(|field| reply.columns.get(*field).is_none()) {
+        return;
+    }
+    let mut any_asked = false;
+    for (row, person) in people {
+        any_asked |= asked(person);
+        let unsaved = |field| {
+            reply.columns.get(field).is_some_and(|column| {
+                reply.table.stored(row, column) == tollgate_model::Stored::FormulaUnsaved
+            })
+        };
+        let differs = |field| {
+            reply.columns.get(field).is_some() && !as_sent(row, person, field) || unsaved(field)
+        };
+        if Field::ANSWERS.into_iter().any(differs) {
+            return;
+        }
+    }
+    if any_asked {
+        let help =
+            "Ask the provider for the file they filled in; this is the roster as it was sent.";
+        sink.report(
+            Draft::new(Place::default(), "no answer is filled in: our own file came back", help)
+                .explains_all(),
+        );
+        sink.stop("nothing is filled in");
+    }
+}

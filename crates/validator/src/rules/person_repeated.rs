@@ -1,0 +1,51 @@
+//! See `docs/rules/person-repeated.md`.
+
+use tollgate_model::Severity;
+
+use crate::reading::same_cells;
+use crate::{Check, Draft, Place, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "R002",
+    name: "person-repeated",
+    severity: Severity::Error,
+    instead_of: &[],
+    page: include_str!("../../../../docs/rules/person-repeated.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let mut rows: Vec<Vec<usize>> = vec![Vec::new(); reply.roster().len()];
+    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+        if let Some(person) = joined.who.person() {
+            rows[person].push(joined.row);
+        }
+    }
+    for (person, rows) in rows.iter().enumerate().filter(|(_, rows)| rows.len() > 1) {
+        let equal = rows.iter().all(|row| same_cells(reply, rows[0], *row));
+        for row in rows.iter().skip(usize::from(equal)) {
+            let others: Vec<u32> = rows
+                .iter()
+                .filter(|other| *other != row)
+                .map(|other| reply.row_number(*other))
+                .collect();
+            let mut named: Vec<String> = others.iter().take(5).map(u32::to_string).collect();
+            if others.len() > named.len() {
+                named.push(format!("{} more", others.len() - named.len()));
+            }
+            let which = if others.len() == 1 { "row" } else { "rows" };
+            let message = format!("the person is also in {which} {}", named.join(", "));
+            let place = Place { row: Some(*row), sent_row: Some(person), ..Place::default() };
+            sink.report(if equal {
+                Draft::new(
+                    place,
+                    format!("{message}, with the same answer"),
+                    "Nothing to do: once is enough.",
+                )
+                .severity(Severity::Warning)
+            } else {
+                Draft::new(place, message, "Ask the provider which of the rows is right.")
+            });
+        }
+    }
+}

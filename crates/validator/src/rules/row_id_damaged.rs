@@ -1,0 +1,50 @@
+//! See `docs/rules/row-id-damaged.md`.
+
+use tollgate_model::{Field, RowId, Severity, person, value};
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "R004",
+    name: "row-id-damaged",
+    severity: Severity::Error,
+    instead_of: &["R003", "R005", "R006", "R012"],
+    page: include_str!("../../../../docs/rules/row-id-damaged.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+        let columns = [(Field::RowId, joined.by_id), (Field::RowIdCopy, joined.by_copy)];
+        for (field, found) in columns {
+            let text = reply.text(joined.row, field);
+            let known = joined.who.person();
+            let damaged = found.is_none()
+                && !text.trim().is_empty()
+                && (RowId::looks_like(text) || known.is_some());
+            if !damaged || joined.who.is_nobody() {
+                continue;
+            }
+            let whose = known.map_or_else(String::new, |known| {
+                format!("; the other columns point to {}", person(&reply.roster().sip(known)))
+            });
+            let message = format!("{} is no row ID that was sent{whose}", value(text));
+            let help = "Ask the provider to put the row ID back as it was sent.";
+            let place = Place {
+                row: Some(joined.row),
+                column: reply.columns.get(field),
+                sent_row: known,
+                ..Place::default()
+            };
+            let draft = Draft::new(place, message, help)
+                .explains([(joined.row, reply.columns.get(Field::SipAddress)), (joined.row, None)]);
+            sink.report(match known {
+                Some(known) => draft.ask(
+                    reply.roster().get(known, Field::RowId),
+                    "the row ID of the person the other columns point to",
+                ),
+                None => draft,
+            });
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! See `docs/rules/row-torn.md`.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::{Field, Severity, value};
+
+use crate::identity::is_same;
+use crate::{Check, Draft, Place, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "R005",
+    name: "row-torn",
+    severity: Severity::Error,
+    instead_of: &["R006"],
+    page: include_str!("../../../../docs/rules/row-torn.md"),
+    check: Check::Reply(check),
+};
+
+/// What has one owner, and so can tell which row it came from.
+const TELLING: [Field; 3] = [Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
+
+/// Rows whose cells came from other rows: the table row and the two people.
+type Torn = Vec<(usize, usize, usize)>;
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let mut tears: BTreeMap<Vec<Field>, Torn> = BTreeMap::new();
+    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+        let Some(person) = joined.by_id.or(joined.by_copy) else { continue };
+        // Two row IDs that disagree are R012's; a ragged row is R007's.
+        let disagree =
+            joined.by_id.is_some() && joined.by_copy.is_some() && joined.by_id != joined.by_copy;
+        if disagree || reply.is_ragged(joined.row) {
+            continue;
+        }
+        let moved = TELLING
+            .into_iter()
+            .filter(|field| reply.columns.get(*field).is_some())
+            .filter_map(|field| {
+                let text = reply.text(joined.row, field);
+                if is_same(reply.roster().get(person, field), text) {
+                    return None;
+                }
+                let from = reply.index.find(field, text).filter(|from| *from != person)?;
+                Some((field, from))
+            });
+        let (fields, from): (Vec<Field>, Vec<usize>) = moved.unzip();
+        if let Some(from) = from.first() {
+            tears.entry(fields).or_default().push((joined.row, person, *from));
+        }
+    }
+    for (fields, torn) in tears {
+        let (first, person, _) = torn[0];
+        let names: Vec<String> = fields.iter().map(|field| value(field.heading())).collect();
+        let mut rows: Vec<String> =
+            torn.iter().take(5).map(|(row, ..)| reply.row_number(*row).to_string()).collect();
+        if torn.len() > rows.len() {
+            rows.push(format!("{} more", torn.len() - rows.len()));
+        }
+        let which = if torn.len() == 1 { "row" } else { "rows" };
+        let verb = if names.len() == 1 { "belongs" } else { "belong" };
+        let message = format!(
+            "in {which} {}, {} {verb} to other people than the row ID",
+            rows.join(", "),
+            names.join(", ")
+        );
+        let help = "Some columns were sorted or moved without the others: ask the provider for the file as it was before that.";
+        let place = Place { row: Some(first), sent_row: Some(person), ..Place::default() };
+        let cells = torn
+            .iter()
+            .flat_map(|(row, ..)| fields.iter().map(|field| (*row, reply.columns.get(*field))));
+        sink.report(
+            Draft::new(place, message, help)
+                .explains(cells)
+                .also(torn.iter().map(|(_, person, _)| *person)),
+        );
+    }
+}
