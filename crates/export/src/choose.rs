@@ -89,8 +89,13 @@ fn listed(directory: &Directory, list: &[String]) -> (BTreeSet<SipAddress>, Vec<
     let (mut listed, mut unknown) = (BTreeSet::new(), Vec::new());
     for name in list.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
         let by_sip = SipAddress::new(name).and_then(|sip| directory.get(sip.as_str()));
-        match by_sip.map(Person::sip).or_else(|| by_upn.get(&name.to_lowercase()).copied()) {
+        let bare = name
+            .get(..4)
+            .filter(|scheme| scheme.eq_ignore_ascii_case("sip:"))
+            .map_or(name, |_| &name[4..]);
+        match by_sip.map(Person::sip).or_else(|| by_upn.get(&bare.to_lowercase()).copied()) {
             Some(sip) => drop(listed.insert(sip.clone())),
+            None if unknown.iter().any(|known| known == name) => {}
             None => unknown.push(name.to_owned()),
         }
     }
@@ -116,24 +121,54 @@ fn reason(person: &Person, provider: &Provider, choice: &Choice) -> Option<Reaso
     }
 }
 
-/// By display name; where people are in more than one country, the countries spread evenly among
-/// one another, so that a column that came back shifted shows: the number's country stops fitting
-/// the person's.
+/// By display name; where people are in more than one country, neighbours differ in country as far
+/// as can be, so that a column that came back shifted shows: the number's country stops fitting the
+/// person's.
 fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
-    let mut countries: BTreeMap<Option<Country>, Vec<&Person>> = BTreeMap::new();
+    let mut by_country: BTreeMap<Option<Country>, Vec<&Person>> = BTreeMap::new();
     for person in people {
-        countries.entry(person.identity.country).or_default().push(person);
+        by_country.entry(person.identity.country).or_default().push(person);
     }
-    let mut placed: Vec<(u64, Option<Country>, &Person)> = Vec::new();
-    for (country, mut group) in countries {
-        group.sort_by_cached_key(|person| {
+    let mut groups: Vec<Group<'_>> = by_country.into_values().map(Group::new).collect();
+    let total: usize = groups.iter().map(|group| group.size).sum();
+    let (mut placed, mut last) = (Vec::with_capacity(total), None);
+    while placed.len() < total {
+        let left = total - placed.len();
+        // A country with more than half of who is left cannot wait; otherwise the one that is
+        // furthest behind its share goes next, but not twice running.
+        let crowded = groups.iter().position(|group| group.left() * 2 > left);
+        let behind =
+            |at: &usize| (groups[*at].behind(placed.len() + 1, total), std::cmp::Reverse(*at));
+        let others = (0..groups.len()).filter(|at| groups[*at].left() > 0 && Some(*at) != last);
+        let Some(next) = crowded.or_else(|| others.max_by_key(behind)).or(last) else { break };
+        placed.extend(groups[next].people.next());
+        last = Some(next);
+    }
+    placed
+}
+
+/// The people of one country.
+struct Group<'a> {
+    size: usize,
+    people: std::vec::IntoIter<&'a Person>,
+}
+
+impl<'a> Group<'a> {
+    fn new(mut people: Vec<&'a Person>) -> Self {
+        people.sort_by_cached_key(|person| {
             (person.identity.display_name.to_lowercase(), person.sip().clone())
         });
-        let size = group.len() as u64;
-        // The middle of each person's share of the whole, in parts of 2^32.
-        let place = |at: u64| ((2 * at + 1) << 32) / (2 * size);
-        placed.extend((0..).zip(group).map(|(at, person)| (place(at), country, person)));
+        Self { size: people.len(), people: people.into_iter() }
     }
-    placed.sort_by_key(|(place, country, _)| (*place, *country));
-    placed.into_iter().map(|(_, _, person)| person).collect()
+
+    fn left(&self) -> usize {
+        self.people.len()
+    }
+
+    /// How far the group is behind its share of the first `placed` places, in parts of one person.
+    fn behind(&self, placed: usize, total: usize) -> i128 {
+        let share = i128::try_from(self.size * placed).unwrap_or(i128::MAX);
+        let taken = i128::try_from((self.size - self.left()) * total).unwrap_or(i128::MAX);
+        share - taken
+    }
 }

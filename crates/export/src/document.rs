@@ -1,5 +1,6 @@
 //! What the provider gets: a workbook that is hard to fill in wrongly, or CSV.
 
+use std::collections::BTreeSet;
 use std::io::BufWriter;
 use std::path::Path;
 
@@ -8,6 +9,8 @@ use tollgate_sheet::{
     Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, limits, write_csv,
     write_whole, write_xlsx,
 };
+
+use unicode_width::UnicodeWidthStr as _;
 
 /// Where a roster is written, and how.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +52,7 @@ pub fn write(roster: &Roster, provider: &Provider, target: Target<'_>) -> Result
 trait WriteSeek: std::io::Write + std::io::Seek + Send {}
 impl<T: std::io::Write + std::io::Seek + Send> WriteSeek for T {}
 
-fn heading(provider: &Provider, field: Field) -> String {
+pub(crate) fn heading(provider: &Provider, field: Field) -> String {
     let named = provider.headings.iter().find(|(named, _)| *named == field);
     named.map_or_else(|| field.heading().to_owned(), |(_, heading)| heading.clone())
 }
@@ -87,7 +90,7 @@ fn document<'a>(roster: &'a Roster, provider: &'a Provider, version: &str) -> Re
         made_at: roster.made_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         sheets: vec![
             main_sheet(roster, provider, &numbers),
-            how_to(roster, provider),
+            crate::how_to::sheet(roster, provider),
             numbers.into_sheet(),
         ],
     })
@@ -96,8 +99,8 @@ fn document<'a>(roster: &'a Roster, provider: &'a Provider, version: &str) -> Re
 fn main_sheet<'a>(roster: &'a Roster, provider: &'a Provider, numbers: &Numbers) -> Sheet<'a> {
     let is_open = |field: Field| Field::ANSWERS.contains(&field);
     let columns = Field::ALL.into_iter().map(|field| {
-        let widest = (0..roster.len()).map(|row| roster.get(row, field).chars().count()).max();
-        let heading = heading(provider, field).chars().count() + 4;
+        let widest = (0..roster.len()).map(|row| roster.get(row, field).width()).max();
+        let heading = heading(provider, field).width() + 4;
         let answer = if is_open(field) { 20 } else { 0 };
         let width = widest.unwrap_or(0).max(heading).max(answer).min(60);
         let role = if is_open(field) { Role::Open } else { Role::Locked };
@@ -126,102 +129,80 @@ fn main_sheet<'a>(roster: &'a Roster, provider: &'a Provider, numbers: &Numbers)
     }
 }
 
-fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<Validation> {
-    let last = u32::try_from(roster.len()).unwrap_or(u32::MAX);
+/// What an ID of the provider must be, in words: `7 digits, beginning with 01`.
+pub(crate) fn asked(provider: &Provider) -> String {
     let rule = &provider.conference_id;
-    let digits = if rule.shortest == rule.longest {
-        format!("{} digits", rule.shortest)
-    } else {
-        format!("{} to {} digits", rule.shortest, rule.longest)
+    match rule.prefix.as_str() {
+        "" => format!("{} digits", rule.asked()),
+        prefix => format!("{} digits, beginning with {prefix}", rule.asked()),
+    }
+}
+
+fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<Validation> {
+    let rows = (1, u32::try_from(roster.len()).unwrap_or(u32::MAX));
+    let on = |field: Field, offered, hint: String| Validation {
+        column: u16::try_from(field.index()).unwrap_or(0),
+        rows,
+        offered,
+        title: field.heading().into(),
+        hint,
     };
-    let begins = if rule.prefix.is_empty() {
-        String::new()
-    } else {
-        format!(", beginning with {}", rule.prefix)
-    };
-    let column = |field: Field| u16::try_from(field.index()).unwrap_or(0);
-    let mut all: Vec<Validation> = numbers
-        .runs(roster)
-        .into_iter()
-        .map(|(rows, offered)| Validation {
-            column: column(Field::TollNumber),
-            rows,
-            offered: Some(offered),
-            title: "Toll number".into(),
-            hint: "One number, required. The arrow shows the published numbers, the person's country first.".into(),
-        })
-        .collect();
-    all.push(Validation {
-        column: column(Field::TollFreeNumbers),
-        rows: (1, last),
-        offered: None,
-        title: "Toll-free numbers".into(),
-        hint: "May stay empty. Several are separated by a semicolon.".into(),
-    });
-    all.push(Validation {
-        column: column(Field::ConferenceId),
-        rows: (1, last),
-        offered: None,
-        title: "Conference ID".into(),
-        hint: format!("{digits}{begins}, one of its own for each person. Zeros in front are kept: the cell is text."),
-    });
-    all
+    let toll =
+        "One number, required. The arrow shows the published numbers, the person's country first.";
+    let free = "May stay empty. Several are separated by a semicolon.";
+    let id = format!(
+        "{}, one of its own for each person. Zeros in front are kept: the cell is text.",
+        asked(provider)
+    );
+    vec![
+        on(Field::TollNumber, Some(numbers.offered()), toll.into()),
+        on(Field::TollFreeNumbers, None, free.into()),
+        on(Field::ConferenceId, None, id),
+    ]
 }
 
 /// The drop-down lists: for each country the provider's toll numbers in the order in which they are
-/// offered there, one column of a hidden sheet each.
+/// offered there, one column of a hidden sheet each, with the country above.
 struct Numbers {
-    lists: Vec<(Option<Country>, Vec<String>)>,
+    lists: Vec<(String, Vec<String>)>,
 }
 
 impl Numbers {
     fn of(roster: &Roster, provider: &Provider) -> Self {
-        let mut lists: Vec<(Option<Country>, Vec<String>)> = Vec::new();
-        for row in 0..roster.len() {
-            let country = Country::new(roster.get(row, Field::Country));
-            if lists.iter().any(|(listed, _)| *listed == country) {
-                continue;
-            }
+        let countries: BTreeSet<&str> =
+            (0..roster.len()).map(|row| roster.get(row, Field::Country)).collect();
+        let lists = countries.into_iter().map(|code| {
+            let country = Country::new(code);
             let mut numbers: Vec<_> = provider.numbers_of(TollKind::Toll).collect();
             numbers.sort_by_key(|number| {
                 let here = country.is_some() && number.country == country;
                 (!here, !number.default)
             });
-            lists.push((country, numbers.iter().map(|number| number.number.to_string()).collect()));
-        }
-        Self { lists }
+            (code.to_owned(), numbers.iter().map(|number| number.number.to_string()).collect())
+        });
+        Self { lists: lists.collect() }
     }
 
-    /// Runs of rows of one country, with the range that is offered to them.
-    fn runs(&self, roster: &Roster) -> Vec<((u32, u32), String)> {
-        let mut runs: Vec<((u32, u32), String)> = Vec::new();
-        // Every drop-down rule costs the reader time: past some thousands all get the same list.
-        let many = roster.len() > 5_000;
-        for (row, at) in (0..roster.len()).zip(1_u32..) {
-            let country = Country::new(roster.get(row, Field::Country));
-            let list = if many {
-                0
-            } else {
-                self.lists.iter().position(|(listed, _)| *listed == country).unwrap_or(0)
-            };
-            let length = self.lists[list].1.len();
-            let letters = tollgate_model::column_letters(list);
-            let range = format!("=Numbers!${letters}$1:${letters}${length}");
-            match runs.last_mut() {
-                Some(((_, last), other)) if *other == range => *last = at,
-                _ => runs.push(((at, at), range)),
-            }
-        }
-        runs
+    /// The range that is offered in a row: the list of the country in that row, wherever the row is
+    /// moved to.
+    fn offered(&self) -> String {
+        let last = tollgate_model::column_letters(self.lists.len().saturating_sub(1));
+        let length = self.lists.first().map_or(1, |(_, list)| list.len()) + 1;
+        let country = tollgate_model::column_letters(Field::Country.index());
+        format!(
+            "=INDEX(Numbers!$A$2:${last}${length},0,IFERROR(MATCH(${country}2,Numbers!$A$1:${last}$1,0),1))"
+        )
     }
 
     fn into_sheet(self) -> Sheet<'static> {
-        let longest = self.lists.iter().map(|(_, list)| list.len()).max().unwrap_or(0);
+        let length = self.lists.first().map_or(0, |(_, list)| list.len());
         let columns = vec![Column { width: 20.0, role: Role::Locked }; self.lists.len().max(1)];
-        let rows = (0..longest).map(move |row| {
-            let cells =
-                self.lists.iter().map(|(_, list)| list.get(row).cloned().unwrap_or_default());
-            cells.map(|cell| (cell, Role::Locked)).collect()
+        let rows = (0..=length).map(move |row| {
+            let cell = |(country, list): &(String, Vec<String>)| match row.checked_sub(1) {
+                None => country.clone(),
+                Some(at) => list.get(at).cloned().unwrap_or_default(),
+            };
+            self.lists.iter().map(|list| (cell(list), Role::Locked)).collect()
         });
         Sheet {
             name: "Numbers".into(),
@@ -232,78 +213,5 @@ impl Numbers {
             validations: Vec::new(),
             hidden: true,
         }
-    }
-}
-
-fn how_to(roster: &Roster, provider: &Provider) -> Sheet<'static> {
-    let rule = &provider.conference_id;
-    let example = provider
-        .numbers_of(TollKind::Toll)
-        .next()
-        .map_or_else(String::new, |n| n.number.to_string());
-    let id: String = rule
-        .prefix
-        .chars()
-        .chain("0712345678901234".chars())
-        .take(rule.shortest.max(rule.prefix.len()))
-        .collect();
-    let [toll, free, conference] = Field::ANSWERS.map(|field| heading(provider, field));
-    let digits = if rule.shortest == rule.longest {
-        rule.shortest.to_string()
-    } else {
-        format!("{} to {}", rule.shortest, rule.longest)
-    };
-    let mut lines: Vec<(String, String, Role)> = Vec::new();
-    let mut line = |what: &str, text: String, role| lines.push((what.to_owned(), text, role));
-    line(&format!("How to fill in roster {}", roster.number), String::new(), Role::Title);
-    line("", String::new(), Role::Prose);
-    line(
-        "What we ask",
-        format!(
-            "Each row of the sheet `Roster` is one person. Please fill in the three columns with a blue heading for every row: {toll}, {free}, {conference}."
-        ),
-        Role::Prose,
-    );
-    line(
-        &toll,
-        format!(
-            "Required. One number, with + and the country code, for example {example}. The arrow beside the cell lists the numbers you publish."
-        ),
-        Role::Prose,
-    );
-    line(&free, "May stay empty. Several are separated by a semicolon.".into(), Role::Prose);
-    line(
-        &conference,
-        format!(
-            "Required: {digits} digits, for example {id}. Each person needs an ID of their own. Zeros in front count."
-        ),
-        Role::Prose,
-    );
-    line("", String::new(), Role::Prose);
-    line("Please leave as it is", "The grey columns say who the row is about; they are locked. The row ID in the first and the last column lets us tell whose row it is, so please do not change, delete or add rows.".into(), Role::Prose);
-    line("Sorting", "Sorting is blocked on purpose: sorting some columns without the others gives people each other's numbers. The filter works. If you must sort, choose Review > Unprotect Sheet (there is no password) and sort whole rows, with all columns selected.".into(), Role::Prose);
-    line(
-        "Your own columns",
-        "From column K on you may add columns of your own. They do no harm.".into(),
-        Role::Prose,
-    );
-    line("PINs", "Please do not send PINs or leader codes in this file. We do not read them. They go from you to each person.".into(), Role::Prose);
-    line("Cells are text", "All cells are formatted as text, so that 0712 stays 0712. Please do not convert them to numbers, and do not drag the fill handle over numbers: it counts up.".into(), Role::Prose);
-    line("", String::new(), Role::Prose);
-    line("Sending it back", "Save the workbook as it is (.xlsx) and send it back. If someone cannot be set up, leave the cells of that row empty and tell us why in your mail.".into(), Role::Prose);
-    Sheet {
-        name: "How to fill this in".into(),
-        columns: vec![
-            Column { width: 26.0, role: Role::Plain },
-            Column { width: 100.0, role: Role::Plain },
-        ],
-        rows: Box::new(lines.into_iter().map(|(what, text, role)| {
-            let first = if role == Role::Prose { Role::Label } else { role };
-            vec![(what, first), (text, Role::Prose)]
-        })),
-        headed: None,
-        protected: false,
-        validations: Vec::new(),
-        hidden: false,
     }
 }

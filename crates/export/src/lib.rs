@@ -2,6 +2,7 @@
 
 mod choose;
 mod document;
+mod how_to;
 mod row_id;
 
 pub use choose::{Choice, Chosen, Reason, choose};
@@ -42,7 +43,7 @@ pub fn roster(
                     grid.push(&numbers.join("; "));
                 }
                 Field::ConferenceId => {
-                    grid.push(present.map_or("", |present| &present.conference_id))
+                    grid.push(present.map_or("", |present| &present.conference_id));
                 }
             }
         }

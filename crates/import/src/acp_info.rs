@@ -17,9 +17,12 @@ pub(crate) struct AcpInformation {
 impl AcpInformation {
     /// Whether the provider is Microsoft: a person on Microsoft's own bridge has an entry too.
     pub(crate) fn is_microsoft(&self) -> bool {
-        self.assignment.provider.eq_ignore_ascii_case("Microsoft")
-            || self.assignment.domain.eq_ignore_ascii_case("resources.lync.com")
+        is_microsoft(&self.assignment.provider, &self.assignment.domain)
     }
+}
+
+fn is_microsoft(name: &str, domain: &str) -> bool {
+    name.eq_ignore_ascii_case("Microsoft") || domain.eq_ignore_ascii_case("resources.lync.com")
 }
 
 /// The values of an element while it is read.
@@ -44,30 +47,35 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
             .map_or(0, |t| t.chars().count())
             + 1;
         let fault = |what: &str| Err(format!("{what} at character {at}"));
-        match reader.read_event().map_err(|error| format!("{error} at character {at}"))? {
+        // The library's own words would show what stands there, which may be a leader's code.
+        match reader.read_event().map_err(|_| format!("no well-formed XML at character {at}"))? {
             Event::Start(tag) => {
                 depth += 1;
                 if depth > 8 {
                     return fault("elements too deep in one another");
                 }
                 match tag.local_name().as_ref() {
-                    "acpInformation" if open.is_none() => open = Some(opened(&tag)),
+                    "acpInformation" if open.is_none() => match opened(&tag) {
+                        Some(entry) => open = Some(entry),
+                        None => return fault("an attribute that is not well-formed"),
+                    },
                     "acpList" if open.is_none() => {}
                     inner if open.is_some() && field.is_none() => {
-                        field = Some((inner.to_owned(), String::new()))
+                        field = Some((inner.to_owned(), String::new()));
+                    }
+                    _ if field.as_ref().is_some_and(|(name, _)| is_ours(name)) => {
+                        return fault("an element inside a value");
                     }
                     // A leader's code or something newer inside an element: nothing of ours.
                     _ if open.is_some() => {}
-                    other => {
-                        return fault(&format!("`{other}` where `acpInformation` was expected"));
-                    }
+                    _ => return fault("another element where `acpInformation` was expected"),
                 }
             }
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "acpInformation" => return fault("an `acpInformation` without values"),
                 "acpList" => {}
                 _ if open.is_some() => {}
-                other => return fault(&format!("`{other}` where `acpInformation` was expected")),
+                _ => return fault("another element where `acpInformation` was expected"),
             },
             Event::Text(content) => {
                 let content = content.xml_content(XmlVersion::Implicit1_0);
@@ -76,8 +84,11 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
                     return fault("text where `acpInformation` was expected");
                 }
             }
+            Event::CData(_) | Event::GeneralRef(_) if open.is_none() => {
+                return fault("text where `acpInformation` was expected");
+            }
             Event::CData(content) => {
-                keep(&mut field, &content.xml_content(XmlVersion::Implicit1_0))
+                keep(&mut field, &content.xml_content(XmlVersion::Implicit1_0));
             }
             Event::GeneralRef(entity) => {
                 let character = entity.resolve_char_ref().ok().flatten().map(String::from);
@@ -102,31 +113,49 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
                     name => {
                         if let Some((_, value)) = field.take_if(|(open, _)| open == name)
                             && let Some(open) = &mut open
+                            && !put(open, name, &value)
                         {
-                            put(open, name, &value);
+                            return fault("a value that is given twice");
                         }
                     }
                 }
             }
             Event::DocType(_) => return fault("a document type, which is not allowed"),
-            Event::Eof if open.is_some() => return fault("an `acpInformation` that is not closed"),
+            Event::Eof if depth > 0 => return fault("an element that is not closed"),
+            Event::Eof
+                if found.is_empty() && !text.trim().is_empty() && !text.contains("<acpList") =>
+            {
+                return fault("no `acpInformation`");
+            }
             Event::Eof => return Ok(found),
             _ => {}
         }
     }
 }
 
-fn opened(tag: &BytesStart<'_>) -> Open {
-    let attributes = tag.attributes().flatten();
-    let default = attributes
-        .filter(|attribute| attribute.key.local_name().as_ref() == "default")
-        .any(|attribute| {
-            matches!(
-                attribute.normalized_value(XmlVersion::Implicit1_0).as_deref().map(str::trim),
-                Ok("true" | "1")
-            )
-        });
-    Open { default, ..Open::default() }
+fn opened(tag: &BytesStart<'_>) -> Option<Open> {
+    let mut open = Open::default();
+    for attribute in tag.attributes() {
+        let attribute = attribute.ok()?;
+        if attribute.key.local_name().as_ref() == "default" {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            open.default = matches!(value.trim(), "true" | "1");
+        }
+    }
+    Some(open)
+}
+
+/// Elements whose value is kept.
+fn is_ours(name: &str) -> bool {
+    matches!(
+        name,
+        "tollNumber"
+            | "tollFreeNumber"
+            | "participantPassCode"
+            | "participantPasscode"
+            | "domain"
+            | "name"
+    )
 }
 
 /// The text of a leader's code is passed over as it goes by.
@@ -138,17 +167,22 @@ fn keep(field: &mut Option<(String, String)>, text: &str) {
     }
 }
 
-fn put(open: &mut Open, name: &str, value: &str) {
+/// Keeps a value; false where it is there already.
+fn put(open: &mut Open, name: &str, value: &str) -> bool {
     // Tokens of XML Schema: white space at the ends goes, within it is one space.
     let token = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match name {
-        "tollNumber" => open.toll_number = Some(token),
-        "tollFreeNumber" if !token.is_empty() => open.toll_free.push(token),
-        "participantPassCode" | "participantPasscode" => open.passcode = Some(token),
-        "domain" => open.domain = Some(token),
-        "name" => open.name = Some(token),
-        _ => {}
-    }
+    let slot = match name {
+        "tollNumber" => &mut open.toll_number,
+        "participantPassCode" | "participantPasscode" => &mut open.passcode,
+        "domain" => &mut open.domain,
+        "name" => &mut open.name,
+        "tollFreeNumber" => {
+            open.toll_free.extend((!token.is_empty()).then_some(token));
+            return true;
+        }
+        _ => return true,
+    };
+    slot.replace(token).is_none()
 }
 
 fn closed(open: Open) -> Result<AcpInformation, String> {
@@ -159,14 +193,17 @@ fn closed(open: Open) -> Result<AcpInformation, String> {
     };
     let domain = need(open.domain, "domain")?;
     let name = open.name.filter(|name| !name.is_empty()).unwrap_or_else(|| domain.clone());
+    // Of Microsoft's own entry nothing else is used.
+    let microsoft = is_microsoft(&name, &domain);
+    let number = |value, name| if microsoft { Ok(String::new()) } else { need(value, name) };
     Ok(AcpInformation {
         default: open.default,
         assignment: Assignment {
             provider: name.into(),
             domain: domain.into(),
-            toll_number: need(open.toll_number, "tollNumber")?.into(),
+            toll_number: number(open.toll_number, "tollNumber")?.into(),
             toll_free_numbers: open.toll_free.into_iter().map(Into::into).collect(),
-            conference_id: need(open.passcode, "participantPassCode")?.into(),
+            conference_id: number(open.passcode, "participantPassCode")?.into(),
         },
     })
 }
@@ -198,6 +235,15 @@ mod tests {
     #[test]
     fn a_leaders_code_is_never_kept() {
         assert!(!format!("{:?}", read(ONE).unwrap()).contains("99887766"));
+        for hidden in [
+            "<leaderPassCode><99887766></leaderPassCode>",
+            "<leaderPassCode>998<77</leaderPassCode>",
+        ] {
+            let text = ONE.replace("<leaderPassCode>99887766</leaderPassCode>", hidden);
+            assert!(!read(&text).unwrap_err().contains("77"), "{hidden}");
+        }
+        let nested = ONE.replace(">14255551298<", ">1<leaderPassCode>99887766</leaderPassCode><");
+        assert!(read(&nested).unwrap_err().contains("inside a value"));
     }
 
     #[test]
@@ -216,10 +262,16 @@ mod tests {
                 .starts_with("an `acpInformation` without `tollNumber`")
         );
         assert!(fault("<acpInformation default=\"true\"><tollNumber>1").contains("not closed"));
+        assert!(fault(&format!("<acpList>{ONE}")).contains("not closed"));
+        assert!(fault("&amp;").contains("text where"));
+        assert!(
+            fault(&ONE.replace("<domain>", "<tollNumber>2</tollNumber><domain>")).contains("twice")
+        );
+        assert!(fault(&ONE.replace("default=\"true\"", "default=true")).contains("attribute"));
         assert!(
             fault("<!DOCTYPE x [<!ENTITY a \"b\">]><acpInformation/>").contains("document type")
         );
-        assert!(fault(&"<acpInformation><a>".repeat(1)).contains("not closed"));
+        assert!(fault(&"<acpInformation><a>".to_string()).contains("not closed"));
         assert!(fault(&format!("<acpInformation>{}", "<a>".repeat(100))).contains("too deep"));
     }
 }

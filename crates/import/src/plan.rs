@@ -54,7 +54,9 @@ pub fn plan(
         let stays = match &before.conferencing {
             // Our own file's values came back: whatever the person has by now stays.
             _ if answer.echoed => true,
-            Conferencing::Assigned(held) if held.same_as(&after) => true,
+            Conferencing::Assigned(held) if held.same_as(&after) && held.domain == after.domain => {
+                true
+            }
             Conferencing::Microsoft if !replace.microsoft => {
                 return Err(PlanError::Held(answer.sip.clone()));
             }
@@ -121,7 +123,6 @@ pub fn unassign(directory: &Directory, sip: &SipAddress) -> Result<Plan, PlanErr
     })
 }
 
-/// The cause of an import of a file.
 impl Replace {
     /// The options that allow this, as they are typed.
     pub fn options(self) -> Vec<String> {

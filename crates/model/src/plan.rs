@@ -95,7 +95,7 @@ impl Change {
             (_, None) => ChangeKind::PersonRemoved,
             (Some(before), Some(after)) => match (&before.conferencing, &after.conferencing) {
                 (same, other) if same == other => ChangeKind::PersonChanged,
-                (Assigned(old), Assigned(new)) if old.provider == new.provider => {
+                (Assigned(old), Assigned(new)) if same_name(&old.provider, &new.provider) => {
                     ChangeKind::Change
                 }
                 (Assigned(_), Assigned(_)) => ChangeKind::ReplaceProvider,
@@ -106,6 +106,11 @@ impl Change {
             },
         }
     }
+}
+
+/// Names of providers are compared without case.
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Why a batch came about.

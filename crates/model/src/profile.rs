@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::{
     ConferenceIdRule, Country, Field, PhoneNumber, Provider, PublishedNumber, Scope, TollKind,
-    Written, is_secret,
+    Written, is_secret, normalised,
 };
 
 /// Why a profile cannot be used.
@@ -260,7 +260,14 @@ impl Reader<'_> {
                     format!("`{text}` names a PIN or a leader's code, which is never read");
                 return Err(self.fault(&heading.span(), message));
             }
-            if text.trim().is_empty() || headings.iter().any(|(_, other)| other == text) {
+            let same = |other: &str| normalised(other) == normalised(text);
+            let ours = Field::ALL.iter().find(|other| *other != field && same(other.heading()));
+            if let Some(ours) = ours {
+                let message =
+                    format!("`{text}` is our own heading for another column, {}", ours.heading());
+                return Err(self.fault(&heading.span(), message));
+            }
+            if normalised(text).is_empty() || headings.iter().any(|(_, other)| same(other)) {
                 return Err(
                     self.fault(&heading.span(), format!("`{text}` is empty or given twice"))
                 );

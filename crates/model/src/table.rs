@@ -101,6 +101,8 @@ pub enum Stored {
     /// Nothing there.
     #[default]
     Empty,
+    /// Not even a place for it: a key that this object of a JSON file does not have.
+    Absent,
     /// Text: a text cell of a workbook, or any field of delimited text.
     Text,
     /// A number cell. Its text is the number in plain digits where it is whole and below 10^15,

@@ -53,7 +53,11 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
     builder.end_row(RowAt { number: 1, line: 1 })?;
     for (number, object) in (2..).zip(&objects) {
         for heading in &headings {
-            let value = object.get(*heading).unwrap_or(&Value::Null);
+            // A key that is absent says nothing; one that is null says that there is nothing.
+            let Some(value) = object.get(*heading) else {
+                builder.push("", Stored::Absent, None)?;
+                continue;
+            };
             let stored = match value {
                 Value::Null => Stored::Empty,
                 Value::Bool(_) => Stored::Bool,
@@ -79,10 +83,14 @@ fn drop_secrets(value: &mut Value, options: &ReadOptions<'_>, dropped: &mut Vec<
                 }
                 !secret
             });
-            map.values_mut().for_each(|value| drop_secrets(value, options, dropped));
+            for value in map.values_mut() {
+                drop_secrets(value, options, dropped);
+            }
         }
         Value::Array(list) => {
-            list.iter_mut().for_each(|value| drop_secrets(value, options, dropped))
+            for value in list {
+                drop_secrets(value, options, dropped);
+            }
         }
         _ => {}
     }

@@ -98,12 +98,16 @@ pub fn write_xlsx<W: Write + Seek + Send>(to: W, document: Document<'_>) -> Resu
 }
 
 fn failure(error: XlsxError) -> Error {
-    let kind = match &error {
-        XlsxError::IoError(error) => ErrorKind::Io(error.kind()),
-        _ => ErrorKind::TooLarge,
+    let room = "Check that there is room on the disk, and run the command again.";
+    let (kind, hint) = match &error {
+        XlsxError::IoError(error) | XlsxError::ZipError(zip::result::ZipError::Io(error)) => {
+            (ErrorKind::Io(error.kind()), room)
+        }
+        XlsxError::ZipError(_) => (ErrorKind::Io(std::io::ErrorKind::Other), room),
+        _ => (ErrorKind::TooLarge, "Write CSV instead: -o roster.csv."),
     };
-    let hint = "Check that there is room on the disk; more than a million people need a CSV file.";
-    Error::new(kind, format!("Could not write the workbook: {error}."), hint)
+    let why = error.to_string();
+    Error::new(kind, format!("Could not write the workbook: {}.", why.trim_end_matches('.')), hint)
 }
 
 struct Formats([(Role, Format); 8]);
@@ -153,6 +157,18 @@ impl Formats {
     }
 }
 
+/// How many lines a text that wraps takes in a column of a width in characters. Letters differ in
+/// width: a sixth is left spare.
+fn lines(text: &str, width: f64) -> u32 {
+    let mut room = width * 5.0 / 6.0;
+    let mut lines = 1;
+    while room < f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX)) {
+        room += width * 5.0 / 6.0;
+        lines += 1;
+    }
+    lines
+}
+
 fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let mut properties = DocProperties::new().set_title(&document.title).set_author("Tollgate");
@@ -180,6 +196,15 @@ fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
         for (row, cells) in (0..).zip(spec.rows) {
             if cells.iter().any(|(_, role)| matches!(role, Role::Heading | Role::HeadingOpen)) {
                 sheet.set_row_height(row, 22)?;
+            }
+            let prose =
+                cells.iter().zip(&spec.columns).filter(|((_, role), _)| *role == Role::Prose);
+            if let Some(lines) = prose
+                .map(|((text, _), column)| lines(text, column.width))
+                .max()
+                .filter(|lines| *lines > 1)
+            {
+                sheet.set_row_height(row, 15 * lines + 4)?;
             }
             for (column, (text, role)) in (0..).zip(cells) {
                 let format = formats.get(role);

@@ -122,7 +122,7 @@ impl Demo {
         };
         let store = format!("sqlite:{}", self.path("tollgate.db").display());
         let typed = words.iter().map(|word| {
-            if is_file(&word) && !word.contains('@') {
+            if is_file(word) && !word.contains('@') {
                 self.path(word).display().to_string()
             } else {
                 (*word).to_owned()

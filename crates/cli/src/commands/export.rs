@@ -22,7 +22,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let chosen = choose(&directory, &provider, &choice);
     let open = store.on_open_rosters(&provider.name)?;
     if chosen.people.is_empty() {
-        left_out(&chosen, ui)?;
+        left_out(&chosen, ui, Ui::note)?;
         let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";
         return Err(Failure::new("nobody-to-export", "There is nobody to put on a roster.", hint));
     }
@@ -45,6 +45,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
     write(&roster, &provider, target)?;
     new.keep()?;
+    // Standard output may be the roster itself.
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
     told(
         ui,
@@ -55,17 +56,16 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
             path.display()
         ),
     )?;
-    if path != Path::new("-") {
-        left_out(&chosen, ui)?;
-        let again = chosen.people.iter().filter_map(|person| open.get(person.sip())).max();
-        if let Some(other) = again {
-            let count =
-                chosen.people.iter().filter(|person| open.contains_key(person.sip())).count();
-            ui.say(&format!(
-                "{} already on a roster that is still open (roster {other} is the newest).",
-                plural(count, "person is", "people are")
-            ))?;
-        }
+    left_out(&chosen, ui, told)?;
+    let again = chosen.people.iter().filter_map(|person| open.get(person.sip()));
+    if let Some(newest) = again.clone().max() {
+        let people = plural(again.count(), "person is", "people are");
+        told(
+            ui,
+            &format!(
+                "{people} already on a roster that is still open (roster {newest} is the newest)."
+            ),
+        )?;
     }
     Ok(Exit::Done)
 }
@@ -89,7 +89,9 @@ fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
     let name = said
         .or_else(|| path.extension().and_then(|extension| extension.to_str()))
         .unwrap_or_default();
-    let format = tollgate_sheet::format(name).filter(|format| format.written);
+    // What Excel calls .xlsm holds macros, and ours does not.
+    let format = tollgate_sheet::format(name)
+        .filter(|format| format.written && !name.eq_ignore_ascii_case("xlsm"));
     format.map(|format| format.name).ok_or_else(|| {
         let message = format!("Could not tell how to write {}.", path.display());
         Failure::new(
@@ -100,7 +102,7 @@ fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
     })
 }
 
-fn left_out(chosen: &Chosen<'_>, ui: &mut Ui) -> Result<()> {
+fn left_out(chosen: &Chosen<'_>, ui: &mut Ui, told: fn(&mut Ui, &str) -> Result<()>) -> Result<()> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, reason) in &chosen.left_out {
         *counts.entry(reason.to_string()).or_default() += 1;
@@ -108,17 +110,17 @@ fn left_out(chosen: &Chosen<'_>, ui: &mut Ui) -> Result<()> {
     if !counts.is_empty() {
         let parts: Vec<String> =
             counts.iter().map(|(reason, count)| format!("{count} ({reason})")).collect();
-        ui.say(&format!("Left out: {}.", parts.join(", ")))?;
+        told(ui, &format!("Left out: {}.", parts.join(", ")))?;
     }
     if ui.is_verbose() {
         for (sip, reason) in &chosen.left_out {
-            ui.say(&format!("  {sip}: {reason}"))?;
+            told(ui, &format!("  {sip}: {reason}"))?;
         }
     }
     if !chosen.unknown.is_empty() {
         let names: Vec<_> =
             chosen.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
-        ui.say(&format!("Not in the directory: {}.", names.join(", ")))?;
+        told(ui, &format!("Not in the directory: {}.", names.join(", ")))?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
             ui.say(TRUTHS)?;
         }
         (None, Some(batch)) => {
-            ui.say(&format!("Nothing to change: already applied as batch {batch}."))?
+            ui.say(&format!("Nothing to change: already applied as batch {batch}."))?;
         }
         (None, None) => ui.say("Nothing to change: everyone has what the reply says.")?,
     }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
             plural(plan.unchanged, "person", "people")
         ))?,
         Some(number) => {
-            ui.say(&format!("Loaded as batch {number}: {}.", report::outcome(&plan)))?
+            ui.say(&format!("Loaded as batch {number}: {}.", report::outcome(&plan)))?;
         }
     }
     Ok(Exit::Done)

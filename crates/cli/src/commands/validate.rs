@@ -12,18 +12,15 @@ use crate::ui::Ui;
 
 pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let options = Options { deny_warnings: args.reading.deny.is_some(), ..Options::default() };
-    let (opened, checked) = match (&args.sent, &args.provider_file) {
-        (Some(sent), Some(profile)) => {
-            let opened = open_without_store(&args.reading, sent, profile, ui)?;
-            let checked = judge(&opened, &args.reading, options, None);
-            (opened, checked)
-        }
-        _ => {
-            let mut store = super::open(global)?;
-            let opened = open(&args.reading, &mut store, ui)?;
-            let checked = judge_today(&opened, &args.reading, options, &mut store)?;
-            (opened, checked)
-        }
+    let (opened, checked) = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
+        let opened = open_without_store(&args.reading, sent, profile, ui)?;
+        let checked = judge(&opened, &args.reading, options, None);
+        (opened, checked)
+    } else {
+        let mut store = super::open(global)?;
+        let opened = open(&args.reading, &mut store, ui)?;
+        let checked = judge_today(&opened, &args.reading, options, &mut store)?;
+        (opened, checked)
     };
     show(&checked, &opened.table, &args.reading, ui)?;
     Ok(if checked.accepted.is_some() { Exit::Done } else { Exit::Refused })

@@ -1,6 +1,6 @@
 //! The rows of a dump, each field read from the first of its headings that is there.
 
-use tollgate_model::{Class, Country, SipAddress, Table, normalised};
+use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised};
 
 use crate::acp_info::{self, AcpInformation};
 
@@ -47,13 +47,25 @@ fn field(heading: &str) -> Option<(DumpField, usize)> {
         .find_map(|(field, names)| Some((*field, names.iter().position(|name| *name == heading)?)))
 }
 
-/// Products that carry Microsoft's Audio Conferencing, by part number and by identifier
+/// Products that carry Microsoft's Audio Conferencing, by part number, by identifier and by name
 /// (Microsoft's "Product names and service plan identifiers for licensing").
-const AUDIO_CONFERENCING: [(&str, &str); 4] = [
-    ("MCOMEETADV", "0c266dff-15dd-4b49-8397-2bb16070ed52"),
-    ("ENTERPRISEPREMIUM", "c7df2760-2c81-4ef7-b578-5b5392b571df"),
-    ("SPE_E5", "06ebc4ee-1bb5-47dd-8120-11324bc54e06"),
-    ("MEETING_ROOM", "6070a4c8-34c6-4937-8dfb-39bbc6397a60"),
+const AUDIO_CONFERENCING: [(&str, &str, &[&str]); 4] = [
+    (
+        "MCOMEETADV",
+        "0c266dff-15dd-4b49-8397-2bb16070ed52",
+        &[
+            "Microsoft 365 Audio Conferencing",
+            "Microsoft Teams Audio Conferencing",
+            "Audio Conferencing",
+        ],
+    ),
+    ("ENTERPRISEPREMIUM", "c7df2760-2c81-4ef7-b578-5b5392b571df", &["Office 365 E5"]),
+    ("SPE_E5", "06ebc4ee-1bb5-47dd-8120-11324bc54e06", &["Microsoft 365 E5"]),
+    (
+        "MEETING_ROOM",
+        "6070a4c8-34c6-4937-8dfb-39bbc6397a60",
+        &["Microsoft Teams Rooms Standard", "Teams Rooms Standard"],
+    ),
 ];
 
 /// A dump that was read.
@@ -66,16 +78,28 @@ pub(super) struct Dump<'t> {
     pub(super) ignored_countries: usize,
 }
 
+/// What a dump says of a field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Said<T> {
+    /// The heading is absent, or what stands there means nothing: it stays as it is.
+    #[default]
+    NotAtAll,
+    /// That there is none.
+    Nothing,
+    /// This.
+    Is(T),
+}
+
 /// One row. A field is none where its heading is absent or, but for text and `AcpInfo`, its cell
 /// is blank: it stays as it is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DumpRow {
     /// Table row (zero-based).
     pub(super) row: usize,
     pub(super) sip: Option<SipAddress>,
     pub(super) user_principal_name: Option<String>,
     pub(super) display_name: Option<String>,
-    pub(super) country: Option<Option<Country>>,
+    pub(super) country: Said<Country>,
     pub(super) department: Option<String>,
     pub(super) enabled: Option<bool>,
     pub(super) object_id: Option<String>,
@@ -84,14 +108,20 @@ pub(super) struct DumpRow {
     pub(super) acp: Option<Result<Vec<AcpInformation>, String>>,
 }
 
+impl DumpRow {
+    /// Whether two rows say the same, wherever they stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        *self == Self { row: self.row, ..other.clone() }
+    }
+}
+
 /// Whether a cell holds the name of a type where values should be: what `Export-Csv` writes for a
 /// list.
 pub(super) fn is_type_name(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with("System.Collections")
-        || text.starts_with("Deserialized.")
-        || text.starts_with("System.Object")
-        || text.starts_with("Microsoft.") && !text.contains([' ', '@'])
+    let bare = !text.contains([' ', '@', '<']);
+    let names = ["System.", "Deserialized.", "Microsoft.Rtc", "Microsoft.Online"];
+    bare && names.iter().any(|name| text.starts_with(name))
 }
 
 impl<'t> Dump<'t> {
@@ -140,8 +170,11 @@ impl<'t> Dump<'t> {
         found.map_or(&[], |(_, columns)| columns)
     }
 
+    /// What a row says of a field; none where there is no such column, or no such key.
     fn text(&self, row: usize, field: DumpField) -> Option<&'t str> {
-        Some(self.table.get(row, self.column(field)?).trim())
+        let column = self.column(field)?;
+        (self.table.stored(row, column) != Stored::Absent)
+            .then(|| self.table.get(row, column).trim())
     }
 
     fn row(&mut self, row: usize) -> DumpRow {
@@ -149,21 +182,18 @@ impl<'t> Dump<'t> {
             |field| self.text(row, field).filter(|text| !text.is_empty() && !is_type_name(text));
         let owned =
             |field| self.text(row, field).filter(|text| !is_type_name(text)).map(str::to_owned);
-        let listed = |text: &'t str| text.split([';', ',', ' ', '+', '\n']).map(str::trim);
-        let proxy = filled(DumpField::ProxyAddresses).and_then(|text| {
-            listed(text).find(|entry| {
-                entry.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("sip:"))
-            })
-        });
-        let upn = filled(DumpField::UserPrincipalName);
-        let address = filled(DumpField::Sip).or(proxy).or(upn);
         let country = filled(DumpField::Country);
+        let known = country.and_then(known_country);
         let read = DumpRow {
             row,
-            sip: address.and_then(SipAddress::new),
+            sip: self.address(row),
             user_principal_name: owned(DumpField::UserPrincipalName),
             display_name: owned(DumpField::DisplayName),
-            country: self.text(row, DumpField::Country).map(|_| country.and_then(known_country)),
+            country: match (country, known) {
+                (Some(_), Some(known)) => Said::Is(known),
+                (None, _) if self.text(row, DumpField::Country).is_some() => Said::Nothing,
+                _ => Said::NotAtAll,
+            },
             department: owned(DumpField::Department),
             enabled: self.enabled(row),
             object_id: filled(DumpField::ObjectId).map(str::to_owned),
@@ -171,7 +201,7 @@ impl<'t> Dump<'t> {
                 |text| {
                     // A part number may stand behind its tenant: `contoso:MCOMEETADV`.
                     let mut products = text
-                        .split([';', ',', '+', ' ', '\n'])
+                        .split([';', ',', '+', '\n'])
                         .map(|name| name.rsplit(':').next().unwrap_or(name).trim());
                     products.any(carries_audio_conferencing)
                 },
@@ -183,27 +213,57 @@ impl<'t> Dump<'t> {
                 .filter(|text| !is_type_name(text))
                 .map(acp_info::read),
         };
-        self.ignored_countries += usize::from(country.is_some() && read.country == Some(None));
+        self.ignored_countries += usize::from(country.is_some() && known.is_none());
         read
     }
 
-    /// Disabled if any of the columns says so; none where none says anything.
-    fn enabled(&self, row: usize) -> Option<bool> {
-        let said = self.all(DumpField::Enabled).iter().filter_map(|column| {
-            match self.table.get(row, *column).trim().to_lowercase().as_str() {
-                "true" | "yes" | "1" => Some(true),
-                "false" | "no" | "0" => Some(false),
-                _ => None,
-            }
+    /// The first address that is one: of the columns for it, of `ProxyAddresses`, of the UPN.
+    fn address(&self, row: usize) -> Option<SipAddress> {
+        let cells =
+            |field| self.all(field).iter().map(move |column| self.table.get(row, *column).trim());
+        let proxies =
+            cells(DumpField::ProxyAddresses).flat_map(|text| text.split([';', ',', ' ', '\n']));
+        // Joined with `+`, which an address may hold too.
+        let proxies = proxies.flat_map(|text| {
+            text.split("+SMTP:")
+                .flat_map(|text| text.split("+smtp:"))
+                .flat_map(|text| text.split("+X500:"))
         });
-        said.reduce(|all, one| all && one)
+        let proxies = proxies.filter_map(|text| {
+            let at = text.to_ascii_lowercase().find("sip:")?;
+            (at == 0 || text.as_bytes()[at - 1] == b'+').then(|| &text[at..])
+        });
+        let mut candidates =
+            cells(DumpField::Sip).chain(proxies).chain(cells(DumpField::UserPrincipalName));
+        candidates.find_map(SipAddress::new)
+    }
+
+    /// Disabled if any of the columns says so, or says what nobody can tell: somebody who may be
+    /// disabled is not asked for. None where no column says anything.
+    fn enabled(&self, row: usize) -> Option<bool> {
+        let mut said = None;
+        for column in self.all(DumpField::Enabled) {
+            let one = match self.table.get(row, *column).trim().to_lowercase().as_str() {
+                // A spreadsheet program writes them in its own language.
+                "true" | "yes" | "1" | "wahr" | "ja" | "vrai" | "oui" | "verdadero" | "sí"
+                | "vero" | "enabled" => true,
+                "" => continue,
+                // `false`, `no`, `0`, their like in other languages, and what nobody can tell.
+                _ => false,
+            };
+            said = Some(said.unwrap_or(true) && one);
+        }
+        said
     }
 }
 
 fn carries_audio_conferencing(product: &str) -> bool {
-    AUDIO_CONFERENCING
-        .iter()
-        .any(|(name, id)| product.eq_ignore_ascii_case(name) || product.eq_ignore_ascii_case(id))
+    {
+        let is = |name: &str| product.eq_ignore_ascii_case(name);
+        AUDIO_CONFERENCING
+            .iter()
+            .any(|(part, id, names)| is(part) || is(id) || names.iter().any(|name| is(name)))
+    }
 }
 
 /// The country a code means; a name or something made up means none.

@@ -3,7 +3,7 @@
 mod dump;
 mod rules;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tollgate_model::{
@@ -13,7 +13,7 @@ use tollgate_model::{
 
 use crate::acp_info::AcpInformation;
 pub use dump::is_dump_heading;
-use dump::{Dump, DumpRow};
+use dump::{Dump, DumpRow, Said};
 pub use rules::{DUMP_RULES, DumpRule};
 
 /// What a dump comes to.
@@ -39,6 +39,8 @@ pub fn load(table: &Table, directory: &Directory, prune: bool) -> Loaded {
     }
     report.sort();
     report.rows = dump.rows.len();
+    // A list of nobody is never "everyone has left".
+    let prune = prune && !dump.rows.is_empty();
     let plan = (!report.is_refused(false)).then(|| plan(&dump, directory, prune));
     Loaded {
         report,
@@ -54,19 +56,17 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
         .iter()
         .filter_map(|person| Some((person.identity.object_id.as_deref()?, person)))
         .collect();
-    let mut seen: HashMap<SipAddress, ()> = HashMap::new();
+    let in_dump: HashSet<&str> =
+        dump.rows.iter().filter_map(|row| row.object_id.as_deref()).collect();
+    let (mut addresses, mut accounted) = (HashSet::new(), HashSet::new());
     let (mut changes, mut unchanged) = (Vec::new(), 0);
     for row in &dump.rows {
         // A row without an address is a finding; one that repeats another says nothing new.
-        let Some(sip) = &row.sip else { continue };
-        let before = directory.get(sip.as_str()).or_else(|| known_by_object(row, &by_object));
-        let repeated = seen.insert(sip.clone(), ()).is_some();
-        if let Some(before) = before {
-            seen.insert(before.sip().clone(), ());
-        }
-        if repeated {
+        let Some(sip) = row.sip.as_ref().filter(|sip| addresses.insert((*sip).clone())) else {
             continue;
-        }
+        };
+        let before = known_before(row, sip, directory, &by_object, &in_dump);
+        accounted.extend(before.map(|before| before.sip().clone()));
         let after = merged(row, sip, before);
         if before == Some(&after) {
             unchanged += 1;
@@ -75,7 +75,7 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
         }
     }
     if prune {
-        let gone = directory.people().iter().filter(|person| !seen.contains_key(person.sip()));
+        let gone = directory.people().iter().filter(|person| !accounted.contains(person.sip()));
         changes.extend(gone.map(|person| Change { before: Some(person.clone()), after: None }));
     }
     let facts = &dump.table.facts;
@@ -83,9 +83,22 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     Plan { revision: directory.revision, cause, provider: None, changes, unchanged }
 }
 
-/// The person with the row's object id, who has got a new address.
-fn known_by_object<'d>(row: &DumpRow, by_object: &HashMap<&str, &'d Person>) -> Option<&'d Person> {
-    by_object.get(row.object_id.as_deref()?).copied()
+/// Who a row is about: a known object id outlives a change of address. Somebody who has got the
+/// address of a person that stands elsewhere in the dump is not that person.
+fn known_before<'d>(
+    row: &DumpRow,
+    sip: &SipAddress,
+    directory: &'d Directory,
+    by_object: &HashMap<&str, &'d Person>,
+    in_dump: &HashSet<&str>,
+) -> Option<&'d Person> {
+    let by_id = row.object_id.as_deref().and_then(|id| by_object.get(id).copied());
+    let by_address = directory.get(sip.as_str()).filter(|person| {
+        let id = person.identity.object_id.as_deref();
+        let same = id.is_none() || row.object_id.is_none() || id == row.object_id.as_deref();
+        same || id.is_none_or(|id| !in_dump.contains(id))
+    });
+    by_id.or(by_address)
 }
 
 /// A person after a dump: what the dump says, and otherwise what stood before.
@@ -99,7 +112,16 @@ fn merged(row: &DumpRow, sip: &SipAddress, before: Option<&Person>) -> Person {
         held.map(|held| held.beside.clone()).unwrap_or_default(),
     );
     if let Some(Ok(found)) = &row.acp {
+        let before = std::mem::take(&mut conferencing);
         (conferencing, beside) = present_state(found);
+        // The same numbers in another punctuation are no change.
+        if let (Conferencing::Assigned(held), Conferencing::Assigned(said)) =
+            (&before, &conferencing)
+            && held.same_as(said)
+            && held.domain == said.domain
+        {
+            conferencing = before;
+        }
     }
     let identity = Identity {
         sip: sip.clone(),
@@ -108,7 +130,11 @@ fn merged(row: &DumpRow, sip: &SipAddress, before: Option<&Person>) -> Person {
             held.map(|held| &held.user_principal_name),
         ),
         display_name: text(&row.display_name, held.map(|held| &held.display_name)),
-        country: row.country.unwrap_or_else(|| held.and_then(|held| held.country)),
+        country: match row.country {
+            Said::Is(country) => Some(country),
+            Said::Nothing => None,
+            Said::NotAtAll => held.and_then(|held| held.country),
+        },
         department: text(&row.department, held.map(|held| &held.department)),
         enabled: row.enabled.unwrap_or_else(|| held.is_none_or(|held| held.enabled)),
         teams_only: row.teams_only.unwrap_or_else(|| held.is_some_and(|held| held.teams_only)),

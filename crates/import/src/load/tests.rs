@@ -113,3 +113,71 @@ fn an_address_is_taken_from_the_first_place_that_has_one() {
     let names: Vec<_> = directory.people().iter().map(|person| person.sip().to_string()).collect();
     assert_eq!(names, ["ada.sip@contoso.example", "bo@contoso.example"]);
 }
+
+#[test]
+fn a_known_object_id_wins_over_an_address_that_somebody_else_has_now() {
+    let first = format!("SipAddress|ObjectId|AcpInfo\nada@x.example|1|{ACP}\nbo@x.example|2|");
+    let directory = after(&loaded(&first, &Directory::default(), false), &Directory::default());
+    for csv in [
+        "SipAddress|ObjectId\nada@x.example|3\nada2@x.example|1",
+        "SipAddress|ObjectId\nada2@x.example|1\nada@x.example|3",
+    ] {
+        let after = after(&loaded(csv, &directory, false), &directory);
+        let held: Vec<_> = after
+            .people()
+            .iter()
+            .map(|person| (person.sip().as_str(), person.conferencing.assignment().is_some()))
+            .collect();
+        assert_eq!(
+            held,
+            [("ada2@x.example", true), ("ada@x.example", false), ("bo@x.example", false)]
+        );
+    }
+    let swapped = after(
+        &loaded("SipAddress|ObjectId\nada@x.example|2\nbo@x.example|1", &directory, false),
+        &directory,
+    );
+    assert!(swapped.get("bo@x.example").unwrap().conferencing.assignment().is_some());
+}
+
+#[test]
+fn a_dump_without_people_is_never_everyone_has_left() {
+    let directory = after(
+        &loaded("SipAddress\nada@x.example", &Directory::default(), false),
+        &Directory::default(),
+    );
+    assert!(loaded("SipAddress", &directory, true).changes.is_empty());
+}
+
+#[test]
+fn what_cannot_be_understood_changes_nothing() {
+    let directory = after(
+        &loaded("SipAddress|Country\nada@x.example|DE", &Directory::default(), false),
+        &Directory::default(),
+    );
+    assert!(
+        loaded("SipAddress|Country\nada@x.example|Germany", &directory, false).changes.is_empty()
+    );
+    for word in ["FALSCH", "perhaps"] {
+        let plan = loaded(&format!("SipAddress|Enabled\nada@x.example|{word}"), &directory, false);
+        assert!(!plan.changes[0].after.as_ref().unwrap().identity.enabled, "{word}");
+    }
+}
+
+#[test]
+fn the_same_numbers_in_another_punctuation_are_no_change() {
+    let with = |number: &str| {
+        format!("SipAddress|AcpInfo\nada@x.example|{}", ACP.replace("12065550100", number))
+    };
+    let directory =
+        after(&loaded(&with("+12065550100"), &Directory::default(), false), &Directory::default());
+    assert_eq!(loaded(&with("12065550100"), &directory, false).unchanged, 1);
+}
+
+#[test]
+fn licences_are_told_by_name_and_addresses_with_a_plus_are_whole() {
+    let csv = "ProxyAddresses|UPN|Licenses\nSMTP:a@x.example+SIP:ada+conf@x.example|a@x.example|Microsoft 365 E5+Office 365 E1";
+    let directory = after(&loaded(csv, &Directory::default(), false), &Directory::default());
+    let ada = &directory.people()[0];
+    assert_eq!((ada.sip().as_str(), ada.identity.licensed), ("ada+conf@x.example", Some(true)));
+}

@@ -69,6 +69,10 @@ fn every_fault_names_its_line() {
         fault(&format!("{start}{number}[headings]\nconference_id = \"Leader PIN\"\n")),
         "line 7: `Leader PIN` names a PIN or a leader's code, which is never read"
     );
+    assert_eq!(
+        fault(&format!("{start}{number}[headings]\nconference_id = \"toll-number\"\n")),
+        "line 7: `toll-number` is our own heading for another column, Toll number"
+    );
     assert!(fault("name = 1").starts_with("line 1: "));
 }
 

@@ -17,20 +17,15 @@ pub(crate) fn open<'b>(
 ) -> Result<Box<dyn Workbook + 'b>> {
     let reader = Cursor::new(bytes);
     let name = name.to_owned();
-    Ok(match kind {
-        FileKind::Xlsb => {
-            let inner =
-                calamine::Xlsb::new(reader).map_err(|error| Error::damaged(&name, error))?;
-            Box::new(Xlsb { name, inner })
-        }
-        _ => {
-            let inner = calamine::Xls::new(reader).map_err(|error| match error {
-                calamine::XlsError::Password => Error::password_protected(&name),
-                other => Error::damaged(&name, other),
-            })?;
-            Box::new(Xls { name, inner })
-        }
-    })
+    if kind == FileKind::Xlsb {
+        let inner = calamine::Xlsb::new(reader).map_err(|error| Error::damaged(&name, error))?;
+        return Ok(Box::new(Xlsb { name, inner }));
+    }
+    let inner = calamine::Xls::new(reader).map_err(|error| match error {
+        calamine::XlsError::Password => Error::password_protected(&name),
+        other => Error::damaged(&name, other),
+    })?;
+    Ok(Box::new(Xls { name, inner }))
 }
 
 struct Xls<'b> {

@@ -270,14 +270,13 @@ pub(crate) fn shown(digits: &str, format: &str) -> Option<String> {
     let mut text = String::new();
     let first = pieces.iter().position(Option::is_none)?;
     for (at, piece) in pieces.iter().enumerate().rev() {
-        match piece {
-            Some(c) => text.push(*c),
-            None => {
-                text.push(left.next().unwrap_or('0'));
-                if at == first {
-                    text.extend(left.by_ref());
-                }
-            }
+        if let Some(c) = piece {
+            text.push(*c);
+            continue;
+        }
+        text.push(left.next().unwrap_or('0'));
+        if at == first {
+            text.extend(left.by_ref());
         }
     }
     let text: String = text.chars().rev().collect();

@@ -269,9 +269,12 @@ impl Tx for SqliteTx<'_> {
                     who.beside
                 ])
             };
-            done.map_err(|error| match is_unique_violation(&error) {
-                true => Error::id_in_use(after.sip(), held.conference_id.unwrap_or_default()),
-                false => failure(error),
+            done.map_err(|error| {
+                if is_unique_violation(&error) {
+                    Error::id_in_use(after.sip(), held.conference_id.unwrap_or_default())
+                } else {
+                    failure(error)
+                }
             })?;
         }
         Ok(())

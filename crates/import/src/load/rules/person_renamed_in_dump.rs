@@ -27,12 +27,9 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, directory: &Directory, findings: &mut
         let Some(before) = known.get(id.as_str()).filter(|before| before.sip() != sip) else {
             continue;
         };
-        if directory.get(sip.as_str()).is_none() {
-            let message = format!("was {} before; the assignment stays", person(before.sip()));
-            let help = "Nothing to do: the object ID says that it is the same person.";
-            let finding = rule.at(dump, row.row, column, message, help);
-            findings
-                .push(about(safe(finding, sip.as_str(), "the object ID is the same"), Some(sip)));
-        }
+        let message = format!("was {} before; the assignment stays", person(before.sip()));
+        let help = "Nothing to do: the object ID says that it is the same person.";
+        let finding = rule.at(dump, row.row, column, message, help);
+        findings.push(about(safe(finding, sip.as_str(), "the object ID is the same"), Some(sip)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Directory, Finding, Severity, SipAddress};
+use tollgate_model::{Directory, Finding, Severity};
 
 use super::{DumpRule, about};
 use crate::load::dump::{Dump, DumpField};
@@ -16,20 +16,22 @@ pub(super) const RULE: DumpRule = DumpRule {
 };
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
-    let mut first: HashMap<&SipAddress, usize> = HashMap::new();
+    let (mut addresses, mut ids) = (HashMap::new(), HashMap::new());
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
     for row in &dump.rows {
         let Some(sip) = &row.sip else { continue };
-        let Some(other) = first.get(sip).copied() else {
-            first.insert(sip, row.row);
-            continue;
+        let by_address = addresses.insert(sip, row);
+        let by_id = row.object_id.as_deref().and_then(|id| ids.insert(id, row));
+        let Some(other) = by_address.or(by_id) else { continue };
+        let (what, severity) = if other.says_the_same(row) {
+            ("are equal", Severity::Warning)
+        } else if by_address.is_none() {
+            ("have one object ID and two addresses", Severity::Error)
+        } else {
+            ("differ", Severity::Error)
         };
-        let differ = dump.columns.iter().flat_map(|(_, columns)| columns).any(|column| {
-            dump.table.get(other, *column).trim() != dump.table.get(row.row, *column).trim()
-        });
-        let (what, severity) =
-            if differ { ("differ", Severity::Error) } else { ("are equal", Severity::Warning) };
-        let message = format!("also in row {}; the two rows {what}", dump.table.at(other).number);
+        let message =
+            format!("also in row {}; the two rows {what}", dump.table.at(other.row).number);
         let finding =
             rule.at(dump, row.row, column, message, "Take one of the two rows out of the dump.");
         findings.push(about(Finding { severity, ..finding }, Some(sip)));
