@@ -75,7 +75,7 @@ impl Cell<'_> {
         message: impl Into<tollgate_model::Message>,
         why: &str,
     ) {
-        let help = "Nothing to do: the value that is used stands in `fix`.";
+        let help = "Nothing to do.";
         sink.report(Draft::new(self.place(), message, help).safe(value.clone(), why));
         self.text = Cow::Owned(value);
     }

@@ -21,6 +21,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         provider.numbers_of(TollKind::Toll).filter_map(|number| number.country).collect();
     for row in &reply.rows {
         let published = row.toll_number.and_then(|number| provider.published(number));
+        let published = published.filter(|published| published.kind == TollKind::Toll);
         let of = published.and_then(|published| Some((published.number, published.country?)));
         let (Some((number, of)), Some(home)) = (of, reply.country(row.person)) else { continue };
         if of != home && offered.contains(&home) {
