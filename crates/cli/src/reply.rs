@@ -127,7 +127,7 @@ fn names(roster: &Roster) -> Vec<String> {
 }
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
-/// the newest open one on which somebody with an address in it stands.
+/// the newest on which somebody with an address in it stands, an open one first.
 fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
     let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
     let cells = (0..table.len()).flat_map(|row| table.grid.row(row));
@@ -147,14 +147,16 @@ fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
         return Ok(store.roster(number)?);
     }
     if let Some(number) = votes.keys().next() {
-        return Err(tollgate_store_unknown(*number));
+        return Err(not_in_this_store(*number));
     }
     let addresses: std::collections::HashSet<SipAddress> = (0..table.len())
         .flat_map(|row| table.grid.row(row))
         .filter(|cell| cell.contains('@'))
         .filter_map(SipAddress::new)
         .collect();
-    for info in known.iter().filter(|info| info.state.is_open()) {
+    // The newest that is open; else the newest at all, whose reply this may be once more.
+    let (open, done): (Vec<_>, Vec<_>) = known.iter().partition(|info| info.state.is_open());
+    for info in open.into_iter().chain(done) {
         let roster = store.roster(info.number)?;
         if (0..roster.len()).any(|row| addresses.contains(&roster.sip(row))) {
             return Ok(roster);
@@ -163,14 +165,14 @@ fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
     Err(Failure::new(
         "roster-unknown",
         format!(
-            "Could not tell which roster {} answers: it has no row IDs of ours, and nobody in it is on an open roster.",
+            "Could not tell which roster {} answers: it has no row IDs of ours, and nobody in it is on a roster.",
             table.facts.name
         ),
         "Name the roster with --roster N; `tollgate rosters` lists them.",
     ))
 }
 
-fn tollgate_store_unknown(number: u32) -> Failure {
+fn not_in_this_store(number: u32) -> Failure {
     Failure::new(
         "no-such-roster",
         format!("The reply answers roster {number}, which is not in this store."),

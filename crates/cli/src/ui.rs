@@ -13,10 +13,17 @@ use crate::failure::{Exit, Failure, Result};
 /// What the user sees.
 pub(crate) struct Ui {
     choice: ColorChoice,
-    quiet: bool,
-    verbose: bool,
+    talk: Talk,
     progress: bool,
     json: bool,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    Quiet,
+    Usual,
+    Verbose,
 }
 
 impl Ui {
@@ -28,8 +35,11 @@ impl Ui {
         };
         Self {
             choice,
-            quiet: cli.global.quiet,
-            verbose: cli.global.verbose,
+            talk: match (cli.global.quiet, cli.global.verbose) {
+                (true, _) => Talk::Quiet,
+                (false, true) => Talk::Verbose,
+                (false, false) => Talk::Usual,
+            },
             progress: !cli.global.no_progress
                 && !cli.global.quiet
                 && std::io::stderr().is_terminal(),
@@ -39,12 +49,12 @@ impl Ui {
 
     /// How much is shown of a list.
     pub(crate) fn detail(&self) -> Detail {
-        if self.verbose { Detail::Every } else { Detail::Folded }
+        if self.is_verbose() { Detail::Every } else { Detail::Folded }
     }
 
     /// Whether every reason and person is asked for.
     pub(crate) fn is_verbose(&self) -> bool {
-        self.verbose
+        self.talk == Talk::Verbose
     }
 
     /// Prints what was asked for.
@@ -57,7 +67,7 @@ impl Ui {
     /// Says how something went, a sentence a line; on standard error where standard output is for
     /// a program.
     pub(crate) fn say(&mut self, text: &str) -> Result<()> {
-        match (self.quiet, self.json) {
+        match (self.talk == Talk::Quiet, self.json) {
             (true, _) => Ok(()),
             (false, true) => self.note(text),
             (false, false) => self.print(&format!("{text}\n")),
@@ -66,7 +76,7 @@ impl Ui {
 
     /// Says something beside the output.
     pub(crate) fn note(&mut self, text: &str) -> Result<()> {
-        if self.quiet {
+        if self.talk == Talk::Quiet {
             return Ok(());
         }
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);

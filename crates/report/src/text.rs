@@ -334,6 +334,8 @@ pub fn outcome(plan: &Plan) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    parts.push(format!("{} unchanged", plan.unchanged));
+    if plan.unchanged > 0 || parts.is_empty() {
+        parts.push(format!("{} unchanged", plan.unchanged));
+    }
     parts.join(", ")
 }

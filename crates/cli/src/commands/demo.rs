@@ -12,8 +12,11 @@ use crate::ui::Ui;
 
 const PROFILE: &str = include_str!("../../../../fixtures/demo/contoso.toml");
 
+/// A country, its toll and toll-free numbers, first names, last names.
+type Place = (&'static str, &'static str, &'static str, [&'static str; 8], [&'static str; 8]);
+
 /// Invented names; those in one place of the list go to people of one country.
-const PLACES: [(&str, &str, &str, [&str; 8], [&str; 8]); 4] = [
+const PLACES: [Place; 4] = [
     (
         "US",
         "+12065550100",
@@ -255,7 +258,8 @@ fn with_faults(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let [sip, toll, free, id] =
         [Field::SipAddress, Field::TollNumber, Field::TollFreeNumbers, Field::ConferenceId]
             .map(Field::index);
-    rows[3][id] = rows[1][id].clone();
+    let first = rows[1][id].clone();
+    rows[3][id] = first;
     rows[8][toll] = "+12065550110".into();
     rows[12][id] = "TBD".into();
     rows[15][id] = "4.42E+06".into();
@@ -263,7 +267,8 @@ fn with_faults(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     rows[26][id] = format!("{}\u{200b}", rows[26][id]);
     rows[30][toll] = "+1 206 555 O100".into();
     rows[34][toll] = "+18005550100".into();
-    rows[40][free] = rows[40][toll].clone();
+    let same = rows[40][toll].clone();
+    rows[40][free] = same;
     rows[45][id] = "#N/A".into();
     rows[51][id].truncate(4);
     rows[60][id] = "12-Mar".into();

@@ -1,0 +1,136 @@
+//! Files that are made to hurt: a clear refusal, quickly, and never a panic.
+
+use std::io::Write as _;
+
+use crate::setting::Setting;
+use zip::write::SimpleFileOptions;
+
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook with one sheet, whose cells are given as XML.
+fn workbook(cells: &str, strings: &[u8]) -> Vec<u8> {
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{cells}</sheetData></worksheet>"
+    );
+    archive(&[
+        ("[Content_Types].xml", b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        ("_rels/.rels", b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        ("xl/workbook.xml", b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Roster\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings),
+    ])
+}
+
+#[test]
+fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
+    let setting = Setting::new(4);
+    let good = std::fs::read(setting.path("roster.xlsx")).unwrap();
+    let stray = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Row ID</t></is></c></row><row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>x</t></is></c></row>";
+    let bomb = [b"<sst><si><t>".as_slice(), &vec![b'a'; 80 << 20], b"</t></si></sst>"].concat();
+    let ods = b"<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"500\"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    let files: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty.xlsx", Vec::new(), "empty"),
+        ("cut.xlsx", good[..good.len() / 2].to_vec(), "damaged"),
+        ("stray.xlsx", workbook(stray, b"<sst/>"), "too-large"),
+        ("bomb.xlsx", workbook("", &bomb), "too-large"),
+        (
+            "repeats.ods",
+            archive(&[
+                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+                ("META-INF/manifest.xml", b"<m/>"),
+                ("content.xml", ods),
+            ]),
+            "too-large",
+        ),
+        (
+            "encrypted.ods",
+            archive(&[
+                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+                ("META-INF/manifest.xml", b"<m><encryption-data/></m>"),
+                ("content.xml", b"x"),
+            ]),
+            "password-protected",
+        ),
+        (
+            "page.xls",
+            b"<html><table><tr><td>Row ID</td></tr></table></html>".to_vec(),
+            "wrong-kind",
+        ),
+        ("report.pdf", b"%PDF-1.7 and more".to_vec(), "wrong-kind"),
+        ("letter.docx", archive(&[("word/document.xml", b"<w/>")]), "wrong-kind"),
+        ("line.csv", vec![b'a'; 50 << 20], "too-large"),
+        (
+            "noise.xls",
+            [
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(),
+                &"Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+                &[7; 4000],
+            ]
+            .concat(),
+            "damaged",
+        ),
+        (
+            "encrypted.xlsx",
+            [
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(),
+                &"EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+            ]
+            .concat(),
+            "password-protected",
+        ),
+        ("zeros.csv", vec![0; 100_000], "wrong-kind"),
+        ("rows.csv", "Row ID,Conference ID\n".repeat(1_048_577).into_bytes(), "too-large"),
+    ];
+    for (name, bytes, kind) in files {
+        setting.write(name, &bytes);
+        let outcome = setting.run(&["validate", name, "--format", "json"]);
+        assert_eq!(outcome.code, Some(2), "{name}: {outcome:?}");
+        let failure: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
+        assert_eq!(
+            (&failure["schema"], &failure["kind"]),
+            (&"tollgate.failure/1".into(), &kind.into()),
+            "{name}: {outcome:?}"
+        );
+    }
+    let missing = setting.run(&["validate", "nothing.xlsx"]);
+    assert_eq!((missing.code, missing.out.as_str()), (Some(2), ""));
+    assert!(missing.err.contains("Could not read nothing.xlsx"), "{missing:?}");
+}
+
+#[test]
+fn a_terminal_obeys_nothing_that_a_file_says() {
+    let setting = Setting::new(4);
+    let mut rows = setting.answers();
+    rows[1][8] = "\u{1b}]0;owned\u{7}".into();
+    rows[2][1] = "\u{1b}[31m@contoso.example".into();
+    setting.write_rows("reply.csv", &rows);
+    let outcome = setting.run(&["validate", "reply.csv", "--color", "never"]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(!outcome.out.contains('\u{1b}') && outcome.out.contains("[U+001B]"), "{outcome:?}");
+}
+
+#[test]
+fn a_pin_is_seen_by_nothing() {
+    let setting = Setting::new(4);
+    let mut rows = setting.answers();
+    rows[0].push("Leader PIN".into());
+    for row in &mut rows[1..] {
+        row.push("99887766".into());
+    }
+    setting.write_rows("reply.csv", &rows);
+    let shown = setting.done(&["import", "reply.csv", "-v"])
+        + &setting.done(&["log", "2", "--format", "json"]);
+    assert!(!shown.contains("99887766"));
+    for file in ["tollgate.db", "tollgate.db-wal"] {
+        let bytes = std::fs::read(setting.path(file)).unwrap_or_default();
+        assert!(!bytes.windows(8).any(|window| window == b"99887766"), "{file}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The binary as its user meets it: transcripts, the round trip with other programs, files that are
+//! made to hurt; and the promises that no single crate can keep.
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod architecture;
+mod hostile;
+mod round_trip;
+mod setting;
+
+/// `docs/tutorial.md` and `tests/cmd/*.md`: each command as typed, its output and exit code.
+/// `TRYCMD=overwrite` accepts what is printed now.
+#[test]
+fn what_the_documents_show_is_what_happens() {
+    trycmd::TestCases::new()
+        .env("TOLLGATE_USER", "admin")
+        .case("../../docs/tutorial.md")
+        .case("../../tests/cmd/*.md");
+}
