@@ -108,6 +108,13 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
                     formula.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
                 }
             }
+            Event::GeneralRef(entity) => {
+                if let Some(formula) = &mut formula {
+                    formula.push_str(
+                        quick_xml::escape::resolve_predefined_entity(&entity).unwrap_or("?"),
+                    );
+                }
+            }
             Event::End(tag) if tag.local_name().as_ref() == "f" => {
                 if let Some(text) = formula.take() {
                     look.formulas.insert((row, column), text);

@@ -39,9 +39,14 @@ impl Ods {
         if text("META-INF/manifest.xml").is_some_and(|text| text.contains("encryption-data")) {
             return Err(Error::password_protected(name));
         }
+        // Number formats that a workbook was imported with stand apart from its cells.
+        let styles = text("styles.xml");
         let roster = text("meta.xml").and_then(|text| roster_property(&text));
         let content = archive.by_name("content.xml").map_err(|e| damaged(&e))?;
         let mut scanner = Scanner::new(name);
+        if let Some(styles) = styles {
+            scanner.scan(styles.as_bytes())?;
+        }
         scanner.scan(BufReader::with_capacity(1 << 16, content))?;
         Ok(Self { sheets: scanner.sheets, roster })
     }
@@ -95,8 +100,8 @@ impl Workbook for Ods {
 /// What a cell style says that matters here.
 #[derive(Clone, Default)]
 struct CellStyle {
-    /// Least digits of its number format, where the format is nothing but digits.
-    digits: Option<usize>,
+    /// Its number format, where the format is nothing but digits and signs.
+    format: Option<String>,
     struck_through: bool,
     /// Of a table style: whether the sheet is hidden.
     hidden: bool,
@@ -105,10 +110,10 @@ struct CellStyle {
 struct Scanner<'n> {
     name: &'n str,
     sheets: Vec<Read>,
-    /// Least digits of number styles that are nothing but digits.
-    number_styles: HashMap<String, usize>,
+    /// Number styles that are nothing but digits and signs, as a spreadsheet's format code.
+    number_styles: HashMap<String, String>,
     styles: HashMap<String, CellStyle>,
-    number_style: Option<String>,
+    number_style: Option<NumberStyle>,
     style: Option<String>,
     /// The cells of the open row, which may stand for several rows.
     row_cells: Vec<SheetCell>,
@@ -117,6 +122,14 @@ struct Scanner<'n> {
     column: u32,
     cell: Option<OpenCell>,
     filled: usize,
+}
+
+/// A number style while it is read.
+struct NumberStyle {
+    name: String,
+    code: String,
+    is_plain: bool,
+    in_literal: bool,
 }
 
 struct OpenCell {
@@ -191,6 +204,9 @@ impl<'n> Scanner<'n> {
     }
 
     fn text(&mut self, text: &str) {
+        if let Some(style) = self.number_style.as_mut().filter(|style| style.in_literal) {
+            style.code.extend(["\"", text, "\""]);
+        }
         if let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_paragraph && !cell.in_note) {
             cell.text.push_str(text);
         }
@@ -200,21 +216,35 @@ impl<'n> Scanner<'n> {
         let get = |name: &str| attribute(tag, name);
         let count = |name: &str| get(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1);
         match tag.local_name().as_ref() {
-            "number-style" => self.number_style = get("name"),
+            "number-style" => {
+                self.number_style = get("name").map(|name| NumberStyle {
+                    name,
+                    code: String::new(),
+                    is_plain: true,
+                    in_literal: false,
+                });
+            }
             "number" => {
                 let plain = get("decimal-places").is_none_or(|places| places == "0")
                     && get("grouping").is_none_or(|grouping| grouping == "false");
-                let digits = get("min-integer-digits").and_then(|n| n.parse().ok());
-                if let (Some(name), Some(digits), true) = (&self.number_style, digits, plain) {
-                    self.number_styles.insert(name.clone(), digits);
+                let digits =
+                    get("min-integer-digits").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
+                if let Some(style) = &mut self.number_style {
+                    style.is_plain &= plain;
+                    style.code.push_str(&"0".repeat(digits.clamp(1, 32)));
+                }
+            }
+            "text" if self.number_style.is_some() => {
+                if let Some(style) = &mut self.number_style {
+                    style.in_literal = !empty;
                 }
             }
             "style" => {
-                let digits =
-                    get("data-style-name").and_then(|name| self.number_styles.get(&name).copied());
+                let format =
+                    get("data-style-name").and_then(|name| self.number_styles.get(&name).cloned());
                 self.style = get("name");
                 if let Some(name) = &self.style {
-                    self.styles.insert(name.clone(), CellStyle { digits, ..CellStyle::default() });
+                    self.styles.insert(name.clone(), CellStyle { format, ..CellStyle::default() });
                 }
             }
             "text-properties" | "table-properties" => {
@@ -313,7 +343,15 @@ impl<'n> Scanner<'n> {
 
     fn close(&mut self, tag: &str) -> Result<()> {
         match tag {
-            "number-style" => self.number_style = None,
+            "number-style" => {
+                let plain = self.number_style.take().filter(|style| style.is_plain);
+                self.number_styles.extend(plain.map(|style| (style.name, style.code)));
+            }
+            "text" => {
+                if let Some(style) = &mut self.number_style {
+                    style.in_literal = false;
+                }
+            }
             "style" => self.style = None,
             "annotation" => {
                 if let Some(cell) = &mut self.cell {
@@ -340,11 +378,11 @@ impl<'n> Scanner<'n> {
         let mut about =
             style.struck_through.then(|| About { struck_through: true, ..About::default() });
         if stored == Stored::Number
-            && let Some(digits) = style.digits.filter(|digits| *digits > 1)
+            && let Some(format) = style.format.filter(|format| format != "0")
         {
-            let shown = super::shown(&text, &"0".repeat(digits.min(32)));
+            let shown = super::shown(&text, &format);
             let about = about.get_or_insert_default();
-            about.number_format = Some("0".repeat(digits.min(32)));
+            about.number_format = Some(format);
             about.shown = shown;
         }
         if let Some(formula) = tag.formula {

@@ -1,0 +1,77 @@
+//! Files from other programs, and what must be found in each.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Code and row of every finding that is no note, and the codes of the notes.
+type Expected = (&'static str, &'static [(&'static str, u64)], &'static [&'static str]);
+
+const REPLIES: &[Expected] = &[
+    ("date-and-error.xlsx", &[("C005", 3), ("C012", 4)], &[]),
+    ("formula-unsaved.xlsx", &[("C011", 2)], &[]),
+    ("hidden-merged-struck.ods", &[("T001", 5)], &[]),
+    ("hidden-merged-struck.xlsx", &[("T001", 5)], &[]),
+    ("leader-pin.xlsx", &[], &["H005"]),
+    ("libreoffice-once.csv", &[("C001", 2)], &["F006", "T008"]),
+    ("libreoffice.ods", &[], &[]),
+    ("libreoffice.xls", &[], &[]),
+    ("number-formats.ods", &[], &["C001"]),
+    ("number-formats.xlsx", &[], &["C001"]),
+    ("pandas-floats.csv", &[("C001", 2)], &["C002"]),
+    ("pandas.csv", &[], &[]),
+    ("plain.xlsx", &[], &[]),
+    ("semicolons-1252.csv", &[], &["F005", "F007"]),
+    ("title-above.xlsx", &[], &[]),
+    ("two-sheets.xlsx", &[("F010", 0)], &[]),
+    ("unicode-text.txt", &[], &["F005", "F007"]),
+];
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+#[test]
+fn each_reply_of_another_program_shows_what_was_done_to_it_and_nothing_else() {
+    for (name, expected, notes) in REPLIES {
+        let output = Command::new(env!("CARGO_BIN_EXE_tollgate"))
+            .args([
+                "validate",
+                "--format",
+                "json",
+                "--sent",
+                "sent.csv",
+                "--provider-file",
+                "provider.toml",
+            ])
+            .arg(format!("replies/{name}"))
+            .current_dir(folder())
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let (mut found, mut noted) = (Vec::new(), std::collections::BTreeSet::new());
+        for finding in report["findings"].as_array().unwrap() {
+            let code = finding["code"].as_str().unwrap();
+            if finding["severity"] == "note" {
+                noted.insert(code);
+            } else {
+                found.push((code, finding["row"].as_u64().unwrap_or(0)));
+            }
+        }
+        assert_eq!(
+            (found.as_slice(), noted),
+            (*expected, notes.iter().copied().collect()),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_reply_is_expected_to_show_something_or_nothing() {
+    let mut files: Vec<String> = std::fs::read_dir(folder().join("replies"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let names: Vec<&str> = REPLIES.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(files, names);
+}
