@@ -60,24 +60,24 @@ pub(crate) enum Command {
     /// Make the store
     Init,
     /// Put people from a directory dump into the directory
-    #[command(after_help = "Example: tollgate load users.csv --dry-run")]
+    #[command(after_long_help = "Example: tollgate load users.csv --dry-run")]
     Load(Load),
     /// Keep provider profiles
     #[command(subcommand)]
     Provider(Provider),
     /// Make the next roster for a provider and write its file
     #[command(
-        after_help = "Example: tollgate export --provider \"Contoso Conferencing\" -o roster.xlsx"
+        after_long_help = "Example: tollgate export --provider \"Contoso Conferencing\" -o roster.xlsx"
     )]
     Export(Export),
     /// Check a provider's reply; change nothing
     #[command(
-        after_help = "Examples:\n  tollgate validate reply.xlsx\n  tollgate validate reply.csv --sent roster.csv --provider-file contoso.toml"
+        after_long_help = "Examples:\n  tollgate validate reply.xlsx\n  tollgate validate reply.csv --sent roster.csv --provider-file contoso.toml"
     )]
     Validate(Validate),
     /// Check a reply, plan, and apply it as one transaction
     #[command(
-        after_help = "Examples:\n  tollgate import reply.xlsx --dry-run\n  tollgate import reply.xlsx --expect-revision 4"
+        after_long_help = "Examples:\n  tollgate import reply.xlsx --dry-run\n  tollgate import reply.xlsx --expect-revision 4"
     )]
     Import(Import),
     /// Give one person numbers and a conference ID, by the same rules
@@ -125,7 +125,7 @@ pub(crate) enum Command {
     },
     /// Run the whole round trip on sample data with real files
     Demo {
-        /// The folder to run in; it must be empty or not there
+        /// The folder to run in, empty or not there [default: tollgate-demo, or the next that is free]
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },

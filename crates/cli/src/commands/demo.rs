@@ -48,7 +48,7 @@ const PLACES: [Place; 4] = [
 ];
 
 pub(super) fn run(dir: Option<&Path>, ui: &mut Ui) -> Result<Exit> {
-    let dir = dir.map_or_else(|| PathBuf::from("tollgate-demo"), Path::to_path_buf);
+    let dir = dir.map_or_else(fresh, Path::to_path_buf);
     let failed = |error: std::io::Error| {
         Failure::from(tollgate_sheet::Error::io("Could not make", &dir, &error))
     };
@@ -64,6 +64,13 @@ pub(super) fn run(dir: Option<&Path>, ui: &mut Ui) -> Result<Exit> {
     let demo = Demo { dir };
     demo.play(ui)?;
     Ok(Exit::Done)
+}
+
+/// `tollgate-demo`, or the next that is not there yet.
+fn fresh() -> PathBuf {
+    let names = std::iter::once("tollgate-demo".to_owned())
+        .chain((2..).map(|n| format!("tollgate-demo-{n}")));
+    names.map(PathBuf::from).find(|path| !path.exists()).unwrap_or_default()
 }
 
 struct Demo {
