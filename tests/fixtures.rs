@@ -9,8 +9,8 @@ type Expected = (&'static str, &'static [(&'static str, u64)], &'static [&'stati
 const REPLIES: &[Expected] = &[
     ("date-and-error.xlsx", &[("C005", 3), ("C012", 4)], &[]),
     ("formula-unsaved.xlsx", &[("C011", 2)], &[]),
-    ("hidden-merged-struck.ods", &[("T001", 5)], &[]),
-    ("hidden-merged-struck.xlsx", &[("T001", 5)], &[]),
+    ("hidden-merged-struck.ods", &[("C015", 4), ("C016", 5), ("F011", 0)], &[]),
+    ("hidden-merged-struck.xlsx", &[("C015", 4), ("C016", 5), ("F011", 0)], &[]),
     ("leader-pin.xlsx", &[], &["H005"]),
     ("libreoffice-once.csv", &[("C001", 2)], &["F006", "T008"]),
     ("libreoffice.ods", &[], &[]),

@@ -90,7 +90,9 @@ impl<'a> Index<'a> {
 /// A text as identity is compared: without case, white space and what cannot be seen; an address
 /// also without `sip:`.
 pub fn loosely(text: &str, field: Field) -> String {
-    let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c) && *c != '\'');
+    let text = text.trim();
+    let text = text.strip_prefix('\'').unwrap_or(text);
+    let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c));
     let text: String = seen.flat_map(char::to_lowercase).collect();
     match text.strip_prefix("sip:") {
         Some(rest) if field == Field::SipAddress => rest.to_owned(),
@@ -122,12 +124,20 @@ pub(crate) fn join(
             let ids = [id_column, copy_column];
             let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
             let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
-            let foreign = id_texts.clone().find_map(|text| other(RowId::parse(text)?));
+            let foreign = id_texts
+                .clone()
+                .find_map(|text| other(RowId::parse(text)?))
+                .filter(|_| by_id.or(by_copy).is_none());
             // Of two row IDs that disagree the one that the address agrees with is right.
             let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
             let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());
             let by_rest = || {
+                let blank =
+                    |field| columns.get(field).is_none_or(|c| table.get(row, c).trim().is_empty());
+                // A name is no key: it counts only where there is no address to contradict it.
+                let nameless = blank(Field::SipAddress) && blank(Field::UserPrincipalName);
                 let fields = [Field::UserPrincipalName, Field::DisplayName];
+                let fields = &fields[..=usize::from(nameless)];
                 let mut found =
                     fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
                 found.find_map(|(field, column)| index.find(field, table.get(row, column)))
@@ -153,6 +163,11 @@ fn nobody_or_stranger(table: &Table, columns: &Columns, row: usize) -> Who {
     let mut cells = table.grid.row(row);
     if (0..table.grid.width(row)).all(|column| table.class(row, column) == Class::Blank) {
         return Who::Blank;
+    }
+    // The heading row once more, as some programs repeat it on each page.
+    let heading = |(column, cell): (usize, &str)| cell.trim() == table.heading(column).trim();
+    if table.grid.row(row).enumerate().all(heading) {
+        return Who::Footer;
     }
     let identified = cells.any(|cell| {
         RowId::looks_like(cell) || cell.contains('@') && SipAddress::new(cell).is_some()

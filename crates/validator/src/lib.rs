@@ -10,6 +10,7 @@ mod reading;
 mod reply;
 mod rule;
 mod rules;
+mod runs;
 mod shape;
 
 pub use accepted::{Accepted, Answer};
@@ -62,7 +63,7 @@ pub fn check(
         provider: sent.provider.name.clone(),
         people: sent.roster.len(),
     });
-    report.people = people(&reply, &report, &also);
+    report.people = people(&reply, &report, &also, settled);
     let accepted = (settled && !report.is_refused(options.deny_warnings))
         .then(|| Accepted::from_reply(&reply))
         .flatten();
@@ -96,9 +97,10 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
 }
 
-fn people(reply: &Reply<'_>, report: &Report, also: &[usize]) -> PeopleCounts {
+fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> PeopleCounts {
     let asked = reply.sent.roster.len();
-    let (mut answered, mut faulty) = (vec![false; asked], vec![false; asked]);
+    // Where no answer can be told, nobody's is good.
+    let (mut answered, mut faulty) = (vec![false; asked], vec![!settled; asked]);
     let mut extra = 0;
     for joined in &reply.joined {
         match joined.who {

@@ -126,6 +126,14 @@ impl<'a> Reply<'a> {
         let width = self.table.grid.width(row);
         let needed = Field::ALL.iter().filter_map(|field| self.columns.get(*field)).max();
         let cut = needed.is_some_and(|last| width <= last);
+        // A row that ends before the provider's own columns do may have lost a separator further
+        // in; that the copy stands in its place proves that it has not.
+        let headed = (0..self.columns.width)
+            .rev()
+            .find(|column| !self.table.heading(*column).trim().is_empty())
+            .map_or(0, |last| last + 1);
+        let copy = tollgate_model::RowId::looks_like(self.text(row, Field::RowIdCopy));
+        let cut = cut || width < headed && !copy;
         let spill =
             (self.columns.width..width).any(|column| self.table.class(row, column) != Class::Blank);
         cut || spill

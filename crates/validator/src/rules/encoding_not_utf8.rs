@@ -38,7 +38,7 @@ fn is_proven(reply: &Reply<'_>) -> bool {
     for (row, person) in reply.people() {
         for field in fields.into_iter().filter(|field| reply.columns.get(*field).is_some()) {
             let sent = reply.roster().get(person, field);
-            if !sent.is_ascii() {
+            if !sent.is_ascii() && !reply.text(row, field).trim().is_empty() {
                 if reply.text(row, field).trim() != sent.trim() {
                     return false;
                 }

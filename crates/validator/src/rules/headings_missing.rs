@@ -18,7 +18,11 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     if table.heading_row.is_some() {
         return;
     }
-    let filled = |row: &usize| table.grid.row(*row).filter(|cell| !cell.trim().is_empty()).count();
+    // Words are more like headings than numbers and addresses are.
+    let word = |cell: &&str| {
+        !cell.trim().is_empty() && !cell.contains(|c: char| c.is_ascii_digit() || c == '@')
+    };
+    let filled = |row: &usize| table.grid.row(*row).filter(word).count();
     let best = (0..table.len().min(50))
         .reduce(|best, next| if filled(&next) > filled(&best) { next } else { best });
     let candidate = best.map_or_else(String::new, |row| {

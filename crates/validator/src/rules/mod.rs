@@ -4,18 +4,26 @@
 mod already_imported;
 mod became_a_date;
 mod bytes_not_text;
+mod cell_struck_through;
+mod cells_merged;
 mod changed_since_sent;
 mod column_extra;
 mod column_missing;
 mod column_renamed;
 mod column_repeated;
+mod column_rounded;
+mod columns_swapped;
 mod conference_id_characters;
+mod conference_id_guessable;
 mod conference_id_in_use;
 mod conference_id_is_a_number;
 mod conference_id_length;
 mod conference_id_missing;
+mod conference_id_outlier;
 mod conference_id_repeated;
+mod conference_id_repeated_when_padded;
 mod control_character;
+mod country_code_counts_up;
 mod country_differs;
 mod delimiter_differs;
 mod digits_not_ascii;
@@ -24,11 +32,16 @@ mod echoed;
 mod encoding_not_utf8;
 mod error_value;
 mod extension_present;
+mod file_cut_short;
+mod fill_stopped;
 mod float_suffix;
 mod formula;
 mod formula_as_text;
 mod headings_missing;
+mod hidden_content;
+mod id_copied_down;
 mod identity_edited;
+mod ids_count_up;
 mod invisible_character;
 mod leading_zeros_lost;
 mod licence_may_switch;
@@ -38,6 +51,8 @@ mod national_format;
 mod not_a_number;
 mod nothing_filled_in;
 mod number_ambiguous;
+mod number_became_a_count;
+mod one_id_for_all;
 mod other_provider;
 mod person_gone;
 mod person_missing;
@@ -61,6 +76,7 @@ mod several_sheets;
 mod several_toll_numbers;
 mod text_garbled;
 mod toll_and_toll_free_swapped;
+mod toll_counts_up;
 mod toll_free_in_toll_column;
 mod toll_free_not_published;
 mod toll_in_toll_free_column;
@@ -68,6 +84,9 @@ mod toll_missing;
 mod toll_not_published;
 mod unclosed_quote;
 mod unusual_type;
+mod values_rotated;
+mod values_shifted;
+mod witness_disagrees;
 mod wrong_roster;
 
 use crate::Rule;
@@ -83,7 +102,9 @@ pub const RULES: &[Rule] = &[
     text_garbled::RULE,
     delimiter_differs::RULE,
     unclosed_quote::RULE,
+    file_cut_short::RULE,
     several_sheets::RULE,
+    hidden_content::RULE,
     bytes_not_text::RULE,
     // H – headings
     headings_missing::RULE,
@@ -91,6 +112,7 @@ pub const RULES: &[Rule] = &[
     column_repeated::RULE,
     column_renamed::RULE,
     column_extra::RULE,
+    columns_swapped::RULE,
     // R – rows and people
     person_missing::RULE,
     person_repeated::RULE,
@@ -101,7 +123,10 @@ pub const RULES: &[Rule] = &[
     row_ragged::RULE,
     rows_blank::RULE,
     row_footer::RULE,
+    values_shifted::RULE,
+    values_rotated::RULE,
     row_ids_disagree::RULE,
+    witness_disagrees::RULE,
     // C – cells
     leading_zeros_lost::RULE,
     float_suffix::RULE,
@@ -117,6 +142,8 @@ pub const RULES: &[Rule] = &[
     error_value::RULE,
     formula_as_text::RULE,
     placeholder::RULE,
+    cells_merged::RULE,
+    cell_struck_through::RULE,
     // T – toll and toll-free numbers
     toll_missing::RULE,
     not_a_number::RULE,
@@ -139,7 +166,19 @@ pub const RULES: &[Rule] = &[
     conference_id_characters::RULE,
     conference_id_repeated::RULE,
     conference_id_in_use::RULE,
+    conference_id_repeated_when_padded::RULE,
+    conference_id_guessable::RULE,
     conference_id_is_a_number::RULE,
+    conference_id_outlier::RULE,
+    // P – patterns down a column
+    toll_counts_up::RULE,
+    country_code_counts_up::RULE,
+    number_became_a_count::RULE,
+    id_copied_down::RULE,
+    ids_count_up::RULE,
+    fill_stopped::RULE,
+    one_id_for_all::RULE,
+    column_rounded::RULE,
     // S – the directory today
     microsoft_is_provider::RULE,
     other_provider::RULE,
@@ -157,6 +196,7 @@ pub(crate) const ORDER: &[&Rule] = &[
     // whatever it is to be
     &error_value::RULE,
     &formula::RULE,
+    &cell_struck_through::RULE,
     &became_a_date::RULE,
     &control_character::RULE,
     &line_break::RULE,

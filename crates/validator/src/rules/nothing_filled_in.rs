@@ -2,7 +2,7 @@
 
 use tollgate_model::{Field, Severity};
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today, Who};
 
 pub(super) const RULE: Rule = Rule {
     code: "F002",
@@ -14,10 +14,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
+    let facts = &reply.table.facts;
+    let several = facts.candidates.len() > 1 && !reply.sent.sheet_named;
+    let answered = |row| {
+        let columns = Field::ANSWERS.into_iter().filter_map(|field| reply.columns.get(field));
+        columns.into_iter().any(|column| !reply.table.get(row, column).trim().is_empty())
+    };
+    let mut strangers = reply.joined.iter().filter(|joined| joined.who == Who::Stranger);
+    // F008 and F010 say why nothing is seen; an answer for a stranger is an answer.
+    if several || facts.unclosed_quote.is_some() || strangers.any(|joined| answered(joined.row)) {
+        return;
+    }
     let required = [Field::TollNumber, Field::ConferenceId];
     let asked = |person| required.iter().any(|field| reply.roster().get(person, *field).is_empty());
     let as_sent = |row, person, field: Field| {
-        reply.text(row, field).trim() == reply.roster().get(person, field).trim()
+        let sent = reply.roster().get(person, field).trim();
+        let mut columns = reply.columns.all(field).iter();
+        columns.all(|(column, _)| reply.table.get(row, *column).trim() == sent)
     };
     let mut people = reply.people().peekable();
     if people.peek().is_none() || required.iter().any(|field| reply.columns.get(*field).is_none()) {

@@ -15,8 +15,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let mut came = vec![false; reply.roster().len()];
-    for (_, person) in reply.people() {
-        came[person] = true;
+    for joined in &reply.joined {
+        // Somebody whose address is there is not missing, whatever else is wrong with the row.
+        for person in [joined.who.person(), joined.by_sip].into_iter().flatten() {
+            came[person] = true;
+        }
     }
     for missing in (0..came.len()).filter(|person| !came[*person]) {
         let place = Place { sent_row: Some(missing), ..Place::default() };

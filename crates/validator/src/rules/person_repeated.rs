@@ -24,16 +24,13 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for (person, rows) in rows.iter().enumerate().filter(|(_, rows)| rows.len() > 1) {
         let equal = rows.iter().all(|row| same_cells(reply, rows[0], *row));
         for row in rows.iter().skip(usize::from(equal)) {
-            let others: Vec<u32> = rows
-                .iter()
-                .filter(|other| *other != row)
-                .map(|other| reply.row_number(*other))
-                .collect();
-            let mut named: Vec<String> = others.iter().take(5).map(u32::to_string).collect();
-            if others.len() > named.len() {
-                named.push(format!("{} more", others.len() - named.len()));
+            let others = rows.iter().filter(|other| *other != row).take(5);
+            let mut named: Vec<String> =
+                others.map(|other| reply.row_number(*other).to_string()).collect();
+            if rows.len() - 1 > named.len() {
+                named.push(format!("{} more", rows.len() - 1 - named.len()));
             }
-            let which = if others.len() == 1 { "row" } else { "rows" };
+            let which = if rows.len() == 2 { "row" } else { "rows" };
             let message = format!("the person is also in {which} {}", named.join(", "));
             let place = Place { row: Some(*row), sent_row: Some(person), ..Place::default() };
             sink.report(if equal {

@@ -1,6 +1,6 @@
 //! See `docs/rules/roster-unrecognised.md`.
 
-use tollgate_model::{Class, Field, Severity, value};
+use tollgate_model::{Field, RowId, Severity, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -14,14 +14,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
-    let ids =
-        [Field::RowId, Field::RowIdCopy].into_iter().filter_map(|field| reply.columns.get(field));
-    let blank = |column| {
-        reply.joined.iter().all(|joined| {
-            joined.who.is_nobody() || reply.table.class(joined.row, column) == Class::Blank
-        })
-    };
-    if reply.people().next().is_some() && ids.into_iter().all(blank) {
+    let ids = [Field::RowId, Field::RowIdCopy];
+    let looks = |row| ids.iter().any(|field| RowId::looks_like(reply.text(row, *field)));
+    let usable = reply
+        .joined
+        .iter()
+        .any(|joined| joined.by_id.or(joined.by_copy).is_some() || looks(joined.row));
+    if reply.people().next().is_some() && !usable {
         let message = format!(
             "no row has a row ID; people are matched by SIP address to roster {} of {}",
             reply.roster().number,

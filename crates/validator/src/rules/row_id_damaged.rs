@@ -8,12 +8,14 @@ pub(super) const RULE: Rule = Rule {
     code: "R004",
     name: "row-id-damaged",
     severity: Severity::Error,
-    instead_of: &["R003", "R005", "R006", "R012"],
+    instead_of: &["R003", "R006", "R012"],
     page: include_str!("../../../../docs/rules/row-id-damaged.md"),
     check: Check::Reply(check),
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    // Where no row has one, the provider numbered the rows its own way: that is F004's.
+    let usable = reply.joined.iter().any(|joined| joined.by_id.or(joined.by_copy).is_some());
     for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
         let columns = [(Field::RowId, joined.by_id), (Field::RowIdCopy, joined.by_copy)];
         for (field, found) in columns {
@@ -21,7 +23,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let known = joined.who.person();
             let damaged = found.is_none()
                 && !text.trim().is_empty()
-                && (RowId::looks_like(text) || known.is_some());
+                && (RowId::looks_like(text) || usable && known.is_some());
             if !damaged || joined.who.is_nobody() {
                 continue;
             }
@@ -38,7 +40,12 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             };
             let draft = Draft::new(place, message, help)
                 .explains([(joined.row, reply.columns.get(Field::SipAddress)), (joined.row, None)]);
-            sink.report(match known {
+            let fields = [Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
+            let mut pointed = fields
+                .into_iter()
+                .filter_map(|field| reply.index.find(field, reply.text(joined.row, field)));
+            let agreed = known.filter(|known| pointed.all(|found| found == *known));
+            sink.report(match agreed {
                 Some(known) => draft.ask(
                     reply.roster().get(known, Field::RowId),
                     "the row ID of the person the other columns point to",

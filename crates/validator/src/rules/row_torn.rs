@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use tollgate_model::{Field, Severity, value};
 
-use crate::identity::is_same;
 use crate::{Check, Draft, Place, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +24,11 @@ type Torn = Vec<(usize, usize, usize)>;
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let mut tears: BTreeMap<Vec<Field>, Torn> = BTreeMap::new();
     for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
-        let Some(person) = joined.by_id.or(joined.by_copy) else { continue };
+        // A row without row IDs is known by its address; a damaged row ID is R004's.
+        let ids = [Field::RowId, Field::RowIdCopy];
+        let no_ids = ids.iter().all(|field| reply.text(joined.row, *field).trim().is_empty());
+        let found = joined.by_id.or(joined.by_copy);
+        let Some(person) = found.or(joined.by_sip.filter(|_| no_ids)) else { continue };
         // Two row IDs that disagree are R012's; a ragged row is R007's.
         let disagree =
             joined.by_id.is_some() && joined.by_copy.is_some() && joined.by_id != joined.by_copy;
@@ -37,7 +40,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             .filter(|field| reply.columns.get(*field).is_some())
             .filter_map(|field| {
                 let text = reply.text(joined.row, field);
-                if is_same(reply.roster().get(person, field), text) {
+                if reply.roster().get(person, field) == text {
                     return None;
                 }
                 let from = reply.index.find(field, text).filter(|from| *from != person)?;
@@ -65,9 +68,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         );
         let help = "Some columns were sorted or moved without the others: ask the provider for the file as it was before that.";
         let place = Place { row: Some(first), sent_row: Some(person), ..Place::default() };
-        let cells = torn
-            .iter()
-            .flat_map(|(row, ..)| fields.iter().map(|field| (*row, reply.columns.get(*field))));
+        let cells = torn.iter().flat_map(|(row, ..)| {
+            Field::IDENTITY.iter().map(|field| (*row, reply.columns.get(*field)))
+        });
         sink.report(
             Draft::new(place, message, help)
                 .explains(cells)

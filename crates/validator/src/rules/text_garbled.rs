@@ -15,7 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for (row, person) in reply.people() {
+    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+        let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
+        if reply.is_ragged(row) {
+            continue;
+        }
         for field in Field::IDENTITY.into_iter().filter(|field| reply.columns.get(*field).is_some())
         {
             let (sent, came) = (reply.roster().get(person, field), reply.text(row, field));

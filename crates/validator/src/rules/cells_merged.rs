@@ -1,0 +1,54 @@
+//! See `docs/rules/cells-merged.md`.
+
+use tollgate_model::{Field, FileKind, Severity, Trait};
+
+use crate::{Check, Draft, Reply, Rule, Sink};
+
+pub(super) const RULE: Rule = Rule {
+    code: "C015",
+    name: "cells-merged",
+    severity: Severity::Error,
+    instead_of: &["T001", "I001"],
+    page: include_str!("../../../../docs/rules/cells-merged.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let facts = &reply.table.facts;
+    if facts.kind.is_some_and(FileKind::is_workbook) && facts.cannot_tell.contains(&Trait::Merged) {
+        return sink.cannot("the format does not tell merged cells");
+    }
+    for field in Field::ANSWERS {
+        let Some(column) = reply.columns.get(field) else { continue };
+        for area in &facts.merged {
+            let columns = area.columns.0 as usize..=area.columns.1 as usize;
+            let covered: Vec<_> = reply
+                .people()
+                .filter(|(row, _)| {
+                    let number = reply.row_number(*row) - 1;
+                    (area.rows.0..=area.rows.1).contains(&number)
+                })
+                .collect();
+            let Some((row, person)) = covered.first().filter(|_| columns.contains(&column)) else {
+                continue;
+            };
+            if *columns.start() < column
+                && reply
+                    .columns
+                    .get(Field::ANSWERS[0])
+                    .is_some_and(|first| columns.contains(&first) && first < column)
+            {
+                // An area over several answer columns is one fault.
+                continue;
+            }
+            let message =
+                format!("the cells of rows {} to {} are merged", area.rows.0 + 1, area.rows.1 + 1);
+            let help = "Ask the provider to split them and to give each person a value: a merged cell has only one.";
+            let cells = covered
+                .iter()
+                .flat_map(|(row, _)| columns.clone().map(|column| (*row, Some(column))));
+            let draft = Draft::new(reply.place(*row, field, Some(*person)), message, help);
+            sink.report(draft.explains(cells).also(covered.iter().map(|(_, person)| *person)));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! See `docs/rules/file-cut-short.md`.
+
+use tollgate_model::{FileKind, Severity};
+
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Who};
+
+pub(super) const RULE: Rule = Rule {
+    code: "F009",
+    name: "file-cut-short",
+    severity: Severity::Error,
+    instead_of: &["R001", "R007"],
+    page: include_str!("../../../../docs/rules/file-cut-short.md"),
+    check: Check::Reply(check),
+};
+
+fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let facts = &reply.table.facts;
+    let Some(last) = reply.joined.iter().rfind(|joined| joined.who != Who::Blank) else { return };
+    let whole = !facts.no_final_line_break || facts.kind.is_some_and(FileKind::is_workbook);
+    if whole || reply.table.grid.width(last.row) >= reply.columns.width {
+        return;
+    }
+    let mut came = vec![false; reply.roster().len()];
+    for (_, person) in reply.people() {
+        came[person] = true;
+    }
+    // Who is missing stands after all who came.
+    let first_missing = came.iter().position(|came| !came).unwrap_or(came.len());
+    if first_missing < came.len() && came[first_missing..].iter().all(|came| !came) {
+        let message = format!(
+            "the file ends in the middle of row {}, and {} people are missing after it",
+            reply.row_number(last.row),
+            came.len() - first_missing
+        );
+        let help = "Ask the provider for the file again: it was cut short on the way.";
+        let place = Place { row: Some(last.row), sent_row: last.who.person(), ..Place::default() };
+        sink.report(Draft::new(place, message, help).explains_all());
+    }
+}
