@@ -5,6 +5,7 @@
 mod architecture;
 mod fixtures;
 mod hostile;
+mod partly;
 mod round_trip;
 mod setting;
 

@@ -218,6 +218,12 @@ pub(crate) struct Reading {
     /// What stops the reply beside errors
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
+    /// Use what these rules propose: codes or names, separated by commas
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) apply: Vec<String>,
+    /// Show neither numbers, IDs nor names: for a picture or a ticket
+    #[arg(long)]
+    pub(crate) redact: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -253,6 +259,12 @@ pub(crate) struct Import {
     /// Replace another third-party provider
     #[arg(long)]
     pub(crate) replace_provider: bool,
+    /// Import the people without a fault, and make a new roster of the others
+    #[arg(long)]
+    pub(crate) leave_faulty: bool,
+    /// The file of that new roster [default: roster-N.xlsx]
+    #[arg(long, value_name = "FILE", requires = "leave_faulty")]
+    pub(crate) again: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -25,13 +25,19 @@ pub(crate) struct Opened {
 pub(crate) fn open(reading: &Reading, store: &mut Store, ui: &Ui) -> Result<Opened> {
     let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
     let bytes = Bytes::read(&reading.reply, ui)?;
-    let mut table = bytes.table(reading, &headings, &[])?;
+    let mut table =
+        bytes.table(reading.input_format.as_deref(), reading.sheet.as_deref(), &headings, &[])?;
     let roster = match reading.roster {
         Some(number) => store.roster(number)?,
         None => answered(&table, store)?,
     };
     if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
-        table = bytes.table(reading, &headings, &names(&roster))?;
+        table = bytes.table(
+            reading.input_format.as_deref(),
+            reading.sheet.as_deref(),
+            &headings,
+            &names(&roster),
+        )?;
     }
     let provider = store.provider(&roster.provider)?;
     Ok(Opened { table, roster, provider })
@@ -47,10 +53,13 @@ pub(crate) fn open_without_store(
     let provider = read_profile(profile)?.provider;
     let headings = [provider.headings()];
     let sent_bytes = Bytes::read(sent, ui)?;
-    let plain =
-        Reading { reply: sent.into(), sheet: None, roster: None, input_format: None, ..*reading };
-    let roster = as_sent(&sent_bytes.table(&plain, &headings, &[])?, &provider)?;
-    let table = Bytes::read(&reading.reply, ui)?.table(reading, &headings, &names(&roster))?;
+    let roster = as_sent(&sent_bytes.table(None, None, &headings, &[])?, &provider)?;
+    let table = Bytes::read(&reading.reply, ui)?.table(
+        reading.input_format.as_deref(),
+        reading.sheet.as_deref(),
+        &headings,
+        &names(&roster),
+    )?;
     Ok(Opened { table, roster, provider })
 }
 
@@ -84,7 +93,8 @@ impl Bytes {
 
     fn table(
         &self,
-        reading: &Reading,
+        format: Option<&str>,
+        sheet: Option<&str>,
         headings: &[Headings],
         expected: &[String],
     ) -> Result<Table> {
@@ -93,8 +103,8 @@ impl Bytes {
             ours.field(heading).is_some()
                 || headings.iter().any(|headings| headings.field(heading).is_some())
         };
-        let kind = kind_of(reading.input_format.as_deref())?;
-        let options = options(&known, kind, reading.sheet.as_deref(), expected, &|_, _| {});
+        let kind = kind_of(format)?;
+        let options = options(&known, kind, sheet, expected, &|_, _| {});
         Ok(tollgate_sheet::read_bytes(&self.name, &self.bytes, &options)?)
     }
 }

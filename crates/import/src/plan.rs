@@ -80,6 +80,7 @@ pub fn plan(
         provider: Some(provider.name.clone()),
         changes,
         unchanged,
+        left: accepted.left(),
     };
     let kinds = [
         ChangeKind::Assign,
@@ -87,8 +88,9 @@ pub fn plan(
         ChangeKind::ReplaceMicrosoft,
         ChangeKind::ReplaceProvider,
     ];
-    let planned = kinds.iter().map(|kind| plan.count(*kind)).sum::<usize>() + plan.unchanged;
-    let asked = accepted.answers().len();
+    let planned =
+        kinds.iter().map(|kind| plan.count(*kind)).sum::<usize>() + plan.unchanged + plan.left;
+    let asked = accepted.asked();
     if asked == planned { Ok(plan) } else { Err(PlanError::Sum { asked, planned }) }
 }
 
@@ -119,18 +121,12 @@ pub fn unassign(directory: &Directory, sip: &SipAddress) -> Result<Plan, PlanErr
         cause: Cause::Unassign,
         provider: held.map(|held| held.provider.to_string()),
         unchanged: usize::from(change.is_none()),
+        left: 0,
         changes: change.into_iter().collect(),
     })
 }
 
 impl Replace {
-    /// The options that allow this, as they are typed.
-    pub fn options(self) -> Vec<String> {
-        let options =
-            [(self.microsoft, "--replace-microsoft"), (self.other_provider, "--replace-provider")];
-        options.iter().filter(|(on, _)| *on).map(|(_, option)| (*option).to_owned()).collect()
-    }
-
     /// The cause of importing a reply to a roster.
     pub fn cause(roster: u32, facts: &Facts) -> Cause {
         Cause::Import { roster, file: facts.name.clone(), sha256: facts.sha256.clone() }

@@ -65,6 +65,19 @@ pub struct Fix {
     /// Whether it follows from the bytes without a guess, so that it is used; otherwise it is
     /// proposed and used only when asked for.
     pub safe: bool,
+    /// What to put into which cells; empty where it is the value into the finding's own.
+    pub edits: Vec<Edit>,
+}
+
+/// A text to put into a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Table row (zero-based).
+    pub row: usize,
+    /// Column (zero-based).
+    pub column: usize,
+    /// The text.
+    pub text: String,
 }
 
 /// Text in which every value that came from a file, and every person, stands between marks, so
@@ -131,7 +144,7 @@ impl Message {
                     hidden = true;
                 }
                 '\u{e}' => {
-                    text.push_str("another person");
+                    text.push_str("a person");
                     hidden = true;
                 }
                 '\u{3}' | '\u{f}' => hidden = false,
@@ -219,6 +232,21 @@ pub struct AnsweredRoster {
 }
 
 impl Report {
+    /// The same without numbers, IDs, names or any other text of a file: for a picture or a ticket.
+    #[must_use]
+    pub fn redacted(mut self) -> Self {
+        for finding in &mut self.findings {
+            finding.message = finding.message.redacted().into();
+            finding.person = None;
+            finding.value = None;
+            if let Some(fix) = &mut finding.fix {
+                fix.value = "…".into();
+                fix.edits.clear();
+            }
+        }
+        self
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -257,6 +285,6 @@ mod tests {
         let message: Message =
             format!("{} is also given to {} in row 9", value("0712"), person(&bo)).into();
         assert_eq!(message.plain(), "`0712` is also given to bo@contoso.example in row 9");
-        assert_eq!(message.redacted(), "`…` is also given to another person in row 9");
+        assert_eq!(message.redacted(), "`…` is also given to a person in row 9");
     }
 }

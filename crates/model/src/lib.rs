@@ -14,8 +14,8 @@ pub use jiff::Timestamp;
 
 pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{
-    AnsweredRoster, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped, is_unseen,
-    person, value, visible,
+    AnsweredRoster, Edit, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped,
+    is_unseen, person, value, visible,
 };
 pub use person::{Assignment, Conferencing, Country, Directory, Identity, Person, SipAddress};
 pub use phone::{How, Line, PhoneNumber, Reading, Written};

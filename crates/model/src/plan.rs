@@ -175,6 +175,9 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many people were looked at and stay as they are.
     pub unchanged: usize,
+    /// How many of a roster's people were left for another reply, because they are missing from
+    /// this one or have a fault.
+    pub left: usize,
 }
 
 impl Plan {
@@ -214,6 +217,8 @@ pub struct Batch {
     pub provider: Option<String>,
     /// How many people it changed.
     pub changes: usize,
+    /// How many of a roster's people it left for another reply.
+    pub left: usize,
     /// The batch that took it back, where one did and was not taken back itself.
     pub undone_by: Option<BatchNumber>,
 }

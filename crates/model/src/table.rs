@@ -326,6 +326,28 @@ impl Table {
         self.at.push(at);
     }
 
+    /// The same table with other text in some cells, which are text then.
+    #[must_use]
+    pub fn edited(&self, edits: &[crate::Edit]) -> Self {
+        let texts: BTreeMap<(usize, usize), &str> =
+            edits.iter().map(|edit| ((edit.row, edit.column), edit.text.as_str())).collect();
+        let mut table =
+            Self { heading_row: self.heading_row, facts: self.facts.clone(), ..Self::default() };
+        for row in 0..self.len() {
+            for (column, text) in self.grid.row(row).enumerate() {
+                match (texts.get(&(row, column)), self.about(row, column)) {
+                    (Some(text), _) => table.push(text, Stored::Text),
+                    (None, Some(about)) => {
+                        table.push_about(text, self.stored(row, column), about.clone());
+                    }
+                    (None, None) => table.push(text, self.stored(row, column)),
+                }
+            }
+            table.end_row(self.at(row));
+        }
+        table
+    }
+
     /// How many rows there are, headings included.
     pub fn len(&self) -> usize {
         self.grid.len()

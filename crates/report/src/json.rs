@@ -184,6 +184,18 @@ struct PlanDocument<'a> {
 #[derive(Serialize)]
 struct Done {
     batch: Option<u64>,
+    again: Option<Again>,
+}
+
+/// The new roster of the people who were left out.
+#[derive(Debug, Serialize)]
+pub struct Again {
+    /// Its number.
+    pub roster: u32,
+    /// How many people are on it.
+    pub people: usize,
+    /// Its file.
+    pub file: String,
 }
 
 #[derive(Serialize)]
@@ -194,6 +206,7 @@ struct PlanCounts {
     replace_microsoft: usize,
     replace_provider: usize,
     unchanged: usize,
+    left: usize,
 }
 
 #[derive(Serialize)]
@@ -231,16 +244,24 @@ impl<'a> From<&'a Assignment> for AssignmentObject<'a> {
 }
 
 /// `tollgate.plan/1`: what an import would do.
-pub fn plan(plan: &Plan) -> String {
-    document(&plan_document(plan, "tollgate.plan/1", None))
+pub fn plan(plan: &Plan, redact: bool) -> String {
+    document(&plan_document(plan, "tollgate.plan/1", None, redact))
 }
 
 /// `tollgate.batch/1`: what an import did; no number when there was nothing to change.
-pub fn batch(plan: &Plan, number: Option<u64>) -> String {
-    document(&plan_document(plan, "tollgate.batch/1", Some(Done { batch: number })))
+pub fn batch(plan: &Plan, number: Option<u64>, again: Option<Again>, redact: bool) -> String {
+    let done = Done { batch: number, again };
+    document(&plan_document(plan, "tollgate.batch/1", Some(done), redact))
 }
 
-fn plan_document<'a>(plan: &'a Plan, schema: &'static str, done: Option<Done>) -> PlanDocument<'a> {
+/// Redacted, it counts changes and lists none.
+fn plan_document<'a>(
+    plan: &'a Plan,
+    schema: &'static str,
+    done: Option<Done>,
+    redact: bool,
+) -> PlanDocument<'a> {
+    let listed = if redact { &[] } else { &*plan.changes };
     PlanDocument {
         schema,
         done,
@@ -256,8 +277,9 @@ fn plan_document<'a>(plan: &'a Plan, schema: &'static str, done: Option<Done>) -
             replace_microsoft: plan.count(ChangeKind::ReplaceMicrosoft),
             replace_provider: plan.count(ChangeKind::ReplaceProvider),
             unchanged: plan.unchanged,
+            left: plan.left,
         },
-        changes: plan.changes.iter().map(change_object).collect(),
+        changes: listed.iter().map(change_object).collect(),
     }
 }
 
@@ -330,6 +352,7 @@ struct BatchObject<'a> {
     cause: &'static str,
     by: &'a str,
     changes: usize,
+    left: usize,
     undoes: Option<u64>,
     redoes: Option<u64>,
     undone_by: Option<u64>,
@@ -383,6 +406,7 @@ fn batch_object(batch: &Batch) -> BatchObject<'_> {
         cause: batch.cause.word(),
         by: &batch.hand.by,
         changes: batch.changes,
+        left: batch.left,
         undoes,
         redoes,
         undone_by: batch.undone_by.map(|number| number.0),

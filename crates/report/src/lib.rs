@@ -7,4 +7,4 @@ mod rows;
 mod text;
 
 pub use rows::ranges;
-pub use text::{Detail, changes, findings, outcome, plan, state, verdict};
+pub use text::{Detail, changes, findings, outcome, plan, state, sum, verdict};

@@ -315,6 +315,19 @@ fn kind(kind: ChangeKind) -> (&'static str, Style) {
     (kind.word(), color.on_default())
 }
 
+/// How the people who were asked for add up.
+pub fn sum(plan: &Plan) -> String {
+    let assigned = plan.count(ChangeKind::Assign);
+    let changed = plan.count(ChangeKind::Change);
+    let replaced =
+        plan.count(ChangeKind::ReplaceMicrosoft) + plan.count(ChangeKind::ReplaceProvider);
+    let (unchanged, left) = (plan.unchanged, plan.left);
+    let asked = assigned + changed + replaced + unchanged + left;
+    format!(
+        "{asked} asked = {assigned} assigned + {changed} changed + {replaced} replaced + {unchanged} unchanged + {left} left."
+    )
+}
+
 /// How many people a plan changes and how, in one sentence.
 pub fn outcome(plan: &Plan) -> String {
     let kinds = [
@@ -336,6 +349,9 @@ pub fn outcome(plan: &Plan) -> String {
         .collect();
     if plan.unchanged > 0 || parts.is_empty() {
         parts.push(format!("{} unchanged", plan.unchanged));
+    }
+    if plan.left > 0 {
+        parts.push(format!("{} left for another reply", plan.left));
     }
     parts.join(", ")
 }

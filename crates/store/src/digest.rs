@@ -86,6 +86,7 @@ pub(crate) fn of_batch(previous: &str, revision: Revision, plan: &Plan, hand: &H
     chain.number(roster.map_or(0, u64::from));
     chain.optional(plan.provider.as_deref());
     chain.number(plan.changes.len() as u64);
+    chain.number(plan.left as u64);
     for change in &plan.changes {
         chain.person(change.before.as_ref());
         chain.person(change.after.as_ref());

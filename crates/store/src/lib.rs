@@ -83,21 +83,7 @@ impl Store {
             return Ok(None);
         }
         let mut tx = self.backend.write()?;
-        let revision = tx.revision()?;
-        if revision != plan.revision {
-            return Err(moved(&mut *tx, plan.revision, revision)?);
-        }
-        let rule = match &plan.provider {
-            Some(name) => tx.provider(name)?.map(|profile| read_profile(&profile)).transpose()?,
-            None => None,
-        };
-        // What a dump or an undo brings back stands as it stood, also where it breaks our rules.
-        let as_it_stood =
-            matches!(plan.cause, Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. });
-        tx.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), as_it_stood)?;
-        let previous = tx.last_digest()?;
-        let entry = Entry::new(revision, plan, hand, previous);
-        let number = tx.append(&entry, &plan.changes)?;
+        let number = put(&mut *tx, plan, hand)?;
         tx.commit()?;
         Ok(Some(number))
     }
@@ -145,8 +131,10 @@ impl Store {
         let mut rosters = self.backend.read()?.rosters()?;
         for roster in &mut rosters {
             let of = |batch: &&Batch| matches!(batch.cause, Cause::Import { roster: n, .. } if n == roster.number);
-            if batches.iter().filter(of).any(|batch| batch.undone_by.is_none()) {
-                roster.state = RosterState::Imported;
+            // The newest first: a whole import after one in part settles the roster.
+            if let Some(batch) = batches.iter().filter(of).find(|batch| batch.undone_by.is_none()) {
+                roster.state =
+                    if batch.left == 0 { RosterState::Imported } else { RosterState::Partly };
             }
         }
         rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
@@ -236,10 +224,35 @@ impl NewRoster<'_> {
         self.tx.put_roster(roster)
     }
 
+    /// Makes a plan so in the same transaction; none when there is nothing to change.
+    pub fn apply(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<BatchNumber>> {
+        let changes = !plan.changes.is_empty();
+        changes.then(|| put(&mut *self.tx, plan, hand)).transpose()
+    }
+
     /// Keeps it.
     pub fn keep(self) -> Result<()> {
         self.tx.commit()
     }
+}
+
+/// Makes a plan so within a transaction.
+fn put(tx: &mut dyn Tx, plan: &Plan, hand: &Hand) -> Result<BatchNumber> {
+    let revision = tx.revision()?;
+    if revision != plan.revision {
+        return Err(moved(tx, plan.revision, revision)?);
+    }
+    let rule = match &plan.provider {
+        Some(name) => tx.provider(name)?.map(|profile| read_profile(&profile)).transpose()?,
+        None => None,
+    };
+    // What a dump or an undo brings back stands as it stood, also where it breaks our rules.
+    let as_it_stood =
+        matches!(plan.cause, Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. });
+    tx.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), as_it_stood)?;
+    let previous = tx.last_digest()?;
+    let entry = Entry::new(revision, plan, hand, previous);
+    tx.append(&entry, &plan.changes)
 }
 
 fn read_profile(profile: &str) -> Result<Provider> {

@@ -87,7 +87,14 @@ fn inverse(
         return Err(Error::conflict_at(batch.number, verb, conflicts));
     }
     let provider = batch.provider.clone();
-    Ok(Plan { revision: directory.revision, cause, provider, changes: inverses, unchanged: 0 })
+    Ok(Plan {
+        revision: directory.revision,
+        cause,
+        provider,
+        changes: inverses,
+        unchanged: 0,
+        left: 0,
+    })
 }
 
 /// Says of each batch which one took it back, where that was not taken back in turn.

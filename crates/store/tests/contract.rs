@@ -54,7 +54,14 @@ fn with(provider: &str, id: &str) -> Conferencing {
 
 fn plan(store: &mut Store, cause: Cause, changes: Vec<Change>) -> Plan {
     let revision = store.revision().unwrap();
-    Plan { revision, cause, provider: Some("Contoso Conferencing".into()), changes, unchanged: 0 }
+    Plan {
+        revision,
+        cause,
+        provider: Some("Contoso Conferencing".into()),
+        changes,
+        unchanged: 0,
+        left: 0,
+    }
 }
 
 fn load(store: &mut Store, people: Vec<Person>) -> BatchNumber {

@@ -10,6 +10,7 @@ pub struct Accepted {
     roster: u32,
     provider: Provider,
     answers: Vec<Answer>,
+    asked: usize,
 }
 
 /// What a reply gives one person.
@@ -28,11 +29,11 @@ pub struct Answer {
 }
 
 impl Accepted {
-    /// The answers in roster order; none where one is incomplete, which no reply without findings
-    /// is.
-    pub(crate) fn from_reply(reply: &Reply<'_>) -> Option<Self> {
+    /// The answers of those whom nothing stops, in roster order; none where one is incomplete, which
+    /// no answer without a finding is.
+    pub(crate) fn from_reply(reply: &Reply<'_>, stopped: &[bool], left_out: bool) -> Option<Self> {
         let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(reply.rows.len());
-        for row in &reply.rows {
+        for row in reply.rows.iter().filter(|row| !stopped[row.person]) {
             let answer = Answer {
                 sip: reply.roster().sip(row.person),
                 toll_number: row.toll_number?,
@@ -47,6 +48,7 @@ impl Accepted {
         Some(Self {
             roster: reply.roster().number,
             provider: reply.provider().clone(),
+            asked: if left_out { reply.roster().len() } else { answers.len() },
             answers: answers.into_iter().map(|(_, answer)| answer).collect(),
         })
     }
@@ -54,6 +56,16 @@ impl Accepted {
     /// The number of the roster that is answered.
     pub fn roster(&self) -> u32 {
         self.roster
+    }
+
+    /// How many people the plan must account for: those with an answer, and those who are left out.
+    pub fn asked(&self) -> usize {
+        self.asked
+    }
+
+    /// How many people of the roster are left for another reply.
+    pub fn left(&self) -> usize {
+        self.asked - self.answers.len()
     }
 
     /// The provider.

@@ -2,6 +2,7 @@
 //! database: what is wrong is data, and comes back complete and in order.
 
 mod accepted;
+mod apply;
 mod columns;
 mod identity;
 mod join;
@@ -14,6 +15,7 @@ mod runs;
 mod shape;
 
 pub use accepted::{Accepted, Answer};
+pub use apply::{Applied, check_applying};
 pub use columns::Columns;
 pub use join::{Index, Joined, Who, loosely};
 pub use numbers::{Meaning, Part};
@@ -43,6 +45,11 @@ pub struct Checked {
     pub report: Report,
     /// What may be imported.
     pub accepted: Option<Accepted>,
+    /// What may be imported where the people with a fault, and those who are missing, are left for
+    /// another reply; none where a fault is not some people's alone.
+    pub partly: Option<Accepted>,
+    /// Rows of the roster (zero-based) that are left then.
+    pub left: Vec<usize>,
 }
 
 /// Judges a reply against the roster it answers, and against the directory of today where there is
@@ -64,10 +71,48 @@ pub fn check(
         people: sent.roster.len(),
     });
     report.people = people(&reply, &report, &also, settled);
+    let nobody = vec![false; sent.roster.len()];
     let accepted = (settled && !report.is_refused(options.deny_warnings))
-        .then(|| Accepted::from_reply(&reply))
+        .then(|| Accepted::from_reply(&reply, &nobody, false))
         .flatten();
-    Checked { report, accepted }
+    let stopped = stopped(&reply, &report, &also, options).filter(|_| settled);
+    let left = stopped
+        .iter()
+        .flatten()
+        .enumerate()
+        .filter(|(_, stopped)| **stopped)
+        .map(|(row, _)| row)
+        .collect();
+    let partly = stopped.and_then(|stopped| Accepted::from_reply(&reply, &stopped, true));
+    let partly = partly.filter(|partly| !partly.answers().is_empty());
+    Checked { report, accepted, partly, left }
+}
+
+/// Whom a finding stops, and who is missing; none where a finding that stops the reply is about
+/// nobody alone.
+fn stopped(
+    reply: &Reply<'_>,
+    report: &Report,
+    also: &[usize],
+    options: Options,
+) -> Option<Vec<bool>> {
+    let least = if options.deny_warnings { Severity::Warning } else { Severity::Error };
+    let mut stopped = vec![true; reply.roster().len()];
+    for row in &reply.rows {
+        stopped[row.person] = false;
+    }
+    for person in also {
+        stopped[*person] = true;
+    }
+    for finding in report.findings.iter().filter(|finding| finding.severity >= least) {
+        match finding.sent_row {
+            Some(person) => stopped[person] = true,
+            // A row of somebody who was not asked for is left out with its row.
+            None if finding.row.is_some_and(|row| reply.is_strangers(row)) => {}
+            None => return None,
+        }
+    }
+    Some(stopped)
 }
 
 /// Runs the catalogue: what looks at the file as a whole first, since it may say that no more can

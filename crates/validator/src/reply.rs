@@ -139,6 +139,11 @@ impl<'a> Reply<'a> {
         cut || spill
     }
 
+    /// Whether a row is about somebody who was not asked for.
+    pub fn is_strangers(&self, row: usize) -> bool {
+        self.joined.iter().any(|joined| joined.row == row && joined.who == Who::Stranger)
+    }
+
     /// Rows about people on the roster, in file order.
     pub fn people(&self) -> impl Iterator<Item = (usize, usize)> {
         self.joined.iter().filter_map(|joined| match joined.who {

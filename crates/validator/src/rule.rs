@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_model::{Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table};
+use tollgate_model::{
+    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table,
+};
 
 use crate::{Cell, Reply, Today, shape::Misshapen};
 
@@ -95,14 +97,32 @@ impl Draft {
     /// Proposes a value, used only when asked for.
     #[must_use]
     pub fn ask(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
-        self.fix = Some(Fix { value: value.into(), why: why.into(), safe: false });
+        self.fix =
+            Some(Fix { value: value.into(), why: why.into(), safe: false, edits: Vec::new() });
+        self
+    }
+
+    /// What the proposal puts into which cells, where it is more than the value into its own:
+    /// (table row, column, text).
+    #[must_use]
+    pub fn edits(
+        mut self,
+        edits: impl IntoIterator<Item = (usize, Option<usize>, String)>,
+    ) -> Self {
+        if let Some(fix) = &mut self.fix {
+            let edits = edits.into_iter();
+            fix.edits = edits
+                .filter_map(|(row, column, text)| Some(Edit { row, column: column?, text }))
+                .collect();
+        }
         self
     }
 
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
     pub fn safe(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
-        self.fix = Some(Fix { value: value.into(), why: why.into(), safe: true });
+        self.fix =
+            Some(Fix { value: value.into(), why: why.into(), safe: true, edits: Vec::new() });
         self.severity(Severity::Note)
     }
 

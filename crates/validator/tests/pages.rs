@@ -85,3 +85,12 @@ fn every_rule_that_is_named_as_explained_exists() {
         }
     }
 }
+
+#[test]
+fn what_is_redacted_holds_nothing_of_the_reply() {
+    for rule in RULES {
+        for example in examples(rule.page) {
+            example.redacts();
+        }
+    }
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tollgate_export::{Choice, Chosen, Secret, Target, choose, roster, write};
+use tollgate_model::{Provider, Roster};
+use tollgate_store::NewRoster;
 
 use super::plural;
 use crate::args::{Export, Global};
@@ -28,22 +30,10 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     let mut new = store.begin_roster()?;
     let number = new.number();
-    let path =
-        args.output.clone().unwrap_or_else(|| PathBuf::from(format!("roster-{number}.xlsx")));
-    let format = format(args.format.as_deref(), &path)?;
-    let mut secret = [0; 16];
-    getrandom::fill(&mut secret).map_err(|error| {
-        Failure::new(
-            "no-randomness",
-            format!("Could not make row IDs: {error}."),
-            "Run the command again.",
-        )
-    })?;
-    let roster = roster(number, &provider, &chosen.people, super::now(), &Secret(secret));
-    new.put(&roster)?;
+    let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
-    write(&roster, &provider, target)?;
+    let roster = make(&mut new, &provider, &chosen, target)?;
     new.keep()?;
     // Standard output may be the roster itself.
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
@@ -68,6 +58,35 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         )?;
     }
     Ok(Exit::Done)
+}
+
+/// Puts the people chosen on a roster, and writes its file. Nobody sees the roster before it is kept.
+pub(super) fn make(
+    new: &mut NewRoster<'_>,
+    provider: &Provider,
+    chosen: &Chosen<'_>,
+    target: Target<'_>,
+) -> Result<Roster> {
+    let mut secret = [0; 16];
+    getrandom::fill(&mut secret).map_err(|error| {
+        let message = format!("Could not make row IDs: {error}.");
+        Failure::new("no-randomness", message, "Run the command again.")
+    })?;
+    let roster = roster(new.number(), provider, &chosen.people, super::now(), &Secret(secret));
+    new.put(&roster)?;
+    write(&roster, provider, target)?;
+    Ok(roster)
+}
+
+/// The file of a roster, and its format: as it is said, as its name tells, or a workbook.
+pub(super) fn file(
+    path: Option<&Path>,
+    said: Option<&str>,
+    number: u32,
+) -> Result<(PathBuf, &'static str)> {
+    let path = path.map_or_else(|| PathBuf::from(format!("roster-{number}.xlsx")), Path::to_owned);
+    let format = format(said, &path)?;
+    Ok((path, format))
 }
 
 /// Names, one a line; anything after a comma, semicolon or tab is passed over.
@@ -102,7 +121,11 @@ fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
     })
 }
 
-fn left_out(chosen: &Chosen<'_>, ui: &mut Ui, told: fn(&mut Ui, &str) -> Result<()>) -> Result<()> {
+pub(super) fn left_out(
+    chosen: &Chosen<'_>,
+    ui: &mut Ui,
+    told: fn(&mut Ui, &str) -> Result<()>,
+) -> Result<()> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, reason) in &chosen.left_out {
         *counts.entry(reason.to_string()).or_default() += 1;

@@ -1,14 +1,19 @@
 //! `tollgate import`.
 
-use tollgate_import::{Replace, plan};
-use tollgate_model::{Plan, Revision, Severity};
-use tollgate_report as report;
-use tollgate_validator::{Options, Today};
+use std::path::Path;
 
-use super::validate::{judge, show};
+use tollgate_export::{Choice, Target, choose};
+use tollgate_import::{Replace, plan};
+use tollgate_model::{BatchNumber, Directory, Plan, Revision, Severity};
+use tollgate_report::{self as report, json::Again};
+use tollgate_store::Store;
+use tollgate_validator::{Accepted, Checked, Options, Today};
+
+use super::validate::judge;
+use super::{export, plural};
 use crate::args::{Format, Global, Import};
 use crate::failure::{Exit, Result};
-use crate::reply::open;
+use crate::reply::{Opened, open};
 use crate::ui::Ui;
 
 /// What the field has learnt after every import.
@@ -30,29 +35,42 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     let today = Today { directory: &directory, imported_as, now: super::now() };
-    let checked = judge(&opened, &args.reading, options, Some(&today));
-    let roster = opened.roster.number;
-    let name = &opened.table.facts.name;
-    let Some(accepted) = &checked.accepted else {
-        show(&checked, &opened.table, &args.reading, ui)?;
+    let judged = judge(opened, &args.reading, options, Some(&today))?;
+    let checked = &judged.checked;
+    let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
+    let Some(accepted) = passed(checked, args) else {
+        judged.show(&args.reading, ui)?;
         if !args.dry_run {
-            store.note_reply(roster, name, super::now(), false)?;
+            store.note_reply(roster.number, &facts.name, super::now(), false)?;
+        }
+        if args.leave_faulty {
+            ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
         }
         ui.say("Nothing was changed.")?;
         return Ok(Exit::Refused);
     };
-    if args.reading.format == Format::Text && checked.report.count(Severity::Warning) > 0 {
-        show(&checked, &opened.table, &args.reading, ui)?;
+    if args.reading.format == Format::Text
+        && (checked.accepted.is_none() || checked.report.count(Severity::Warning) > 0)
+    {
+        judged.show(&args.reading, ui)?;
     }
-    let plan = plan(accepted, &directory, replace, Replace::cause(roster, &opened.table.facts))?;
+    let cause = Replace::cause(roster.number, facts);
+    let plan = plan(accepted, &directory, replace, cause)?;
     if args.dry_run {
-        return dry_run(&plan, args.reading.format, ui);
+        return dry_run(&plan, args, ui);
     }
-    let number = store.apply(&plan, &super::hand(replace.options()))?;
-    store.note_reply(roster, name, super::now(), number.is_none())?;
+    // What was applied once asked again for those it left.
+    let left = if imported_as.is_some() && plan.changes.is_empty() { &[] } else { &*checked.left };
+    let asked = Asked { opened: &judged.opened, directory: &directory, left };
+    let (number, again) = apply(&mut store, &plan, asked, args, ui)?;
+    let settled = number.is_none() && plan.left == 0;
+    store.note_reply(roster.number, &facts.name, super::now(), settled)?;
     match args.reading.format {
-        Format::Json => ui.print(&report::json::batch(&plan, number.map(|number| number.0)))?,
-        Format::Text => ui.print(&report::plan(&plan, ui.detail()))?,
+        Format::Json => {
+            let number = number.map(|number| number.0);
+            ui.print(&report::json::batch(&plan, number, again, args.reading.redact))?;
+        }
+        Format::Text => changes(&plan, args, ui)?,
     }
     match (number, imported_as) {
         (Some(number), _) => {
@@ -68,13 +86,95 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn dry_run(plan: &Plan, format: Format, ui: &mut Ui) -> Result<Exit> {
-    match format {
-        Format::Json => ui.print(&report::json::plan(plan))?,
-        Format::Text => ui.print(&report::plan(plan, ui.detail()))?,
+/// The answers that may be imported: all of them, or those without a fault where that was asked for.
+fn passed<'c>(checked: &'c Checked, args: &Import) -> Option<&'c Accepted> {
+    let partly = checked.partly.as_ref().filter(|_| args.leave_faulty);
+    checked.accepted.as_ref().or(partly)
+}
+
+/// Whom of a roster to ask for again.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    opened: &'a Opened,
+    directory: &'a Directory,
+    /// Rows (zero-based).
+    left: &'a [usize],
+}
+
+/// Applies a plan; those who are left out stand on a new roster after the same transaction.
+fn apply(
+    store: &mut Store,
+    plan: &Plan,
+    asked: Asked<'_>,
+    args: &Import,
+    ui: &mut Ui,
+) -> Result<(Option<BatchNumber>, Option<Again>)> {
+    let hand = super::hand(args.options());
+    if plan.left == 0 || asked.left.is_empty() {
+        return Ok((store.apply(plan, &hand)?, None));
+    }
+    let provider = &asked.opened.provider;
+    let left = asked.left.iter().map(|row| asked.opened.roster.sip(*row).to_string()).collect();
+    let chosen = choose(asked.directory, provider, &Choice::People(left));
+    ui.say(&report::sum(plan))?;
+    if chosen.people.is_empty() {
+        export::left_out(&chosen, ui, Ui::say)?;
+        return Ok((store.apply(plan, &hand)?, None));
+    }
+    let mut new = store.begin_roster()?;
+    let number = new.apply(plan, &hand)?;
+    let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
+    let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
+    let roster = export::make(&mut new, provider, &chosen, target)?;
+    new.keep()?;
+    let people = plural(roster.len(), "person", "people");
+    let told = if path == Path::new("-") { Ui::note } else { Ui::say };
+    told(
+        ui,
+        &format!(
+            "Roster {} for {}: {people} to ask again, in {}.",
+            roster.number,
+            provider.name,
+            path.display()
+        ),
+    )?;
+    export::left_out(&chosen, ui, told)?;
+    let file = path.display().to_string();
+    Ok((number, Some(Again { roster: roster.number, people: roster.len(), file })))
+}
+
+fn dry_run(plan: &Plan, args: &Import, ui: &mut Ui) -> Result<Exit> {
+    match args.reading.format {
+        Format::Json => ui.print(&report::json::plan(plan, args.reading.redact))?,
+        Format::Text => changes(plan, args, ui)?,
     }
     let revision = plan.revision;
+    if plan.left > 0 {
+        ui.say(&report::sum(plan))?;
+    }
     ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(plan)))?;
     ui.say(&format!("The directory is at revision {revision}; --expect-revision {revision} imports exactly this."))?;
     Ok(Exit::Done)
+}
+
+fn changes(plan: &Plan, args: &Import, ui: &mut Ui) -> Result<()> {
+    if args.reading.redact { Ok(()) } else { ui.print(&report::plan(plan, ui.detail())) }
+}
+
+impl Import {
+    /// What was allowed beyond the ordinary, as the journal keeps it.
+    fn options(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        let mut flag = |given: bool, word: &str| {
+            if given {
+                options.push(word.to_owned());
+            }
+        };
+        flag(self.replace_microsoft, "--replace-microsoft");
+        flag(self.replace_provider, "--replace-provider");
+        flag(self.leave_faulty, "--leave-faulty");
+        let apply = self.reading.apply.join(",");
+        flag(!apply.is_empty(), &format!("--apply {apply}"));
+        options
+    }
 }

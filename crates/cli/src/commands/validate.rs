@@ -1,68 +1,102 @@
 //! `tollgate validate`.
 
-use tollgate_model::Table;
+use tollgate_model::Message;
 use tollgate_report as report;
 use tollgate_store::Store;
-use tollgate_validator::{Checked, Options, Sent, Today, check};
+use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
 
 use crate::args::{Format, Global, Reading, Validate};
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::reply::{Opened, open, open_without_store};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let options = Options { deny_warnings: args.reading.deny.is_some(), ..Options::default() };
-    let (opened, checked) = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
-        let opened = open_without_store(&args.reading, sent, profile, ui)?;
-        let checked = judge(&opened, &args.reading, options, None);
-        (opened, checked)
+    let judged = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
+        judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
     } else {
         let mut store = super::open(global)?;
         let opened = open(&args.reading, &mut store, ui)?;
-        let checked = judge_today(&opened, &args.reading, options, &mut store)?;
-        (opened, checked)
+        judge_today(opened, &args.reading, options, &mut store)?
     };
-    show(&checked, &opened.table, &args.reading, ui)?;
-    Ok(if checked.accepted.is_some() { Exit::Done } else { Exit::Refused })
+    judged.show(&args.reading, ui)?;
+    Ok(if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused })
+}
+
+/// A reply, and what was found in it.
+pub(super) struct Judged {
+    /// The reply with what was fixed in it, and the roster it answers.
+    pub(super) opened: Opened,
+    pub(super) checked: Checked,
+    /// Codes whose proposals were not used, and why.
+    refused: Vec<(String, Message)>,
 }
 
 /// Judges a reply with the directory as it is.
 pub(super) fn judge_today(
-    opened: &Opened,
+    opened: Opened,
     reading: &Reading,
     options: Options,
     store: &mut Store,
-) -> Result<Checked> {
+) -> Result<Judged> {
     let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     let today = Today { directory: &directory, imported_as, now: super::now() };
-    Ok(judge(opened, reading, options, Some(&today)))
+    judge(opened, reading, options, Some(&today))
 }
 
-/// Judges a reply.
+/// Judges a reply, using what the named rules propose.
 pub(super) fn judge(
-    opened: &Opened,
+    mut opened: Opened,
     reading: &Reading,
     options: Options,
     today: Option<&Today<'_>>,
-) -> Checked {
+) -> Result<Judged> {
+    let codes = codes(&reading.apply)?;
+    let table = std::mem::take(&mut opened.table);
     let sent = Sent {
         roster: &opened.roster,
         provider: &opened.provider,
         named: reading.roster.is_some(),
         sheet_named: reading.sheet.is_some(),
     };
-    check(&opened.table, &sent, today, options)
+    let applied = check_applying(table, &sent, today, options, &codes);
+    opened.table = applied.table;
+    Ok(Judged { opened, checked: applied.checked, refused: applied.refused })
 }
 
-/// Shows what was found.
-pub(super) fn show(checked: &Checked, table: &Table, reading: &Reading, ui: &mut Ui) -> Result<()> {
-    let deny = reading.deny.is_some();
-    match reading.format {
-        Format::Json => ui.print(&report::json::validation(&checked.report, table, deny)),
-        Format::Text => {
-            ui.print(&report::findings(&checked.report, table, ui.detail()))?;
-            ui.print(&report::verdict(&checked.report, table, deny))
+/// The codes of rules that were named by code or by name.
+fn codes(named: &[String]) -> Result<Vec<&'static str>> {
+    let find = |named: &String| {
+        let word = named.trim();
+        let rule = RULES.iter().find(|rule| {
+            rule.code.eq_ignore_ascii_case(word) || rule.name.eq_ignore_ascii_case(word)
+        });
+        rule.map(|rule| rule.code).ok_or_else(|| {
+            let message = format!("Could not use what `{word}` proposes: there is no such rule.");
+            Failure::new("no-such-rule", message, "`tollgate explain --list` lists them all.")
+        })
+    };
+    named.iter().map(find).collect()
+}
+
+impl Judged {
+    /// Shows what was found.
+    pub(super) fn show(&self, reading: &Reading, ui: &mut Ui) -> Result<()> {
+        let deny = reading.deny.is_some();
+        let redacted = reading.redact.then(|| self.checked.report.clone().redacted());
+        let found = redacted.as_ref().unwrap_or(&self.checked.report);
+        match reading.format {
+            Format::Json => ui.print(&report::json::validation(found, &self.opened.table, deny))?,
+            Format::Text => {
+                ui.print(&report::findings(found, &self.opened.table, ui.detail()))?;
+                ui.print(&report::verdict(found, &self.opened.table, deny))?;
+            }
         }
+        for (code, why) in &self.refused {
+            let why = if reading.redact { why.redacted() } else { why.plain() };
+            ui.say(&format!("What {code} proposes was not used: {why}."))?;
+        }
+        Ok(())
     }
 }

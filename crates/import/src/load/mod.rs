@@ -80,7 +80,7 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     }
     let facts = &dump.table.facts;
     let cause = Cause::Load { file: facts.name.clone(), sha256: facts.sha256.clone() };
-    Plan { revision: directory.revision, cause, provider: None, changes, unchanged }
+    Plan { revision: directory.revision, cause, provider: None, changes, unchanged, left: 0 }
 }
 
 /// Who a row is about: a known object id outlives a change of address. Somebody who has got the

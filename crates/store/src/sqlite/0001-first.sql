@@ -66,6 +66,7 @@ CREATE TABLE batch (
   roster INTEGER,
   provider TEXT,
   changes INTEGER NOT NULL,
+  left_out INTEGER NOT NULL,
   previous TEXT NOT NULL,
   digest TEXT NOT NULL
 );

@@ -285,7 +285,7 @@ impl Tx for SqliteTx<'_> {
         let hand = entry.hand;
         let number = "SELECT coalesce(max(number), 0) + 1 FROM batch";
         let number: u64 = self.tx.query_row(number, [], |row| row.get(0)).map_err(failure)?;
-        let sql = "INSERT INTO batch (number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes, previous, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+        let sql = "INSERT INTO batch (number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes, left_out, previous, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
         let values = params![
             number,
             entry.revision.0,
@@ -301,6 +301,7 @@ impl Tx for SqliteTx<'_> {
             roster,
             entry.plan.provider,
             changes.len(),
+            entry.plan.left,
             entry.previous,
             entry.digest
         ];

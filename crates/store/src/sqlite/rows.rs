@@ -230,7 +230,7 @@ pub(super) fn changes(connection: &Connection, batch: BatchNumber) -> Result<Vec
 }
 
 pub(super) fn batches(connection: &Connection) -> Result<Vec<Batch>> {
-    let sql = "SELECT number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes FROM batch ORDER BY number";
+    let sql = "SELECT number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes, left_out FROM batch ORDER BY number";
     let mut statement = connection.prepare(sql).map_err(failure)?;
     let mut found = statement.query([]).map_err(failure)?;
     let mut batches = Vec::new();
@@ -255,8 +255,8 @@ fn batch(row: &Row<'_>) -> rusqlite::Result<Option<Batch>> {
         options: options.lines().map(str::to_owned).collect(),
         reason: row.get(6)?,
     };
-    let (number, revision, provider, changes) =
-        (row.get(0)?, row.get(1)?, row.get(12)?, row.get(13)?);
+    let (number, revision, provider) = (row.get(0)?, row.get(1)?, row.get(12)?);
+    let (changes, left) = (row.get(13)?, row.get(14)?);
     Ok(cause.map(|cause| Batch {
         number: BatchNumber(number),
         revision: Revision(revision),
@@ -264,6 +264,7 @@ fn batch(row: &Row<'_>) -> rusqlite::Result<Option<Batch>> {
         cause,
         provider,
         changes,
+        left,
         undone_by: None,
     }))
 }

@@ -36,9 +36,10 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let cells = run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber)));
         let draft =
             Draft::new(place, message, help).explains(cells).also(run.iter().map(|cell| cell.1));
-        sink.report(
-            draft.ask(reply.text(first.0, Field::TollNumber), "the number that was dragged down"),
-        );
+        let seed = reply.text(first.0, Field::TollNumber);
+        let cells =
+            run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
+        sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
     }
 }
 

@@ -30,10 +30,16 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let help = "Ask the provider to put each into its own column.";
         let place = reply.place(row.row, Field::TollNumber, Some(row.person));
         let other = (row.row, reply.columns.get(Field::TollFreeNumbers));
+        let text = |field| reply.text(row.row, field).to_owned();
+        let swap = [
+            (row.row, reply.columns.get(Field::TollNumber), text(Field::TollFreeNumbers)),
+            (row.row, reply.columns.get(Field::TollFreeNumbers), text(Field::TollNumber)),
+        ];
         sink.report(
             Draft::new(place, message, help)
                 .explains([other])
-                .ask(free.to_string(), "each number fits the other's column"),
+                .ask(free.to_string(), "each number fits the other's column")
+                .edits(swap),
         );
     }
 }

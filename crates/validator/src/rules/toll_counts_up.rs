@@ -40,11 +40,13 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             reply.row_number(last.0)
         );
         let help = "A cell was dragged down: ask the provider for the number of each person.";
-        let seed = reply.text(first.0, Field::TollNumber);
         let place = reply.place(first.0, Field::TollNumber, Some(first.1));
         let cells = run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber)));
         let draft =
             Draft::new(place, message, help).explains(cells).also(run.iter().map(|cell| cell.1));
-        sink.report(draft.ask(seed, "the number that was dragged down"));
+        let seed = reply.text(first.0, Field::TollNumber);
+        let cells =
+            run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
+        sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
     }
 }

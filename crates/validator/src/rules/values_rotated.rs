@@ -59,8 +59,18 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             "Ask the provider whether that is meant: a column that was sorted looks like it.";
         let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
         let own = sent(row.person).to_owned();
+        let edits: Vec<_> = cycle
+            .iter()
+            .filter_map(|at| {
+                let (_, row) = now.get(at)?;
+                Some((*row, reply.columns.get(Field::ConferenceId), sent(*at).to_owned()))
+            })
+            .collect();
         sink.report(
-            Draft::new(place, message, help).also(cycle).ask(own, "the ID that the person had"),
+            Draft::new(place, message, help)
+                .also(cycle)
+                .ask(own, "the ID that the person had")
+                .edits(edits),
         );
     }
 }

@@ -42,6 +42,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         offered.then_some(number == home)
     });
     let by_country = by_country.filter(|shift| shift.score >= 6.0);
+    // Which column moved: the one by which it shows.
+    let moved = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };
     let Some(shift) = by_id.or(by_country) else { return };
     let (first, last) = (&reply.rows[shift.rows.start], &reply.rows[shift.rows.end - 1]);
     let (rows, word) = (shift.lag.unsigned_abs(), if shift.lag > 0 { "above" } else { "below" });
@@ -71,12 +73,26 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         if shift.lag > 0 { "up" } else { "down" },
         shift.lag.unsigned_abs()
     );
-    let draft = draft.ask(to, "the answers of these rows, moved back");
+    let draft =
+        draft.ask(to, "the answers of these rows, moved back").edits(back(reply, &shift, moved));
     sink.report(if sure {
         draft.severity(Severity::Error).also(concerned.iter().map(|row| row.person))
     } else {
         draft
     });
+}
+
+/// Each answer of the run, in the row that it fits; what comes free at the end is blank.
+fn back(reply: &Reply<'_>, shift: &Shift, field: Field) -> Vec<(usize, Option<usize>, String)> {
+    let column = reply.columns.get(field);
+    let text = |at: usize| reply.text(reply.rows[at].row, field).to_owned();
+    let fits = |at: usize| at.checked_add_signed(-shift.lag).filter(|to| *to < reply.rows.len());
+    let landed = shift.rows.clone().filter_map(|at| Some((fits(at)?, text(at))));
+    let landed: std::collections::BTreeMap<usize, String> = landed.collect();
+    let freed =
+        shift.rows.clone().filter(|at| !landed.contains_key(at)).map(|at| (at, String::new()));
+    let all = landed.iter().map(|(at, text)| (*at, text.clone())).chain(freed);
+    all.map(|(at, text)| (reply.rows[at].row, column, text)).collect()
 }
 
 fn country_of_a_number(reply: &Reply<'_>, country: Country) -> bool {

@@ -7,7 +7,7 @@ use tollgate_model::{
     FileKind, Grid, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
     SipAddress, Stored, Table, is_secret,
 };
-use tollgate_validator::{Options, Sent, Today, check};
+use tollgate_validator::{Checked, Options, Sent, Today, check};
 
 /// One example of a page.
 #[derive(Debug, Default)]
@@ -68,6 +68,41 @@ impl Example {
     /// What is found, a line a finding:
     /// `I004 error row 3 Conference ID ada@contoso.example: message`.
     pub(crate) fn found(&self) -> Vec<String> {
+        let (table, checked) = self.checked();
+        let stops = checked.report.is_refused(false);
+        assert_eq!(checked.accepted.is_none(), stops, "accepted exactly when nothing stops it");
+        let lines = checked.report.findings.iter().map(|finding| {
+            let row = finding.row.map(|row| format!(" row {}", table.at(row).number));
+            let column = finding.column.map(|column| format!(" {}", table.heading(column)));
+            let person = finding.person.as_ref().map(|person| format!(" {person}"));
+            let parts = [row, column, person].map(Option::unwrap_or_default).concat();
+            let fix = finding.fix.as_ref().map(|fix| {
+                format!(" [{} {}]", if fix.safe { "becomes" } else { "ask" }, fix.value)
+            });
+            let (code, severity) = (finding.code, finding.severity.word());
+            let message = finding.message.plain();
+            format!("{code} {severity}{parts}: {message}{}", fix.unwrap_or_default())
+        });
+        lines.collect()
+    }
+
+    /// Holds that nothing of a cell, and nobody's address, is left in what is redacted.
+    pub(crate) fn redacts(&self) {
+        let (table, checked) = self.checked();
+        let cells = (1..table.len()).flat_map(|row| table.grid.row(row));
+        let secrets: Vec<&str> = cells.filter(|cell| cell.len() > 4).collect();
+        let provider = checked.report.roster.as_ref().map(|roster| roster.provider.clone());
+        for finding in checked.report.redacted().findings {
+            let why = finding.fix.as_ref().map_or("", |fix| &fix.why);
+            let text = format!("{} {} {why}", finding.message.plain(), finding.help);
+            for secret in secrets.iter().filter(|secret| Some(**secret) != provider.as_deref()) {
+                assert!(!text.contains(secret), "{secret} in {}: {text}", finding.code);
+            }
+            assert!(!text.contains("@contoso"), "{}: {text}", finding.code);
+        }
+    }
+
+    fn checked(&self) -> (Table, Checked) {
         let profile = self.profile.as_deref().unwrap_or(PROFILE);
         let provider = Profile::read(profile).expect("the page's profile is sound").provider;
         let roster = roster(self.sent.as_deref().unwrap_or(SENT), &provider);
@@ -90,21 +125,7 @@ impl Example {
             replace_provider: self.has("replace-provider"),
         };
         let checked = check(&table, &sent, today.as_ref(), options);
-        let stops = checked.report.is_refused(false);
-        assert_eq!(checked.accepted.is_none(), stops, "accepted exactly when nothing stops it");
-        let lines = checked.report.findings.iter().map(|finding| {
-            let row = finding.row.map(|row| format!(" row {}", table.at(row).number));
-            let column = finding.column.map(|column| format!(" {}", table.heading(column)));
-            let person = finding.person.as_ref().map(|person| format!(" {person}"));
-            let parts = [row, column, person].map(Option::unwrap_or_default).concat();
-            let fix = finding.fix.as_ref().map(|fix| {
-                format!(" [{} {}]", if fix.safe { "becomes" } else { "ask" }, fix.value)
-            });
-            let (code, severity) = (finding.code, finding.severity.word());
-            let message = finding.message.plain();
-            format!("{code} {severity}{parts}: {message}{}", fix.unwrap_or_default())
-        });
-        lines.collect()
+        (table, checked)
     }
 
     fn has(&self, word: &str) -> bool {

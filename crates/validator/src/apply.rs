@@ -1,0 +1,103 @@
+//! Fixes that are asked for by rule: used on a copy of the reply, which is then judged again as a
+//! whole. The file itself is never changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_model::{Edit, Finding, Fix, Message, Severity, Table, value};
+
+use crate::{Checked, Options, Sent, Today, check};
+
+/// A reply with fixes used.
+#[derive(Debug)]
+pub struct Applied {
+    /// The reply as it is judged: cells that were fixed are text with the fix.
+    pub table: Table,
+    /// What is found now, each fix that was used a note with before and after.
+    pub checked: Checked,
+    /// Codes whose fixes were not used, and why.
+    pub refused: Vec<(String, Message)>,
+}
+
+/// Rules that say that two people would have one ID.
+const DUPLICATES: [&str; 5] = ["I004", "I005", "I006", "P004", "P007"];
+
+/// Judges a reply, uses the fixes that the named rules propose, and judges it again. A rule whose
+/// fixes would give two people one conference ID is not used.
+pub fn check_applying(
+    table: Table,
+    sent: &Sent<'_>,
+    today: Option<&Today<'_>>,
+    options: Options,
+    codes: &[&str],
+) -> Applied {
+    let mut wanted: BTreeSet<&str> = codes.iter().copied().collect();
+    let mut refused = Vec::new();
+    let first = check(&table, sent, today, options);
+    loop {
+        let proposed = |finding: &&Finding| {
+            wanted.contains(finding.code) && finding.fix.as_ref().is_some_and(|fix| !fix.safe)
+        };
+        let used: Vec<&Finding> = first.report.findings.iter().filter(proposed).collect();
+        let edits: Vec<(&str, Edit)> = used
+            .iter()
+            .flat_map(|finding| edits(finding).into_iter().map(|edit| (finding.code, edit)))
+            .collect();
+        if edits.is_empty() {
+            return Applied { table, checked: first, refused };
+        }
+        let list: Vec<Edit> = edits.iter().map(|(_, edit)| edit.clone()).collect();
+        let by: BTreeMap<(usize, usize), &str> =
+            edits.iter().map(|(code, edit)| ((edit.row, edit.column), *code)).collect();
+        let edited = table.edited(&list);
+        let mut checked = check(&edited, sent, today, options);
+        // A cell that was fixed and is another's double now speaks against its rule.
+        let double = checked
+            .report
+            .findings
+            .iter()
+            .filter(|finding| DUPLICATES.contains(&finding.code))
+            .find_map(|finding| {
+                let code = by.get(&(finding.row?, finding.column?))?;
+                Some((*code, finding.message.clone()))
+            });
+        match double {
+            Some((code, why)) => {
+                wanted.remove(code);
+                refused.push((code.to_owned(), why));
+            }
+            None => {
+                checked.report.findings.extend(used.into_iter().map(note));
+                checked.report.sort();
+                return Applied { table: edited, checked, refused };
+            }
+        }
+    }
+}
+
+fn edits(finding: &Finding) -> Vec<Edit> {
+    let Some(fix) = &finding.fix else { return Vec::new() };
+    if !fix.edits.is_empty() {
+        return fix.edits.clone();
+    }
+    let place = finding.row.zip(finding.column);
+    place.map(|(row, column)| Edit { row, column, text: fix.value.clone() }).into_iter().collect()
+}
+
+/// The note that a fix was used.
+fn note(finding: &Finding) -> Finding {
+    let fix = finding.fix.clone().map(|fix| Fix { safe: true, ..fix });
+    let (before, after) =
+        (finding.value.as_deref().unwrap_or_default(), fix.as_ref().map_or("", |fix| &fix.value));
+    let message =
+        format!("{} became {}, as --apply {} asks", value(before), value(after), finding.code);
+    Finding {
+        severity: Severity::Note,
+        message: message.into(),
+        help: "Nothing to do.".into(),
+        fix,
+        ..finding.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Replies that are good in part: proposals used, people left for another reply, and what may be
+//! shown to others.
+
+use crate::setting::Setting;
+
+/// Ten people: one without an ID, one whose ID lost its zeros, one who is missing.
+fn damaged() -> Setting {
+    let setting = Setting::new(10);
+    let mut rows = setting.answers();
+    rows[2][8].clear();
+    rows[4][8] = "12345".into();
+    rows.remove(7);
+    setting.write_rows("reply.csv", &rows);
+    setting
+}
+
+#[test]
+fn without_the_flag_it_is_all_or_nothing() {
+    let setting = damaged();
+    let before = setting.done(&["people", "--format", "json"]);
+    assert_eq!(setting.run(&["import", "reply.csv", "--roster", "2"]).code, Some(1));
+    assert_eq!(setting.done(&["people", "--format", "json"]), before);
+}
+
+#[test]
+fn people_without_a_fault_are_imported_and_the_others_asked_again() {
+    let setting = damaged();
+    let out = setting.done(&["import", "reply.csv", "--leave-faulty", "--again", "again.csv"]);
+    let sum = "10 asked = 7 assigned + 0 changed + 0 replaced + 0 unchanged + 3 left.\nRoster 3 for Contoso Conferencing: 3 people to ask again, in again.csv.\n";
+    assert!(out.contains(sum), "{out}");
+    assert!(out.contains("Imported as batch 2: 7 assigned, 3 left for another reply.\n"), "{out}");
+    assert_eq!(setting.read("again.csv").lines().count(), 4);
+    assert!(setting.done(&["rosters"]).contains("10 people, partly"));
+
+    // The same again changes nothing and asks nobody twice.
+    let out = setting.done(&["import", "reply.csv", "--leave-faulty"]);
+    assert!(out.ends_with("Nothing to change: already applied as batch 2.\n"), "{out}");
+    assert!(!setting.path("roster-4.xlsx").exists());
+
+    // What the provider then answers completes the job.
+    let mut rows: Vec<Vec<String>> = setting
+        .read("again.csv")
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect();
+    for (at, row) in rows.iter_mut().enumerate().skip(1) {
+        let toll = [("US", "+12065550100"), ("DE", "+4930901820"), ("GB", "+442079460100")];
+        let toll = toll.iter().find(|(country, _)| *country == row[4]);
+        toll.map_or("+33155010100", |(_, toll)| toll).clone_into(&mut row[6]);
+        row[8] = format!("550{at}217");
+    }
+    setting.write_rows("second.csv", &rows);
+    let out = setting.done(&["import", "second.csv"]);
+    assert!(out.contains("Imported as batch 3: 3 assigned.\n"), "{out}");
+    assert_eq!(setting.done(&["people", "--state", "none", "--format", "csv"]).lines().count(), 1);
+}
+
+#[test]
+fn a_roster_that_cannot_be_written_leaves_the_directory_as_it_was() {
+    let setting = damaged();
+    setting.write("again.csv", b"mine");
+    let before = setting.done(&["people", "--format", "json"]);
+    let outcome = setting.run(&["import", "reply.csv", "--leave-faulty", "--again", "again.csv"]);
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert_eq!(setting.read("again.csv"), "mine");
+    assert_eq!(setting.done(&["people", "--format", "json"]), before);
+    assert!(!setting.done(&["log"]).contains("import"));
+}
+
+#[test]
+fn a_fault_that_is_nobodys_alone_leaves_nobody_out() {
+    let setting = damaged();
+    let mut rows = setting.answers();
+    rows.iter_mut().for_each(|row| drop(row.remove(8)));
+    setting.write_rows("reply.csv", &rows);
+    let outcome = setting.run(&["import", "reply.csv", "--leave-faulty"]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.out.contains("Nobody can be left out"), "{outcome:?}");
+}
+
+#[test]
+fn a_proposal_is_used_when_its_rule_is_named_and_stands_in_the_journal() {
+    let setting = damaged();
+    let words = ["import", "reply.csv", "--leave-faulty", "--apply", "leading-zeros-lost"];
+    let out = setting.done(&words);
+    assert!(out.contains("`12345` became `0012345`, as --apply C001 asks"), "{out}");
+    assert!(out.contains("8 assigned + 0 changed + 0 replaced + 0 unchanged + 2 left."), "{out}");
+    assert!(setting.done(&["log"]).contains("(--leave-faulty --apply leading-zeros-lost)"));
+    let outcome = setting.run(&["validate", "reply.csv", "--apply", "C099"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.err.contains("there is no such rule"), "{outcome:?}");
+}
+
+#[test]
+fn what_is_redacted_holds_no_number_no_id_and_no_name() {
+    let setting = damaged();
+    for format in ["text", "json"] {
+        for command in ["validate", "import"] {
+            let words = [command, "reply.csv", "--redact", "--format", format, "--roster", "1"];
+            let outcome = setting.run(&words);
+            assert_eq!(outcome.code, Some(1));
+            for secret in ["contoso.example", "Zoë", "12345", "+1206", "R1-", "R2-"] {
+                assert!(!outcome.out.contains(secret), "{secret} in {}", outcome.out);
+            }
+        }
+    }
+    let words = ["import", "reply.csv", "--redact", "--leave-faulty", "--dry-run"];
+    for format in ["text", "json"] {
+        let out = setting.done(&[&words[..], &["--format", format]].concat());
+        assert!(!out.contains("contoso.example") && !out.contains("+1206"), "{out}");
+    }
+}
