@@ -253,18 +253,24 @@ pub(crate) struct Import {
     /// Go on only if the directory is at this revision, which a dry run prints
     #[arg(long, value_name = "N")]
     pub(crate) expect_revision: Option<u64>,
-    /// Remove Microsoft as provider where it is one
-    #[arg(long)]
-    pub(crate) replace_microsoft: bool,
-    /// Replace another third-party provider
-    #[arg(long)]
-    pub(crate) replace_provider: bool,
+    #[command(flatten)]
+    pub(crate) replace: Replace,
     /// Import the people without a fault, and make a new roster of the others
     #[arg(long)]
     pub(crate) leave_faulty: bool,
     /// The file of that new roster [default: roster-N.xlsx]
     #[arg(long, value_name = "FILE", requires = "leave_faulty")]
     pub(crate) again: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Replace {
+    /// Remove Microsoft as provider where it is one
+    #[arg(long = "replace-microsoft")]
+    pub(crate) microsoft: bool,
+    /// Replace another third-party provider
+    #[arg(long = "replace-provider")]
+    pub(crate) other_provider: bool,
 }
 
 #[derive(Args, Debug)]

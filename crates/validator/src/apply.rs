@@ -60,17 +60,13 @@ pub fn check_applying(
                 let code = by.get(&(finding.row?, finding.column?))?;
                 Some((*code, finding.message.clone()))
             });
-        match double {
-            Some((code, why)) => {
-                wanted.remove(code);
-                refused.push((code.to_owned(), why));
-            }
-            None => {
-                checked.report.findings.extend(used.into_iter().map(note));
-                checked.report.sort();
-                return Applied { table: edited, checked, refused };
-            }
-        }
+        let Some((code, why)) = double else {
+            checked.report.findings.extend(used.into_iter().map(note));
+            checked.report.sort();
+            return Applied { table: edited, checked, refused };
+        };
+        wanted.remove(code);
+        refused.push((code.to_owned(), why));
     }
 }
 

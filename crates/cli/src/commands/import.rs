@@ -26,7 +26,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     let opened = open(&args.reading, &mut store, ui)?;
     let replace =
-        Replace { microsoft: args.replace_microsoft, other_provider: args.replace_provider };
+        Replace { microsoft: args.replace.microsoft, other_provider: args.replace.other_provider };
     let options = Options {
         deny_warnings: args.reading.deny.is_some(),
         replace_microsoft: replace.microsoft,
@@ -170,8 +170,8 @@ impl Import {
                 options.push(word.to_owned());
             }
         };
-        flag(self.replace_microsoft, "--replace-microsoft");
-        flag(self.replace_provider, "--replace-provider");
+        flag(self.replace.microsoft, "--replace-microsoft");
+        flag(self.replace.other_provider, "--replace-provider");
         flag(self.leave_faulty, "--leave-faulty");
         let apply = self.reading.apply.join(",");
         flag(!apply.is_empty(), &format!("--apply {apply}"));

@@ -44,7 +44,7 @@ fn applied(answers: [[&str; 3]; 2], codes: &[&str]) -> (Vec<String>, Vec<String>
         .checked
         .accepted
         .iter()
-        .flat_map(|accepted| accepted.answers())
+        .flat_map(crate::Accepted::answers)
         .map(|answer| format!("{} {}", answer.toll_number, answer.conference_id));
     (found.collect(), given.collect(), applied.refused.into_iter().map(|(code, _)| code).collect())
 }
