@@ -121,31 +121,54 @@ fn reason(person: &Person, provider: &Provider, choice: &Choice) -> Option<Reaso
     }
 }
 
-/// By display name; where people are in more than one country, neighbours differ in country as far
-/// as can be, so that a column that came back shifted shows: the number's country stops fitting the
-/// person's.
+/// How many rows up and down a shift is looked for.
+const LAGS: usize = 5;
+
+/// By display name; where people are in more than one country, interleaved by country in an order
+/// that does not repeat, so that a column that came back shifted by any few rows shows: the number's
+/// country stops fitting the person's. From three countries on neighbours differ as far as can be.
 fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
     let mut by_country: BTreeMap<Option<Country>, Vec<&Person>> = BTreeMap::new();
     for person in people {
         by_country.entry(person.identity.country).or_default().push(person);
     }
     let mut groups: Vec<Group<'_>> = by_country.into_values().map(Group::new).collect();
+    // The largest first, so that the order does not hang on what countries are called.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.size));
     let total: usize = groups.iter().map(|group| group.size).sum();
-    let (mut placed, mut last) = (Vec::with_capacity(total), None);
+    // A few people elsewhere do not keep two countries apart.
+    let several = groups.iter().filter(|group| group.size * 10 > total).count() > 2;
+    let mut placed = Vec::with_capacity(total);
+    let (mut order, mut alike): (Vec<usize>, [usize; LAGS]) =
+        (Vec::with_capacity(total), [0; LAGS]);
     while placed.len() < total {
+        let cost = |at: &usize| {
+            let ahead = -groups[*at].behind(placed.len() + 1, total);
+            let likeness: usize = (1..=LAGS.min(order.len()))
+                .filter(|lag| order[order.len() - lag] == *at)
+                .map(|lag| COST + 10 * COST * alike[lag - 1] / (order.len() + 1))
+                .sum();
+            (likeness as i128 * total as i128 + 2 * COST as i128 * ahead, *at)
+        };
+        // A country with more than half of who is left cannot wait.
         let left = total - placed.len();
-        // A country with more than half of who is left cannot wait; otherwise the one that is
-        // furthest behind its share goes next, but not twice running.
-        let crowded = groups.iter().position(|group| group.left() * 2 > left);
-        let behind =
-            |at: &usize| (groups[*at].behind(placed.len() + 1, total), std::cmp::Reverse(*at));
-        let others = (0..groups.len()).filter(|at| groups[*at].left() > 0 && Some(*at) != last);
-        let Some(next) = crowded.or_else(|| others.max_by_key(behind)).or(last) else { break };
+        let crowded = groups.iter().position(|group| several && group.left() * 2 > left);
+        let others = (0..groups.len())
+            .filter(|at| groups[*at].left() > 0 && !(several && order.last() == Some(at)));
+        let last = order.last().copied();
+        let Some(next) = crowded.or_else(|| others.min_by_key(cost)).or(last) else { break };
+        for lag in (1..=LAGS.min(order.len())).filter(|lag| order[order.len() - lag] == next) {
+            alike[lag - 1] += 1;
+        }
         placed.extend(groups[next].people.next());
-        last = Some(next);
+        order.push(next);
     }
     placed
 }
+
+/// What it costs to stand a few rows below somebody of the same country, and more where that happened
+/// often at this lag; so much that shares of it are whole numbers.
+const COST: usize = 1000;
 
 /// The people of one country.
 struct Group<'a> {

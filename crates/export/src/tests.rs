@@ -120,6 +120,21 @@ fn countries_are_spread_among_one_another() {
 }
 
 #[test]
+fn two_countries_stand_in_an_order_in_which_a_shift_by_any_few_rows_shows() {
+    let person = |at: usize| {
+        person(&format!("p{at:02}"), if at % 2 == 0 { "US" } else { "DE" }, Conferencing::None)
+    };
+    let directory = Directory::new(Revision(1), (0..60).map(person).collect());
+    let chosen = choose(&directory, &provider(), &Choice::Without);
+    let countries: Vec<_> = chosen.people.iter().map(|person| person.identity.country).collect();
+    for lag in 1..=5 {
+        let pairs = countries.iter().zip(&countries[lag..]);
+        let differ = pairs.filter(|(a, b)| a != b).count();
+        assert!(differ >= 18, "{lag} rows apart {differ} differ");
+    }
+}
+
+#[test]
 fn a_row_id_follows_from_the_secret_and_the_row_and_nothing_else() {
     let directory = directory();
     let people: Vec<_> = directory.people().iter().collect();

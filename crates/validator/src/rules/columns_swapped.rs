@@ -1,8 +1,9 @@
 //! See `docs/rules/columns-swapped.md`.
 
-use tollgate_model::{Field, PhoneNumber, Severity, TollKind, value};
+use tollgate_model::{Country, Field, PhoneNumber, Severity, TollKind, value};
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink};
+use crate::numbers::parts;
+use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "H006",
@@ -30,14 +31,15 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let (mut answered, mut exchanged) = (0, 0);
-        for (row, _) in reply.people() {
-            let (a, b) = (reply.text(row, one).trim(), reply.text(row, other).trim());
-            if !a.is_empty() && !b.is_empty() {
-                answered += 1;
-                let fits = fits(reply, a, one) || fits(reply, b, other);
-                exchanged +=
-                    usize::from(!fits && self::fits(reply, a, other) && self::fits(reply, b, one));
+        for row in &reply.rows {
+            let cells = [one, other].map(|field| reply.text(row.row, field).trim());
+            if cells == ["", ""] {
+                continue;
             }
+            answered += 1;
+            // What reads well where it stands needs no second look.
+            let plain = reads(reply, row, one) || (cells[0].is_empty() && reads(reply, row, other));
+            exchanged += usize::from(!plain && is_exchanged(reply, row, cells, [one, other]));
         }
         if exchanged >= 3 && exchanged * 5 >= answered * 4 {
             let headings = [first, second].map(|column| value(reply.table.heading(column)));
@@ -66,20 +68,43 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a text is what a column asks for: a published number of its kind, or an ID by the rule.
-fn fits(reply: &Reply<'_>, text: &str, field: Field) -> bool {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let published =
-        PhoneNumber::from_digits(&digits).and_then(|number| reply.provider().published(number));
-    match field {
-        Field::TollNumber => published.is_some_and(|published| published.kind == TollKind::Toll),
-        Field::TollFreeNumbers => {
-            published.is_some_and(|published| published.kind == TollKind::TollFree)
+fn reads(reply: &Reply<'_>, row: &Row<'_>, field: Field) -> bool {
+    let is = |kind| {
+        move |number: &PhoneNumber| {
+            reply.provider().published(*number).is_some_and(|published| published.kind == kind)
         }
+    };
+    match field {
+        Field::TollNumber => row.toll_number.as_ref().is_some_and(is(TollKind::Toll)),
+        Field::TollFreeNumbers => row.toll_free_numbers.iter().any(is(TollKind::TollFree)),
+        _ => row.conference_id.is_some(),
+    }
+}
+
+/// Whether two cells fit each other's column, and neither its own.
+fn is_exchanged(reply: &Reply<'_>, row: &Row<'_>, cells: [&str; 2], fields: [Field; 2]) -> bool {
+    let country = reply.country(row.person);
+    let fits = |cell: usize, field: usize| {
+        let text = cells[cell];
+        (!text.is_empty()).then(|| fits(reply, text, country, fields[field]))
+    };
+    let stays = fits(0, 0) == Some(true) || fits(1, 1) == Some(true);
+    !stays && fits(0, 1) != Some(false) && fits(1, 0) != Some(false)
+}
+
+/// Whether a text is what a column asks for: published numbers of its kind, or an ID by the rule.
+fn fits(reply: &Reply<'_>, text: &str, country: Option<Country>, field: Field) -> bool {
+    let provider = reply.provider();
+    let parts = parts(text, country, provider);
+    let kinds = parts.iter().map(|part| Some(provider.published(part.number()?)?.kind));
+    let kinds: Vec<Option<TollKind>> = kinds.collect();
+    let all = |kind| !kinds.is_empty() && kinds.iter().all(|one| *one == Some(kind));
+    match field {
+        Field::TollNumber => all(TollKind::Toll),
+        Field::TollFreeNumbers => all(TollKind::TollFree),
         _ => {
-            published.is_none()
-                && !text.starts_with('+')
-                && reply.provider().conference_id.allows(&digits)
+            let digits = text.bytes().all(|b| b.is_ascii_digit());
+            digits && kinds.iter().all(Option::is_none) && provider.conference_id.allows(text)
         }
     }
 }

@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Reply(check),
 };
 
-/// Only where zeros can have been lost: in delimited text, or in a number cell.
+/// Only where zeros can have been lost: in delimited text where few have that length, or in a number
+/// cell.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
     let workbook = reply.table.facts.kind.is_some_and(FileKind::is_workbook);
@@ -25,11 +26,18 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             whole.entry(id.trim_start_matches('0')).or_default().push((id, row.row, row.person));
         }
     }
+    let mut lengths: HashMap<usize, usize> = HashMap::new();
+    for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
+        *lengths.entry(id.len()).or_default() += 1;
+    }
     for row in &reply.rows {
         let Some(id) = row.conference_id.as_deref().filter(|id| !id.starts_with('0')) else {
             continue;
         };
-        let lossy = !workbook || reply.table.stored(row.row, column) == Stored::Number;
+        // A length that many have is a length of the provider's, and no loss.
+        let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
+        let is_number = || reply.table.stored(row.row, column) == Stored::Number;
+        let lossy = if workbook { is_number() } else { rare };
         let longer = whole[id]
             .iter()
             .find(|(other, _, whose)| other.len() > id.len() && *whose != row.person);

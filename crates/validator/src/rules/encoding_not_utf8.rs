@@ -1,5 +1,7 @@
 //! See `docs/rules/encoding-not-utf8.md`.
 
+use std::collections::HashSet;
+
 use tollgate_model::{Field, Severity};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
@@ -31,20 +33,21 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether names with letters outside ASCII came back, and all as they were sent.
+/// Whether names with letters outside ASCII came back, and all are names that were sent; whose they
+/// are now is another rule's question.
 fn is_proven(reply: &Reply<'_>) -> bool {
     let fields = [Field::DisplayName, Field::UserPrincipalName];
+    let roster = reply.roster();
+    let sent = |field| (0..roster.len()).map(move |row| roster.get(row, field).trim());
+    let sent: HashSet<&str> = fields.into_iter().flat_map(sent).collect();
+    let here = fields.into_iter().filter(|field| reply.columns.get(*field).is_some());
+    let came = here.flat_map(|field| reply.people().map(move |(row, _)| reply.text(row, field)));
     let mut proof = false;
-    for (row, person) in reply.people() {
-        for field in fields.into_iter().filter(|field| reply.columns.get(*field).is_some()) {
-            let sent = reply.roster().get(person, field);
-            if !sent.is_ascii() && !reply.text(row, field).trim().is_empty() {
-                if reply.text(row, field).trim() != sent.trim() {
-                    return false;
-                }
-                proof = true;
-            }
+    for text in came.map(str::trim).filter(|text| !text.is_ascii()) {
+        if !sent.contains(text) {
+            return false;
         }
+        proof = true;
     }
     proof
 }

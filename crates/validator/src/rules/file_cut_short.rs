@@ -24,13 +24,13 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for (_, person) in reply.people() {
         came[person] = true;
     }
-    // Who is missing stands after all who came.
-    let first_missing = came.iter().position(|came| !came).unwrap_or(came.len());
-    if first_missing < came.len() && came[first_missing..].iter().all(|came| !came) {
+    // Who is missing stood after all who came, in whatever order the rows are.
+    let missing = came.iter().filter(|came| !**came).count();
+    if missing > 0 {
         let message = format!(
-            "the file ends in the middle of row {}, and {} people are missing after it",
+            "the file ends in the middle of row {}, and {missing} {} missing after it",
             reply.row_number(last.row),
-            came.len() - first_missing
+            if missing == 1 { "person is" } else { "people are" },
         );
         let help = "Ask the provider for the file again: it was cut short on the way.";
         let place = Place { row: Some(last.row), sent_row: last.who.person(), ..Place::default() };

@@ -1,6 +1,6 @@
 //! See `docs/rules/fill-stopped.md`.
 
-use tollgate_model::{Class, Field, Severity};
+use tollgate_model::{Class, Field, Severity, Stored};
 
 use crate::{Check, Draft, Reply, Rule, Sink};
 
@@ -19,30 +19,42 @@ const LEAST: usize = 3;
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let rows: Vec<(usize, usize)> =
         reply.people().filter(|(row, _)| !reply.is_ragged(*row)).collect();
-    for field in [Field::TollNumber, Field::ConferenceId] {
-        let Some(column) = reply.columns.get(field) else { continue };
-        let blank = |(row, _): &&(usize, usize)| {
-            reply.table.class(*row, column) == Class::Blank
-                && reply.table.stored(*row, column) != tollgate_model::Stored::FormulaUnsaved
-        };
-        let tail = rows.iter().rev().take_while(blank).count();
-        let head = rows.len() - tail;
-        if tail < LEAST || head < LEAST || rows[..head].iter().any(|row| blank(&row)) {
-            continue;
-        }
+    let columns = [Field::TollNumber, Field::ConferenceId]
+        .into_iter()
+        .filter_map(|field| Some((field, reply.columns.get(field)?)))
+        .filter_map(|(field, column)| Some((head(reply, &rows, column)?, field, column)));
+    let columns: Vec<(usize, Field, usize)> = columns.collect();
+    // Where both stop at one row, filling in stopped once.
+    for stops in columns.chunk_by(|a, b| a.0 == b.0) {
+        let (head, field, _) = stops[0];
         let (first, last) = (rows[head], rows[rows.len() - 1]);
         let message = format!(
-            "the column is filled in down to row {} and blank from there to row {}",
+            "{} filled in down to row {} and blank from there to row {}",
+            if stops.len() == 1 { "the column is" } else { "the answers are" },
             reply.row_number(rows[head - 1].0),
             reply.row_number(last.0)
         );
         let help = "Ask the provider for the rest: filling in stopped half way.";
         let place = reply.place(first.0, field, Some(first.1));
-        let cells = rows[head..].iter().map(|(row, _)| (*row, Some(column)));
+        let cells = rows[head..]
+            .iter()
+            .flat_map(|(row, _)| stops.iter().map(|(_, _, column)| (*row, Some(*column))));
         sink.report(
             Draft::new(place, message, help)
                 .explains(cells)
                 .also(rows[head..].iter().map(|(_, person)| *person)),
         );
     }
+}
+
+/// Where the blank tail of a column that is full above begins.
+fn head(reply: &Reply<'_>, rows: &[(usize, usize)], column: usize) -> Option<usize> {
+    let blank = |(row, _): &&(usize, usize)| {
+        reply.table.class(*row, column) == Class::Blank
+            && reply.table.stored(*row, column) != Stored::FormulaUnsaved
+    };
+    let tail = rows.iter().rev().take_while(blank).count();
+    let head = rows.len() - tail;
+    let full = tail >= LEAST && head >= LEAST && !rows[..head].iter().any(|row| blank(&row));
+    full.then_some(head)
 }

@@ -1,5 +1,8 @@
 //! See `docs/rules/ids-count-up.md`.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
 use tollgate_model::{Field, Severity};
 
 use crate::runs::runs;
@@ -14,35 +17,71 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Reply(check),
 };
 
+/// How long a run is noticed, in rows.
+const LEAST: usize = 5;
+
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let follows = |a: &Row<'_>, b: &Row<'_>| {
-        let number = |row: &Row<'_>| {
-            row.conference_id.as_deref().and_then(|id| Some((id.len(), id.parse::<u128>().ok()?)))
-        };
-        number(a).zip(number(b)).is_some_and(|(a, b)| a.0 == b.0 && a.1 + 1 == b.1)
-    };
-    let all = reply.rows.len();
-    for run in runs(&reply.rows, 5, follows) {
-        let whole = run.len() * 10 >= all * 9;
-        let run = &reply.rows[run];
-        let rows = format!(
-            "rows {} to {}",
-            reply.row_number(run[0].row),
-            reply.row_number(run[run.len() - 1].row)
+    let given = given(reply);
+    let runs = runs(&given, LEAST, |a, b| a.1 == b.1 && a.2 + 1 == b.2);
+    let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
+    let number = |at: usize| reply.row_number(given[at].0.row);
+    if counts_throughout(&given, &runs) {
+        let message = format!(
+            "the conference IDs count up by one in rows {} to {}",
+            number(first.start),
+            number(last.end - 1)
         );
-        if whole {
-            let message = format!("the conference IDs count up by one in {rows}");
-            let help = "Nothing to do: providers hand them out like that. Whoever knows one can guess the next.";
-            sink.report(Draft::new(Place::default(), message, help).severity(Severity::Note));
-        } else if run.len() * 20 >= all {
-            let message =
-                format!("the conference IDs count up by one in {rows}, and not elsewhere");
-            let help = "Ask the provider whether a cell was dragged down.";
-            sink.report(Draft::new(
-                reply.place(run[0].row, Field::ConferenceId, Some(run[0].person)),
-                message,
-                help,
-            ));
-        }
+        let help = "Nothing to do: providers hand them out like that. Whoever knows one can guess the next.";
+        sink.report(Draft::new(Place::default(), message, help).severity(Severity::Note));
+        return;
     }
+    for run in runs.iter().filter(|run| run.len() * 20 >= reply.rows.len()) {
+        let (from, to) = (number(run.start), number(run.end - 1));
+        let message =
+            format!("the conference IDs count up by one in rows {from} to {to}, and not elsewhere");
+        let help = "Ask the provider whether a cell was dragged down.";
+        let first = given[run.start].0;
+        let place = reply.place(first.row, Field::ConferenceId, Some(first.person));
+        sink.report(Draft::new(place, message, help));
+    }
+}
+
+/// A row with its ID: how many digits, and which number.
+type Given<'r> = (&'r Row<'r>, usize, u128);
+
+/// IDs that say something about how they were handed out: not those that somebody had before, that
+/// stand twice, or that are of somebody who stands twice.
+fn given<'r>(reply: &'r Reply<'_>) -> Vec<Given<'r>> {
+    let roster = reply.roster();
+    let sent: HashSet<&str> =
+        (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId)).collect();
+    let (mut ids, mut people): (HashMap<&str, usize>, HashMap<usize, usize>) = Default::default();
+    let new = reply.rows.iter().filter_map(|row| {
+        let id = row.conference_id.as_deref().filter(|id| !sent.contains(id))?;
+        *ids.entry(id).or_default() += 1;
+        *people.entry(row.person).or_default() += 1;
+        Some((row, id))
+    });
+    let new: Vec<(&Row<'_>, &str)> = new.collect();
+    let once = new.into_iter().filter(|(row, id)| ids[id] == 1 && people[&row.person] == 1);
+    once.filter_map(|(row, id)| Some((row, id.len(), id.parse().ok()?))).collect()
+}
+
+/// Whether nine in ten IDs come from ranges in which others count up: a person who is missing or
+/// faulty breaks a run, and not the counting.
+fn counts_throughout(given: &[Given<'_>], runs: &[Range<usize>]) -> bool {
+    let room = given.len() as u128;
+    let mut ranges: Vec<(u128, u128)> =
+        runs.iter().map(|run| (given[run.start].2, given[run.end - 1].2)).collect();
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, kept| {
+        let near = next.0 <= kept.1 + room;
+        kept.1 = if near { kept.1.max(next.1) } else { kept.1 };
+        near
+    });
+    let around = |id: u128| {
+        let at = ranges.partition_point(|range| range.0 <= id + room);
+        at > 0 && id <= ranges[at - 1].1 + room
+    };
+    given.iter().filter(|(_, _, id)| around(*id)).count() * 10 >= given.len() * 9
 }

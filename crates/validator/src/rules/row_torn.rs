@@ -51,7 +51,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             tears.entry(fields).or_default().push((joined.row, person, *from));
         }
     }
-    for (fields, torn) in tears {
+    for (fields, torn) in together(tears) {
         let (first, person, _) = torn[0];
         let names: Vec<String> = fields.iter().map(|field| value(field.heading())).collect();
         let mut rows: Vec<String> =
@@ -77,4 +77,23 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 .also(torn.iter().map(|(_, person, _)| *person)),
         );
     }
+}
+
+/// Kinds of tear, where one that is part of another is the other: a name that several people have
+/// cannot tell in every row that it moved too.
+fn together(tears: BTreeMap<Vec<Field>, Torn>) -> Vec<(Vec<Field>, Torn)> {
+    let mut kinds: Vec<(Vec<Field>, Torn)> = tears.into_iter().collect();
+    kinds.sort_by_key(|(fields, torn)| std::cmp::Reverse((fields.len(), torn.len())));
+    let mut merged: Vec<(Vec<Field>, Torn)> = Vec::new();
+    for (fields, torn) in kinds {
+        let within = |kind: &&mut (Vec<Field>, Torn)| fields.iter().all(|f| kind.0.contains(f));
+        match merged.iter_mut().find(within) {
+            Some((_, rows)) => rows.extend(torn),
+            None => merged.push((fields, torn)),
+        }
+    }
+    for (_, torn) in &mut merged {
+        torn.sort_unstable();
+    }
+    merged
 }

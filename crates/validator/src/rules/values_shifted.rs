@@ -1,5 +1,7 @@
 //! See `docs/rules/values-shifted.md`.
 
+use std::ops::Range;
+
 use tollgate_model::{Country, Field, Severity};
 
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
@@ -8,43 +10,100 @@ pub(super) const RULE: Rule = Rule {
     code: "R010",
     name: "values-shifted",
     severity: Severity::Warning,
-    instead_of: &["R011", "T016", "R013"],
+    instead_of: &["R011", "T016", "R013", "T001", "I001", "P006"],
     page: include_str!("../../../../docs/rules/values-shifted.md"),
     check: Check::Reply(check),
 };
 
-/// How many rows up and down are looked at.
-const LAGS: std::ops::RangeInclusive<isize> = -5..=5;
+/// How many rows up and down are looked at, the likeliest first: where countries alternate, several
+/// explain the same.
+const LAGS: [isize; 10] = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5];
+
+/// By how much a lag must explain better than one that is likelier.
+const MARGIN: f64 = 1.1;
 
 /// A run of rows whose answers fit other rows better than their own.
 struct Shift {
     /// Positive: the answers fit the row above.
     lag: isize,
-    rows: std::ops::Range<usize>,
-    /// How many of them fit at the lag, and how many where they stand.
-    fit: (usize, usize),
+    rows: Range<usize>,
+    /// How many of them fit at the lag, how many where they stand, and of how many that can be told.
+    fit: (usize, usize, usize),
     score: f64,
 }
 
+impl Shift {
+    /// Near the end where the answers moved away, as many rows without one as they moved by are
+    /// where the run ends: a few between may fit where they stand by chance.
+    fn reach_what_came_free<T>(&mut self, answers: &[Option<T>]) {
+        const NEAR: usize = 12;
+        let by = self.lag.unsigned_abs();
+        let free = |rows: Range<usize>| {
+            answers.get(rows).is_some_and(|rows| rows.iter().all(Option::is_none))
+        };
+        let Range { start, end } = self.rows;
+        if self.lag > 0 {
+            let near = (by..=start).rev().take(NEAR).find(|at| free(at - by..*at));
+            self.rows.start = near.unwrap_or(start);
+        } else {
+            let near = (end..=answers.len()).take(NEAR).find(|at| free(*at..at + by));
+            self.rows.end = near.unwrap_or(end);
+        }
+    }
+
+    /// The rows that came free when the answers moved away, as far as they are blank.
+    fn freed(&self, reply: &Reply<'_>) -> Range<usize> {
+        let blank = |at: &usize| {
+            let text = |field: Field| reply.text(reply.rows[*at].row, field).trim().is_empty();
+            text(Field::TollNumber) || text(Field::ConferenceId)
+        };
+        let rows = self.lag.unsigned_abs();
+        if self.lag > 0 {
+            let before = (0..self.rows.start).rev().take(rows).take_while(blank).count();
+            self.rows.start - before..self.rows.start
+        } else {
+            let after = (self.rows.end..reply.rows.len()).take(rows).take_while(blank).count();
+            self.rows.end..self.rows.end + after
+        }
+    }
+}
+
+/// The cells of a row, or only the blank answers, or all but those: within a run a blank one is
+/// somebody's own.
+fn cells(
+    reply: &Reply<'_>,
+    row: &Row<'_>,
+    blank: bool,
+) -> impl Iterator<Item = (usize, Option<usize>)> {
+    let answers = Field::ANSWERS.map(|field| reply.columns.get(field));
+    let row = row.row;
+    let cells = (0..reply.columns.width).filter(move |column| {
+        let is_answer = answers.contains(&Some(*column));
+        (is_answer && reply.table.get(row, *column).trim().is_empty()) == blank
+    });
+    cells.map(move |column| (row, Some(column)))
+}
+
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let by_id = shift(reply, &|row, person| {
-        let sent = reply.roster().get(person, Field::ConferenceId);
-        let id = row.conference_id.as_deref().filter(|_| !sent.is_empty())?;
-        Some(id == sent)
-    });
+    let rows = &reply.rows;
+    let sent = |row: &Row<'_>| reply.roster().get(row.person, Field::ConferenceId);
+    let ids: Vec<Option<&str>> = rows.iter().map(|row| row.conference_id.as_deref()).collect();
+    let earlier: Vec<Option<&str>> =
+        rows.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
     // Of earlier IDs two that agree at one lag are no chance; countries are few.
-    let by_id = by_id.filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
-    let by_country = shift(reply, &|row, person| {
-        let home = reply.country(person)?;
-        let offered = country_of_a_number(reply, home);
-        let number =
-            row.toll_number.and_then(|number| reply.provider().published(number)?.country)?;
-        offered.then_some(number == home)
-    });
-    let by_country = by_country.filter(|shift| shift.score >= 6.0);
+    let by_id = shift(&ids, &earlier).filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
+    let by_country = || {
+        let provider = reply.provider();
+        let offered = provider.countries();
+        let country = |row: &Row<'_>| provider.published(row.toll_number?)?.country;
+        let called: Vec<Option<Country>> = rows.iter().map(country).collect();
+        let home = |row: &Row<'_>| reply.country(row.person).filter(|home| offered.contains(home));
+        let homes: Vec<Option<Country>> = rows.iter().map(home).collect();
+        shift(&called, &homes).filter(|shift| shift.score >= 6.0)
+    };
     // Which column moved: the one by which it shows.
     let moved = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };
-    let Some(shift) = by_id.or(by_country) else { return };
+    let Some(shift) = by_id.or_else(by_country) else { return };
     let (first, last) = (&reply.rows[shift.rows.start], &reply.rows[shift.rows.end - 1]);
     let (rows, word) = (shift.lag.unsigned_abs(), if shift.lag > 0 { "above" } else { "below" });
     let rows = if rows == 1 { "the row".to_owned() } else { format!("{rows} rows") };
@@ -53,21 +112,21 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         reply.row_number(first.row),
         reply.row_number(last.row),
         shift.fit.0,
-        shift.rows.len(),
+        shift.fit.2,
         shift.fit.1
     );
-    let length = shift.rows.len();
-    let sure = length >= 20 && shift.fit.0 * 10 >= length * 9 && shift.fit.1 * 2 < length;
+    let (fit, stay, told) = shift.fit;
+    let freed = shift.freed(reply);
+    // Rows that came free at the end where the answers moved away bear witness too.
+    let tenths = if freed.len() == shift.lag.unsigned_abs() { 7 } else { 9 };
+    let sure = shift.rows.len() >= 20 && fit * 10 >= told * tenths && stay * 2 < told;
     let help = "Ask the provider whether a column was moved up or down without the others.";
     let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
     let concerned = &reply.rows[shift.rows.clone()];
-    let cells = concerned.iter().map(|row| (row.row, None));
-    let cells = cells.chain(
-        concerned
-            .iter()
-            .flat_map(|row| (0..reply.columns.width).map(|column| (row.row, Some(column)))),
-    );
-    let draft = Draft::new(place, message, help).explains(cells);
+    let moved_cells = concerned.iter().flat_map(|row| cells(reply, row, false));
+    let freed = if sure { &reply.rows[freed] } else { &[] };
+    let freed_cells = freed.iter().flat_map(|row| cells(reply, row, true));
+    let draft = Draft::new(place, message, help).explains(moved_cells.chain(freed_cells));
     let to = format!(
         "moved {} by {}",
         if shift.lag > 0 { "up" } else { "down" },
@@ -76,7 +135,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let draft =
         draft.ask(to, "the answers of these rows, moved back").edits(back(reply, &shift, moved));
     sink.report(if sure {
-        draft.severity(Severity::Error).also(concerned.iter().map(|row| row.person))
+        let people = concerned.iter().chain(freed).map(|row| row.person);
+        draft.severity(Severity::Error).also(people)
     } else {
         draft
     });
@@ -95,40 +155,47 @@ fn back(reply: &Reply<'_>, shift: &Shift, field: Field) -> Vec<(usize, Option<us
     all.map(|(at, text)| (reply.rows[at].row, column, text)).collect()
 }
 
-fn country_of_a_number(reply: &Reply<'_>, country: Country) -> bool {
-    reply.provider().numbers.iter().any(|number| number.country == Some(country))
-}
-
 /// The best run over all lags: a row that fits at the lag and not where it stands counts for it, one
 /// that fits where it stands against it.
-fn shift(reply: &Reply<'_>, fits: &dyn Fn(&Row<'_>, usize) -> Option<bool>) -> Option<Shift> {
-    let rows = &reply.rows;
-    let here: Vec<Option<bool>> = rows.iter().map(|row| fits(row, row.person)).collect();
+fn shift<T: PartialEq>(answers: &[Option<T>], own: &[Option<T>]) -> Option<Shift> {
+    let fits = |at: usize, other: usize| Some(answers[at].as_ref()? == own.get(other)?.as_ref()?);
     // Where every answer fits its own row there is nothing to look for.
-    if here.iter().all(|fit| *fit != Some(false)) {
+    let stays: Vec<bool> = (0..answers.len()).map(|at| fits(at, at) == Some(true)).collect();
+    if (0..answers.len()).all(|at| fits(at, at) != Some(false)) {
         return None;
     }
     let mut best: Option<Shift> = None;
-    for lag in LAGS.filter(|lag| *lag != 0) {
-        let (mut score, mut start, mut fit) = (0.0_f64, 0, (0, 0));
-        for (at, row) in rows.iter().enumerate() {
-            let other = at.checked_add_signed(-lag).and_then(|other| rows.get(other));
-            let there = other.and_then(|other| fits(row, other.person)) == Some(true);
-            let stays = here[at] == Some(true);
+    for lag in LAGS {
+        let (mut score, mut start) = (0.0_f64, 0);
+        for (at, stays) in stays.iter().enumerate() {
+            let there = at.checked_add_signed(-lag).and_then(|other| fits(at, other)) == Some(true);
             if score <= 0.0 {
-                (score, start, fit) = (0.0, at, (0, 0));
+                (score, start) = (0.0, at);
             }
-            score += match (there, stays) {
+            score += match (there, *stays) {
                 (true, false) => 1.0,
                 (false, true) => -1.5,
                 (false, false) => -0.7,
                 (true, true) => 0.0,
             };
-            fit = (fit.0 + usize::from(there), fit.1 + usize::from(stays));
-            if there && score > 0.0 && best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Shift { lag, rows: start..at + 1, fit, score });
+            let better =
+                |best: &Shift| score > best.score * if best.lag == lag { 1.0 } else { MARGIN };
+            if there && score > 0.0 && best.as_ref().is_none_or(better) {
+                best = Some(Shift { lag, rows: start..at + 1, fit: (0, 0, 0), score });
             }
         }
     }
-    best
+    let mut best = best?;
+    // Up to a row that fits where it stands, or whose answer moved away, nothing speaks against it.
+    let belongs = |at: &usize| answers[*at].is_some() && !stays[*at];
+    best.rows.start -= (0..best.rows.start).rev().take_while(belongs).count();
+    best.rows.end += (best.rows.end..answers.len()).take_while(belongs).count();
+    best.reach_what_came_free(answers);
+    for at in best.rows.clone() {
+        let told = at.checked_add_signed(-best.lag).and_then(|other| fits(at, other));
+        best.fit.0 += usize::from(told == Some(true));
+        best.fit.1 += usize::from(stays[at]);
+        best.fit.2 += usize::from(told.is_some());
+    }
+    Some(best)
 }
