@@ -6,6 +6,7 @@ mod architecture;
 mod detection;
 mod fixtures;
 mod hostile;
+mod page;
 mod partly;
 mod round_trip;
 mod setting;

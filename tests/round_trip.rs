@@ -18,12 +18,7 @@ const WAYS: [(&str, &str); 8] = [
 
 /// The Python in which `tests/run` put openpyxl and pandas; none where they are not to be had.
 fn python() -> Option<String> {
-    #[allow(clippy::disallowed_methods, reason = "tests/run says where it is")]
-    let python = std::env::var("TOLLGATE_TEST_PYTHON").ok();
-    #[allow(clippy::disallowed_methods, reason = "a missing program is a failure only there")]
-    let must = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    assert!(python.is_some() || !must, "TOLLGATE_TEST_PYTHON must be set under CI: use tests/run");
-    python
+    crate::setting::other_program("TOLLGATE_TEST_PYTHON")
 }
 
 #[test]

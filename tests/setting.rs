@@ -117,3 +117,14 @@ impl Setting {
             .collect()
     }
 }
+
+/// Another program that `tests/run` found and names in the environment; none where it is not to be
+/// had.
+pub(crate) fn other_program(name: &str) -> Option<String> {
+    #[allow(clippy::disallowed_methods, reason = "tests/run says where it is")]
+    let program = std::env::var(name).ok();
+    #[allow(clippy::disallowed_methods, reason = "a missing program is a failure only there")]
+    let must = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    assert!(program.is_some() || !must, "{name} must be set under CI: use tests/run");
+    program
+}

@@ -221,6 +221,9 @@ pub(crate) struct Reading {
     /// Use what these rules propose: codes or names, separated by commas
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub(crate) apply: Vec<String>,
+    /// Write a page for a browser
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// Show neither numbers, IDs nor names: for a picture or a ticket
     #[arg(long)]
     pub(crate) redact: bool,

@@ -122,7 +122,11 @@ fn countries_are_spread_among_one_another() {
 #[test]
 fn two_countries_stand_in_an_order_in_which_a_shift_by_any_few_rows_shows() {
     let person = |at: usize| {
-        person(&format!("p{at:02}"), if at % 2 == 0 { "US" } else { "DE" }, Conferencing::None)
+        person(
+            &format!("p{at:02}"),
+            if at.is_multiple_of(2) { "US" } else { "DE" },
+            Conferencing::None,
+        )
     };
     let directory = Directory::new(Revision(1), (0..60).map(person).collect());
     let chosen = choose(&directory, &provider(), &Choice::Without);

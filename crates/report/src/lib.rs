@@ -1,10 +1,12 @@
-//! Findings, plans, batches and people as text and as JSON. Makes strings; prints nothing.
+//! Findings, plans, batches and people as text, as JSON and as a page. Prints nothing.
 //!
 //! Text carries ANSI styles, which whoever prints it takes out where they are not wanted.
 
+mod html;
 pub mod json;
 mod rows;
 mod text;
 
+pub use html::{Page, page};
 pub use rows::ranges;
 pub use text::{Detail, changes, findings, outcome, plan, state, sum, verdict};

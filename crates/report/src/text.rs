@@ -134,7 +134,7 @@ fn shorten(ranges: &str) -> String {
 }
 
 /// `I17` in a workbook, `line 17, Conference ID` in delimited text.
-fn place(finding: &Finding, table: &Table) -> String {
+pub(crate) fn place(finding: &Finding, table: &Table) -> String {
     let Some(row) = finding.row else { return String::new() };
     let workbook = table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
     match finding.column {

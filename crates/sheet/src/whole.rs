@@ -1,6 +1,6 @@
 //! A file appears whole or not at all: written beside its target, flushed, and renamed.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
@@ -18,6 +18,36 @@ pub fn write_whole(
     // A link stays a link, and what it points to is replaced.
     let real = if force { target.canonicalize().ok() } else { None };
     let real = real.as_deref().unwrap_or(target);
+    let (folder, before) = place(real, target)?;
+    let mut beside = tempfile::Builder::new();
+    beside.prefix(".tollgate-");
+    let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
+    let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
+    fill(&mut writer)?;
+    writer.flush().map_err(|error| failed(&error))?;
+    drop(writer);
+    if let Some(facts) = before {
+        beside.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
+    }
+    beside.as_file().sync_all().map_err(|error| failed(&error))?;
+    if force {
+        beside.persist(real).map_err(|error| failed(&error.error))?;
+    } else {
+        beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => exists(target),
+            _ => failed(&error.error),
+        })?;
+    }
+    Ok(())
+}
+
+/// Fails where no file can be: asked before long work whose result goes there.
+pub fn check_target(target: &Path) -> Result<()> {
+    place(target, target).map(|_| ())
+}
+
+/// The folder a file goes to, and what is known of the file that is there already.
+fn place<'p>(real: &'p Path, target: &Path) -> Result<(&'p Path, Option<Metadata>)> {
     let before = real.metadata().ok();
     if before.as_ref().is_some_and(|facts| !facts.is_file()) {
         let message = format!("Could not write {}: it is no file.", target.display());
@@ -39,26 +69,7 @@ pub fn write_whole(
             "Make the folder first, or name another.",
         ));
     }
-    let mut beside = tempfile::Builder::new();
-    beside.prefix(".tollgate-");
-    let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
-    let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
-    fill(&mut writer)?;
-    writer.flush().map_err(|error| failed(&error))?;
-    drop(writer);
-    if let Some(facts) = before {
-        beside.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
-    }
-    beside.as_file().sync_all().map_err(|error| failed(&error))?;
-    if force {
-        beside.persist(real).map_err(|error| failed(&error.error))?;
-    } else {
-        beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
-            std::io::ErrorKind::AlreadyExists => exists(target),
-            _ => failed(&error.error),
-        })?;
-    }
-    Ok(())
+    Ok((folder, before))
 }
 
 /// Fails when something stands at a target that may not be replaced: asked before long work.

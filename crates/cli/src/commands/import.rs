@@ -40,6 +40,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let Some(accepted) = passed(checked, args) else {
         judged.show(&args.reading, ui)?;
+        judged.page(&args.reading, None, None)?;
         if !args.dry_run {
             store.note_reply(roster.number, &facts.name, super::now(), false)?;
         }
@@ -57,6 +58,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let cause = Replace::cause(roster.number, facts);
     let plan = plan(accepted, &directory, replace, cause)?;
     if args.dry_run {
+        judged.page(&args.reading, Some(&plan), None)?;
         return dry_run(&plan, args, ui);
     }
     // What was applied once asked again for those it left.
@@ -83,6 +85,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
         (None, None) => ui.say("Nothing to change: everyone has what the reply says.")?,
     }
+    judged.page(&args.reading, Some(&plan), number.map(|number| number.0))?;
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,9 @@
 //! `tollgate validate`.
 
-use tollgate_model::Message;
+use std::fs::File;
+use std::io::BufWriter;
+
+use tollgate_model::{Message, Plan};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
@@ -20,6 +23,7 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
         judge_today(opened, &args.reading, options, &mut store)?
     };
     judged.show(&args.reading, ui)?;
+    judged.page(&args.reading, None, None)?;
     Ok(if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused })
 }
 
@@ -53,6 +57,7 @@ pub(super) fn judge(
     today: Option<&Today<'_>>,
 ) -> Result<Judged> {
     let codes = codes(&reading.apply)?;
+    reading.html.as_deref().map_or(Ok(()), tollgate_sheet::check_target)?;
     let table = std::mem::take(&mut opened.table);
     let sent = Sent {
         roster: &opened.roster,
@@ -81,6 +86,31 @@ fn codes(named: &[String]) -> Result<Vec<&'static str>> {
 }
 
 impl Judged {
+    /// Writes the page, where one is asked for: with what an import does, where it does something.
+    pub(super) fn page(
+        &self,
+        reading: &Reading,
+        plan: Option<&Plan>,
+        batch: Option<u64>,
+    ) -> Result<()> {
+        let Some(path) = &reading.html else { return Ok(()) };
+        let redacted = reading.redact.then(|| self.checked.report.clone().redacted());
+        let page = report::Page {
+            report: redacted.as_ref().unwrap_or(&self.checked.report),
+            table: &self.opened.table,
+            deny_warnings: reading.deny.is_some(),
+            redact: reading.redact,
+            plan,
+            batch,
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let fill = |file: &mut BufWriter<&File>| {
+            let failed = |error| tollgate_sheet::Error::io("Could not write", path, &error);
+            report::page(&page, file).map_err(failed)
+        };
+        Ok(tollgate_sheet::write_whole(path, true, fill)?)
+    }
+
     /// Shows what was found.
     pub(super) fn show(&self, reading: &Reading, ui: &mut Ui) -> Result<()> {
         let deny = reading.deny.is_some();
