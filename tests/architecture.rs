@@ -29,7 +29,7 @@ fn a_crate_names_no_other_than_the_drawing_says() {
         ("export", &["model", "sheet"]),
         ("validator", &["model"]),
         ("import", &["model", "validator"]),
-        ("report", &["model"]),
+        ("report", &["model", "sheet"]),
     ];
     for (folder, allowed) in drawing {
         let allowed: BTreeSet<String> =

@@ -2,6 +2,7 @@
 //! made to hurt; and the promises that no single crate can keep.
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod answer;
 mod architecture;
 mod detection;
 mod fixtures;

@@ -66,9 +66,10 @@ fn delimited(case: &Case, delimiter: char) -> String {
 
 fn workbook(case: &Case) -> Vec<u8> {
     let width = case.rows.iter().map(Vec::len).max().unwrap_or(0);
-    let rows = case.rows.iter().map(|row| {
-        row.iter().map(|cell| (cell.clone(), Role::Plain)).collect::<Vec<(String, Role)>>()
-    });
+    let rows = case
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| (cell.clone(), Role::Plain).into()).collect());
     let sheet = Sheet {
         name: "Roster".into(),
         columns: vec![Column { width: 20.0, role: Role::Plain }; width],

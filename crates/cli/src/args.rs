@@ -238,6 +238,9 @@ pub(crate) enum Deny {
 pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) reading: Reading,
+    /// Write the answer to the provider: a workbook to correct (.xlsx) or a letter (.txt)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answer: Option<PathBuf>,
     /// The roster as it was sent, to check with no store
     #[arg(long, value_name = "FILE", requires = "provider_file", conflicts_with = "roster")]
     pub(crate) sent: Option<PathBuf>,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tollgate_model::{Country, Field, Provider, Roster, TollKind};
 use tollgate_sheet::{
-    Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, limits, write_csv,
+    Cell, Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, limits, write_csv,
     write_whole, write_xlsx,
 };
 
@@ -108,12 +108,12 @@ fn main_sheet<'a>(roster: &'a Roster, provider: &'a Provider, numbers: &Numbers)
     });
     let headings = Field::ALL.iter().map(|field| {
         let role = if is_open(*field) { Role::HeadingOpen } else { Role::Heading };
-        (heading(provider, *field), role)
+        Cell::from((heading(provider, *field), role))
     });
     let rows = (0..roster.len()).map(move |row| {
         let cells = Field::ALL.iter().map(|field| {
             let role = if is_open(*field) { Role::Open } else { Role::Locked };
-            (roster.get(row, *field).to_owned(), role)
+            Cell::from((roster.get(row, *field).to_owned(), role))
         });
         cells.collect()
     });
@@ -122,7 +122,7 @@ fn main_sheet<'a>(roster: &'a Roster, provider: &'a Provider, numbers: &Numbers)
         name: "Roster".into(),
         columns: columns.collect(),
         rows: Box::new(std::iter::once(headings).chain(rows)),
-        headed: u32::try_from(roster.len()).ok(),
+        headed: Some(0),
         protected: true,
         validations: validations(roster, provider, numbers),
         hidden: false,
@@ -202,7 +202,7 @@ impl Numbers {
                 None => country.clone(),
                 Some(at) => list.get(at).cloned().unwrap_or_default(),
             };
-            self.lists.iter().map(|list| (cell(list), Role::Locked)).collect()
+            self.lists.iter().map(|list| Cell::from((cell(list), Role::Locked))).collect()
         });
         Sheet {
             name: "Numbers".into(),

@@ -1,16 +1,16 @@
 //! The second sheet of a roster: what a provider's clerk is asked to do, in plain words.
 
 use tollgate_model::{Field, Provider, Roster, TollKind};
-use tollgate_sheet::{Column, Role, Sheet};
+use tollgate_sheet::{Cell, Column, Role, Sheet};
 
 use crate::document::{asked, heading};
 
 /// The sheet `How to fill this in`.
 pub(crate) fn sheet(roster: &Roster, provider: &Provider) -> Sheet<'static> {
-    let title = vec![(format!("How to fill in roster {}", roster.number), Role::Title)];
+    let title = vec![Cell::from((format!("How to fill in roster {}", roster.number), Role::Title))];
     let lines = lines(provider)
         .into_iter()
-        .map(|(what, text)| vec![(what, Role::Label), (text, Role::Prose)]);
+        .map(|(what, text)| vec![(what, Role::Label).into(), (text, Role::Prose).into()]);
     let rows: Vec<_> = [title, Vec::new()].into_iter().chain(lines).collect();
     Sheet {
         name: "How to fill this in".into(),

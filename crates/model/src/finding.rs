@@ -133,6 +133,20 @@ impl Message {
         self.0.replace([VALUE.0, VALUE.1], "`").replace([PERSON.0, PERSON.1], "")
     }
 
+    /// The text for a letter: values between quotation marks, each person as `name` says.
+    pub fn naming(&self, name: impl Fn(&str) -> String) -> String {
+        let mut text = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some((before, marked)) = rest.split_once(PERSON.0) {
+            let (person, after) = marked.split_once(PERSON.1).unwrap_or((marked, ""));
+            text.push_str(before);
+            text.push_str(&name(person));
+            rest = after;
+        }
+        text.push_str(rest);
+        text.replace(VALUE.0, "“").replace(VALUE.1, "”").replace('`', "")
+    }
+
     /// The text without any value or person.
     pub fn redacted(&self) -> String {
         let mut text = String::with_capacity(self.0.len());

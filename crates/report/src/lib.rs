@@ -2,6 +2,7 @@
 //!
 //! Text carries ANSI styles, which whoever prints it takes out where they are not wanted.
 
+pub mod answer;
 mod html;
 pub mod json;
 mod rows;

@@ -22,7 +22,7 @@ use tollgate_model::{FileKind, Table};
 pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
 pub use whole::{check_target, write_whole};
-pub use xlsx_write::{Column, Document, Role, Sheet, Validation, write_xlsx};
+pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, write_xlsx};
 
 /// How a file is to be read.
 #[derive(Clone, Copy)]

@@ -30,8 +30,8 @@ pub struct Sheet<'a> {
     /// Its columns, from A.
     pub columns: Vec<Column>,
     /// Its rows, each cell a text. Rows are asked for once, in order.
-    pub rows: Box<dyn Iterator<Item = Vec<(String, Role)>> + 'a>,
-    /// Whether the first row stays in view and can be filtered, and how many rows there are.
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    /// The row (zero-based) of the headings: it stays in view, and what is below can be filtered.
     pub headed: Option<u32>,
     /// Whether locked cells are locked.
     pub protected: bool,
@@ -56,6 +56,25 @@ pub struct Column {
     pub role: Role,
 }
 
+/// A cell: a text, never a formula.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The text.
+    pub text: String,
+    /// What it is for.
+    pub role: Role,
+    /// A note that shows when the cell is pointed at.
+    pub note: Option<String>,
+    /// Where in the workbook it leads: `'Roster'!I17`.
+    pub link: Option<String>,
+}
+
+impl From<(String, Role)> for Cell {
+    fn from((text, role): (String, Role)) -> Self {
+        Self { text, role, note: None, link: None }
+    }
+}
+
 /// What a cell is for, which decides how it looks and whether it is locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -75,6 +94,12 @@ pub enum Role {
     Prose,
     /// A word before such text.
     Label,
+    /// Must be corrected.
+    Faulty,
+    /// Is to be looked at.
+    Doubtful,
+    /// Leads to another cell.
+    Link,
 }
 
 /// A drop-down or a hint on one column of a headed sheet.
@@ -110,7 +135,7 @@ fn failure(error: XlsxError) -> Error {
     Error::new(kind, format!("Could not write the workbook: {}.", why.trim_end_matches('.')), hint)
 }
 
-struct Formats([(Role, Format); 8]);
+struct Formats([(Role, Format); 11]);
 
 impl Formats {
     fn new() -> Self {
@@ -149,6 +174,31 @@ impl Formats {
             ),
             (Role::Label, text().set_bold().set_align(xlsx::FormatAlign::Top)),
             (Role::Prose, text().set_text_wrap().set_align(xlsx::FormatAlign::Top)),
+            (
+                Role::Faulty,
+                text()
+                    .set_unlocked()
+                    .set_bold()
+                    .set_background_color(Color::RGB(0x00FE_CDCA))
+                    .set_font_color(Color::RGB(0x007A_271A))
+                    .set_border(FormatBorder::Medium)
+                    .set_border_color(Color::RGB(0x00B4_2318)),
+            ),
+            (
+                Role::Doubtful,
+                text()
+                    .set_unlocked()
+                    .set_background_color(Color::RGB(0x00FE_F0C7))
+                    .set_border(FormatBorder::Dashed)
+                    .set_border_color(Color::RGB(0x00B5_4708)),
+            ),
+            (
+                Role::Link,
+                text()
+                    .set_font_color(Color::RGB(0x0017_5CD3))
+                    .set_underline(xlsx::FormatUnderline::Single)
+                    .set_align(xlsx::FormatAlign::Top),
+            ),
         ])
     }
 
@@ -194,32 +244,31 @@ fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
         }
         let mut last = 0;
         for (row, cells) in (0..).zip(spec.rows) {
-            if cells.iter().any(|(_, role)| matches!(role, Role::Heading | Role::HeadingOpen)) {
+            let headings = [Role::Heading, Role::HeadingOpen];
+            if cells.iter().any(|cell| headings.contains(&cell.role)) {
                 sheet.set_row_height(row, 22)?;
             }
+            if cells.iter().any(|cell| cell.role == Role::Title) {
+                sheet.set_row_height(row, 26)?;
+            }
             let prose =
-                cells.iter().zip(&spec.columns).filter(|((_, role), _)| *role == Role::Prose);
+                cells.iter().zip(&spec.columns).filter(|(cell, _)| cell.role == Role::Prose);
             if let Some(lines) = prose
-                .map(|((text, _), column)| lines(text, column.width))
+                .map(|(cell, column)| lines(&cell.text, column.width))
                 .max()
                 .filter(|lines| *lines > 1)
             {
                 sheet.set_row_height(row, 15 * lines + 4)?;
             }
-            for (column, (text, role)) in (0..).zip(cells) {
-                let format = formats.get(role);
-                if text.is_empty() {
-                    sheet.write_blank(row, column, format)?;
-                } else {
-                    sheet.write_string_with_format(row, column, text, format)?;
-                }
+            for (column, cell) in (0..).zip(cells) {
+                write_cell(sheet, row, column, cell, &formats)?;
             }
             last = row;
         }
-        if spec.headed.is_some() {
-            sheet.set_freeze_panes(1, 0)?;
-            sheet.autofilter(0, 0, last, columns.saturating_sub(1))?;
-            sheet.set_repeat_rows(0, 0)?;
+        if let Some(row) = spec.headed {
+            sheet.set_freeze_panes(row + 1, 0)?;
+            sheet.autofilter(row, 0, last, columns.saturating_sub(1))?;
+            sheet.set_repeat_rows(row, row)?;
         }
         sheet.set_landscape();
         sheet.set_print_fit_to_pages(1, 0);
@@ -260,4 +309,28 @@ fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
         }
     }
     Ok(workbook)
+}
+
+fn write_cell(
+    sheet: &mut xlsx::Worksheet,
+    row: u32,
+    column: u16,
+    cell: Cell,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
+    let format = formats.get(cell.role);
+    match cell.link {
+        Some(link) => {
+            let link = xlsx::Url::new(format!("internal:{link}")).set_text(cell.text);
+            sheet.write_url_with_format(row, column, link, format)?;
+        }
+        None if cell.text.is_empty() => drop(sheet.write_blank(row, column, format)?),
+        None => drop(sheet.write_string_with_format(row, column, cell.text, format)?),
+    }
+    if let Some(note) = cell.note {
+        let note =
+            xlsx::Note::new(note).set_author("Tollgate").set_width(260).add_author_prefix(false);
+        sheet.insert_note(row, column, &note)?;
+    }
+    Ok(())
 }

@@ -41,7 +41,8 @@ fn write(format: &str) -> Vec<u8> {
             bytes
         }
         "xlsx" => {
-            let cells = rows().map(|row| row.map(|cell| (cell.to_owned(), Role::Open)).into());
+            let cells =
+                rows().map(|row| row.map(|cell| (cell.to_owned(), Role::Open).into()).into());
             let sheet = Sheet {
                 name: "Roster".into(),
                 columns: vec![Column { width: 20.0, role: Role::Open }; 3],

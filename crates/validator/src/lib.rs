@@ -50,6 +50,8 @@ pub struct Checked {
     pub partly: Option<Accepted>,
     /// Rows of the roster (zero-based) that are left then.
     pub left: Vec<usize>,
+    /// Rows of the roster (zero-based) that did not come back; none where no answer can be told.
+    pub missing: Vec<usize>,
 }
 
 /// Judges a reply against the roster it answers, and against the directory of today where there is
@@ -85,7 +87,17 @@ pub fn check(
         .collect();
     let partly = stopped.and_then(|stopped| Accepted::from_reply(&reply, &stopped, true));
     let partly = partly.filter(|partly| !partly.answers().is_empty());
-    Checked { report, accepted, partly, left }
+    let missing = if settled { missing(&reply) } else { Vec::new() };
+    Checked { report, accepted, partly, left, missing }
+}
+
+/// Who did not come back.
+fn missing(reply: &Reply<'_>) -> Vec<usize> {
+    let mut came = vec![false; reply.roster().len()];
+    for (_, person) in reply.people() {
+        came[person] = true;
+    }
+    came.iter().enumerate().filter(|(_, came)| !**came).map(|(row, _)| row).collect()
 }
 
 /// Whom a finding stops, and who is missing; none where a finding that stops the reply is about

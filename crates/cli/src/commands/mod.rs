@@ -1,6 +1,7 @@
 //! One file a command: turn words into values, open what is needed, call the libraries, hand the
 //! result to the screen.
 
+mod answer;
 mod assign;
 mod demo;
 mod explain;

@@ -8,12 +8,16 @@ use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
 
+use super::answer;
 use crate::args::{Format, Global, Reading, Validate};
 use crate::failure::{Exit, Failure, Result};
 use crate::reply::{Opened, open, open_without_store};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    if let Some(path) = &args.answer {
+        answer::check(path)?;
+    }
     let options = Options { deny_warnings: args.reading.deny.is_some(), ..Options::default() };
     let judged = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
         judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
@@ -24,6 +28,9 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
     };
     judged.show(&args.reading, ui)?;
     judged.page(&args.reading, None, None)?;
+    if let Some(path) = &args.answer {
+        answer::write(&judged, path, ui)?;
+    }
     Ok(if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused })
 }
 

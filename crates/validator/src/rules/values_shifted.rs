@@ -99,7 +99,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let called: Vec<Option<Country>> = rows.iter().map(country).collect();
         let home = |row: &Row<'_>| reply.country(row.person).filter(|home| offered.contains(home));
         let homes: Vec<Option<Country>> = rows.iter().map(home).collect();
-        shift(&called, &homes).filter(|shift| shift.score >= 6.0)
+        // The more rows, the more often chance alone looks like a little of one.
+        let least = 6.0 + f64::from((rows.len() / 500).max(1).ilog2());
+        shift(&called, &homes).filter(|shift| shift.score >= least)
     };
     // Which column moved: the one by which it shows.
     let moved = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };

@@ -1,0 +1,118 @@
+//! The answer to the provider: what must be corrected, in words for a clerk who has never heard of this
+//! program, as a workbook to correct in place or as a letter. It tells nothing of people who are
+//! not on the roster, and nothing of the directory.
+
+mod letter;
+mod words;
+mod workbook;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_model::{Field, Finding, Report, Roster, Severity, Table, visible};
+
+pub use letter::letter;
+pub use workbook::workbook;
+
+/// What an answer is made of.
+#[derive(Clone, Copy)]
+pub struct Answer<'a> {
+    /// What was found.
+    pub report: &'a Report,
+    /// The reply.
+    pub table: &'a Table,
+    /// The roster it answers.
+    pub roster: &'a Roster,
+    /// Rows of the roster (zero-based) that did not come back.
+    pub missing: &'a [usize],
+    /// Which column of the reply (zero-based) holds a field.
+    pub column: &'a dyn Fn(Field) -> Option<usize>,
+    /// The program's version.
+    pub version: &'a str,
+}
+
+impl std::fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer").field("roster", &self.roster.number).finish_non_exhaustive()
+    }
+}
+
+/// Rules about the directory, or about what was imported before: nothing to a provider.
+fn is_ours(code: &str) -> bool {
+    code.starts_with('S') || code == "F003"
+}
+
+impl<'a> Answer<'a> {
+    /// How many errors and warnings are not told, because they are the administrator's business.
+    pub fn kept_back(&self) -> usize {
+        let loud = |finding: &&Finding| finding.severity > Severity::Note;
+        self.report.findings.iter().filter(loud).filter(|finding| is_ours(finding.code)).count()
+    }
+
+    /// What is told: errors and warnings that the provider can do something about.
+    fn told(&self) -> impl Iterator<Item = &'a Finding> {
+        self.report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Note && !is_ours(finding.code))
+    }
+
+    /// What is told, by cause, errors first.
+    fn causes(&self) -> Vec<Vec<&'a Finding>> {
+        let mut causes: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> =
+            BTreeMap::new();
+        for finding in self.told() {
+            let key = (std::cmp::Reverse(finding.severity), finding.code);
+            causes.entry(key).or_default().push(finding);
+        }
+        causes.into_values().collect()
+    }
+
+    /// The addresses on the roster.
+    fn known(&self) -> BTreeSet<&'a str> {
+        (0..self.roster.len()).map(|row| self.roster.get(row, Field::SipAddress)).collect()
+    }
+
+    /// How the people fared, in a sentence.
+    fn in_short(&self) -> String {
+        let people = &self.report.people;
+        let mut parts =
+            vec![format!("{} of {} people are complete and right", people.good, people.asked)];
+        let mut part = |count: usize, one: &str, many: &str| {
+            if count > 0 {
+                parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+            }
+        };
+        part(people.faulty, "must be corrected", "must be corrected");
+        part(people.missing, "is missing", "are missing");
+        part(
+            people.extra,
+            "row is about somebody we did not ask for",
+            "rows are about people we did not ask for",
+        );
+        format!("{}.", parts.join(", "))
+    }
+
+    /// Which roster it is about: `roster 7`.
+    fn which(&self) -> String {
+        match self.roster.number {
+            0 => "our roster".into(),
+            number => format!("roster {number}"),
+        }
+    }
+
+    /// The file that is answered.
+    fn file(&self) -> String {
+        visible(&self.table.facts.name).into_owned()
+    }
+}
+
+/// What was found, without the name of anybody who is not on the roster.
+fn message(known: &BTreeSet<&str>, finding: &Finding) -> String {
+    finding.message.naming(|person| {
+        let of_the_row = finding.person.as_ref().is_some_and(|sip| sip.as_str() == person);
+        if of_the_row || known.contains(person) { person } else { "somebody else" }.to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests;
