@@ -6,6 +6,7 @@ mod answer;
 mod architecture;
 mod detection;
 mod fixtures;
+mod guard;
 mod hostile;
 mod page;
 mod partly;

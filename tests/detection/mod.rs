@@ -6,6 +6,8 @@ pub(crate) mod damage;
 pub(crate) mod form;
 pub(crate) mod shift;
 
+use std::collections::BTreeMap;
+
 use case::Case;
 use tollgate_model::{Finding, Severity, Timestamp};
 use tollgate_validator::{Options, Sent, Today, check};
@@ -27,7 +29,8 @@ pub(crate) fn judge(case: &Case) -> Found {
     let sent =
         Sent { roster: &case.roster, provider: &case.provider, named: false, sheet_named: false };
     let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
-    let today = Today { directory: &case.directory, imported_as: None, now };
+    let given_up = BTreeMap::new();
+    let today = Today { directory: &case.directory, imported_as: None, given_up: &given_up, now };
     let report = check(&table, &sent, Some(&today), Options::default()).report;
     let loud = |finding: &&Finding| finding.severity > Severity::Note;
     let mut raised: Vec<Expected> = report

@@ -148,6 +148,19 @@ pub(crate) struct Load {
     /// People absent from the file leave the directory
     #[arg(long)]
     pub(crate) prune: bool,
+    #[command(flatten)]
+    pub(crate) allowance: Allowance,
+}
+
+/// What a guard lets pass this once.
+#[derive(Args, Debug)]
+pub(crate) struct Allowance {
+    /// Change or take away so many assignments, or remove so many people, this once
+    #[arg(long, value_name = "N", requires = "reason")]
+    pub(crate) allow_changes: Option<usize>,
+    /// Why; the journal keeps it
+    #[arg(long, value_name = "TEXT", requires = "allow_changes")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -267,6 +280,8 @@ pub(crate) struct Import {
     /// The file of that new roster [default: roster-N.xlsx]
     #[arg(long, value_name = "FILE", requires = "leave_faulty")]
     pub(crate) again: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) allowance: Allowance,
 }
 
 #[derive(Args, Debug)]

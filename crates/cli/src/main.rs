@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod guard;
 mod reply;
 mod ui;
 

@@ -2,8 +2,10 @@
 //! asked.
 
 mod acp_info;
+mod guard;
 mod load;
 mod plan;
 
-pub use load::{DUMP_RULES, DumpRule, Loaded, is_dump_heading, load};
+pub use guard::{TooMuch, Touched, too_much};
+pub use load::{DUMP_RULES, DumpRule, Known, Loaded, is_dump_heading, load};
 pub use plan::{PlanError, Replace, plan, unassign};

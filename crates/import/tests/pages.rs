@@ -1,9 +1,12 @@
 //! Every page of a rule about dumps is run: what its examples say is found is found, nothing else.
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
-use tollgate_import::{DUMP_RULES, is_dump_heading, load};
+use std::collections::BTreeMap;
+
+use tollgate_import::{DUMP_RULES, Known, is_dump_heading, load};
 use tollgate_model::{
-    Conferencing, Directory, Identity, Person, Revision, RowAt, SipAddress, Stored, Table,
+    Assignment, BatchNumber, Conferencing, Directory, Identity, Person, Revision, RowAt,
+    SipAddress, Stored, Table,
 };
 
 #[test]
@@ -39,7 +42,9 @@ fn found(info: &str, csv: &str) -> Vec<String> {
     }
     assert!(table.grid.row(0).any(is_dump_heading));
     table.heading_row = Some(0);
-    let report = load(&table, &known(info), false).report;
+    let (directory, assigned_by) = known(info);
+    let known = Known { directory: &directory, assigned_by: &assigned_by };
+    let report = load(&table, &known, false).report;
     let lines = report.findings.iter().map(|finding| {
         let row = finding.row.map(|row| table.at(row).number).unwrap();
         let column =
@@ -57,12 +62,16 @@ fn found(info: &str, csv: &str) -> Vec<String> {
     lines.collect()
 }
 
-/// `known=ADDRESS:OBJECT-ID` puts a person into the directory.
-fn known(info: &str) -> Directory {
-    let people = info.split_whitespace().filter_map(|word| {
-        let (sip, id) = word.strip_prefix("known=")?.split_once(':')?;
+/// `known=ADDRESS:OBJECT-ID` puts a person into the directory, `assigned=ADDRESS:BATCH` one who has
+/// an assignment by a batch.
+fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
+    let (mut people, mut assigned_by) = (Vec::new(), BTreeMap::new());
+    for word in info.split_whitespace().skip(1) {
+        let (what, rest) = word.split_once('=').unwrap();
+        let (address, value) = rest.split_once(':').unwrap();
+        let sip = SipAddress::new(address).unwrap();
         let identity = Identity {
-            sip: SipAddress::new(sip)?,
+            sip: sip.clone(),
             user_principal_name: String::new(),
             display_name: String::new(),
             country: None,
@@ -70,10 +79,22 @@ fn known(info: &str) -> Directory {
             enabled: true,
             teams_only: false,
             licensed: None,
-            object_id: Some(id.to_owned()),
+            object_id: (what == "known").then(|| value.to_owned()),
             beside: Vec::new(),
         };
-        Some(Person { identity: identity.into(), conferencing: Conferencing::None })
-    });
-    Directory::new(Revision(1), people.collect())
+        let conferencing = if what == "assigned" {
+            assigned_by.insert(sip, BatchNumber(value.parse().unwrap()));
+            Conferencing::Assigned(Assignment {
+                provider: "Contoso Conferencing".into(),
+                domain: "acp.contoso.example".into(),
+                toll_number: "+12065550100".into(),
+                toll_free_numbers: Vec::new(),
+                conference_id: "0712345".into(),
+            })
+        } else {
+            Conferencing::None
+        };
+        people.push(Person { identity: identity.into(), conferencing });
+    }
+    (Directory::new(Revision(1), people), assigned_by)
 }

@@ -72,20 +72,34 @@ impl<'a> Answer<'a> {
         (0..self.roster.len()).map(|row| self.roster.get(row, Field::SipAddress)).collect()
     }
 
-    /// How the people fared, in a sentence.
+    /// How the people fared by what is told, in a sentence.
     fn in_short(&self) -> String {
-        let people = &self.report.people;
-        let mut parts =
-            vec![format!("{} of {} people are complete and right", people.good, people.asked)];
+        let (asked, missing) = (self.roster.len(), self.missing.len());
+        let absent: BTreeSet<usize> = self.missing.iter().copied().collect();
+        let mut faulty: BTreeSet<usize> = BTreeSet::new();
+        let (mut extra, mut whole) = (0, false);
+        for finding in self.told().filter(|finding| finding.severity == Severity::Error) {
+            match finding.sent_row {
+                Some(person) if !absent.contains(&person) => drop(faulty.insert(person)),
+                Some(_) => {}
+                None if finding.code == "R003" => extra += 1,
+                None => whole = true,
+            }
+        }
+        if whole {
+            return "Something is wrong with the file as a whole.".into();
+        }
+        let right = asked - missing.min(asked) - faulty.len().min(asked - missing.min(asked));
+        let mut parts = vec![format!("{right} of {asked} people are complete and right")];
         let mut part = |count: usize, one: &str, many: &str| {
             if count > 0 {
                 parts.push(format!("{count} {}", if count == 1 { one } else { many }));
             }
         };
-        part(people.faulty, "must be corrected", "must be corrected");
-        part(people.missing, "is missing", "are missing");
+        part(faulty.len(), "must be corrected", "must be corrected");
+        part(missing, "is missing", "are missing");
         part(
-            people.extra,
+            extra,
             "row is about somebody we did not ask for",
             "rows are about people we did not ask for",
         );

@@ -103,6 +103,14 @@ pub(crate) trait Tx: Debug {
     fn batches(&mut self) -> Result<Vec<Batch>>;
     fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>>;
 
+    /// Calls for each person whom a batch left with an assignment: the address, the provider's name
+    /// and the conference ID.
+    fn assigned_by(
+        &mut self,
+        number: BatchNumber,
+        each: &mut dyn FnMut(&str, &str, &str),
+    ) -> Result<()>;
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()>;
     fn roster(&mut self, number: u32) -> Result<Option<Roster>>;
     fn rosters(&mut self) -> Result<Vec<RosterInfo>>;

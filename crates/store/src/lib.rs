@@ -9,7 +9,7 @@ mod error;
 mod sqlite;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tollgate_model::{
     Batch, BatchNumber, Cause, Change, Directory, Hand, Person, Plan, Profile, Provider, Revision,
@@ -24,6 +24,13 @@ pub use error::{Error, Result};
 #[derive(Debug)]
 pub struct Store {
     backend: Box<dyn Backend>,
+}
+
+/// Conference IDs that nobody has any more, with whose each was last, and by which batch.
+pub type GivenUp = BTreeMap<Box<str>, (SipAddress, BatchNumber)>;
+
+fn same_name(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 /// A roster that was sent, without its cells.
@@ -111,6 +118,57 @@ impl Store {
             .iter()
             .find(|batch| same(batch) && batch.undone_by.is_none())
             .map(|batch| batch.number))
+    }
+
+    /// Conference IDs of a provider's that people were given here and that nobody has any more, with
+    /// whose each was last, and by which batch. Batches that were undone do not count.
+    pub fn given_up(&mut self, provider: &str, directory: &Directory) -> Result<GivenUp> {
+        let held = |person: &Person| {
+            let held = person.conferencing.assignment()?;
+            same_name(&held.provider, provider).then(|| held.conference_id.clone())
+        };
+        let mut given_up = GivenUp::new();
+        let batches = self.assigning()?;
+        if batches.is_empty() {
+            return Ok(given_up);
+        }
+        let held: HashSet<Box<str>> = directory.people().iter().filter_map(held).collect();
+        let mut tx = self.backend.read()?;
+        for number in batches {
+            tx.assigned_by(number, &mut |sip, name, id| {
+                if same_name(name, provider)
+                    && !held.contains(id)
+                    && let Some(sip) = SipAddress::new(sip)
+                {
+                    given_up.insert(id.into(), (sip, number));
+                }
+            })?;
+        }
+        Ok(given_up)
+    }
+
+    /// The batch that last gave each person an assignment here. Batches that were undone do not
+    /// count.
+    pub fn assigned_by(&mut self) -> Result<BTreeMap<SipAddress, BatchNumber>> {
+        let mut assigned = BTreeMap::new();
+        let batches = self.assigning()?;
+        let mut tx = self.backend.read()?;
+        for number in batches {
+            tx.assigned_by(number, &mut |sip, _, _| {
+                if let Some(sip) = SipAddress::new(sip) {
+                    assigned.insert(sip, number);
+                }
+            })?;
+        }
+        Ok(assigned)
+    }
+
+    /// Batches that gave people assignments here and are not undone, the oldest first.
+    fn assigning(&mut self) -> Result<Vec<BatchNumber>> {
+        let ours = |batch: &&Batch| {
+            matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
+        };
+        Ok(self.batches()?.iter().rev().filter(ours).map(|batch| batch.number).collect())
     }
 
     /// Begins a roster: its number is taken only when it is kept.

@@ -1,7 +1,7 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
 use tollgate_model::{
-    BatchNumber, Class, Country, Directory, Field, PhoneNumber, Provider, Roster, Table,
+    BatchNumber, Class, Country, Directory, Field, PhoneNumber, Provider, Roster, SipAddress, Table,
 };
 
 use crate::join::{Index, Joined, Who, join};
@@ -9,6 +9,7 @@ use crate::rule::Place;
 use crate::{Columns, Options};
 use jiff::Timestamp;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,9 @@ pub struct Today<'a> {
     pub directory: &'a Directory,
     /// The batch that imported the same bytes and is not undone.
     pub imported_as: Option<BatchNumber>,
+    /// Conference IDs of the provider's that somebody had by an earlier batch and nobody has any
+    /// more: whose, and by which batch.
+    pub given_up: &'a BTreeMap<Box<str>, (SipAddress, BatchNumber)>,
     /// Now, UTC.
     pub now: Timestamp,
 }

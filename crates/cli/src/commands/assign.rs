@@ -41,7 +41,9 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     }
     table.end_row(RowAt { number: 2, line: 2 });
     table.heading_row = Some(0);
-    let today = Today { directory: &directory, imported_as: None, now: super::now() };
+    let given_up = store.given_up(&provider.name, &directory)?;
+    let now = super::now();
+    let today = Today { directory: &directory, imported_as: None, given_up: &given_up, now };
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
     let checked = check(&table, &sent, Some(&today), Options::default());
     if !checked.report.findings.is_empty() {
@@ -64,7 +66,7 @@ pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exi
 }
 
 fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
-    match store.apply(plan, &super::hand(Vec::new()))? {
+    match store.apply(plan, &super::hand(Vec::new(), None))? {
         Some(number) => {
             ui.print(&report::plan(plan, ui.detail()))?;
             ui.say(&format!("Done as batch {number}. To take it back: tollgate undo {number}"))?;

@@ -34,7 +34,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let today = Today { directory: &directory, imported_as, now: super::now() };
+    let given_up = store.given_up(&opened.provider.name, &directory)?;
+    let now = super::now();
+    let today = Today { directory: &directory, imported_as, given_up: &given_up, now };
     let judged = judge(opened, &args.reading, options, Some(&today))?;
     let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
@@ -59,8 +61,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let plan = plan(accepted, &directory, replace, cause)?;
     if args.dry_run {
         judged.page(&args.reading, Some(&plan), None)?;
-        return dry_run(&plan, args, ui);
+        return dry_run(&plan, &directory, args, ui);
     }
+    args.allowance.check(&plan, &directory)?;
     // What was applied once asked again for those it left.
     let left = if imported_as.is_some() && plan.changes.is_empty() { &[] } else { &*checked.left };
     let asked = Asked { opened: &judged.opened, directory: &directory, left };
@@ -112,7 +115,7 @@ fn apply(
     args: &Import,
     ui: &mut Ui,
 ) -> Result<(Option<BatchNumber>, Option<Again>)> {
-    let hand = super::hand(args.options());
+    let hand = super::hand(args.options(), args.allowance.reason.as_deref());
     if plan.left == 0 || asked.left.is_empty() {
         return Ok((store.apply(plan, &hand)?, None));
     }
@@ -146,7 +149,7 @@ fn apply(
     Ok((number, Some(Again { roster: roster.number, people: roster.len(), file })))
 }
 
-fn dry_run(plan: &Plan, args: &Import, ui: &mut Ui) -> Result<Exit> {
+fn dry_run(plan: &Plan, directory: &Directory, args: &Import, ui: &mut Ui) -> Result<Exit> {
     match args.reading.format {
         Format::Json => ui.print(&report::json::plan(plan, args.reading.redact))?,
         Format::Text => changes(plan, args, ui)?,
@@ -157,6 +160,9 @@ fn dry_run(plan: &Plan, args: &Import, ui: &mut Ui) -> Result<Exit> {
     }
     ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(plan)))?;
     ui.say(&format!("The directory is at revision {revision}; --expect-revision {revision} imports exactly this."))?;
+    if let Some(warning) = args.allowance.warning(plan, directory) {
+        ui.say(&warning)?;
+    }
     Ok(Exit::Done)
 }
 
@@ -178,6 +184,7 @@ impl Import {
         flag(self.leave_faulty, "--leave-faulty");
         let apply = self.reading.apply.join(",");
         flag(!apply.is_empty(), &format!("--apply {apply}"));
+        options.extend(self.allowance.option());
         options
     }
 }

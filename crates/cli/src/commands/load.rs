@@ -1,6 +1,6 @@
 //! `tollgate load`.
 
-use tollgate_import::{is_dump_heading, load};
+use tollgate_import::{Known, is_dump_heading, load};
 use tollgate_model::{Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
@@ -14,7 +14,9 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
     let table = read(args, ui)?;
     let directory = store.directory()?;
-    let loaded = load(&table, &directory, args.prune);
+    let assigned_by = store.assigned_by()?;
+    let known = Known { directory: &directory, assigned_by: &assigned_by };
+    let loaded = load(&table, &known, args.prune);
     if !loaded.report.findings.is_empty() {
         ui.print(&report::findings(&loaded.report, &table, ui.detail()))?;
     }
@@ -31,6 +33,11 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let rows = plural(loaded.ignored_countries, "row names", "rows name");
         ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
     }
+    if args.prune && loaded.report.rows == 0 {
+        let message = format!("Could not prune: {} holds nobody.", table.facts.name);
+        let hint = "A list of nobody is not taken for everyone having left. Make the dump anew.";
+        return Err(Failure { exit: Exit::Conflict, ..Failure::new("empty-dump", message, hint) });
+    }
     let Some(plan) = loaded.plan else {
         let errors = loaded.report.count(Severity::Error);
         ui.say(&format!(
@@ -43,10 +50,15 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if args.dry_run {
         ui.print(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
+        if let Some(warning) = args.allowance.warning(&plan, &directory) {
+            ui.say(&warning)?;
+        }
         return Ok(Exit::Done);
     }
-    let options = if args.prune { vec!["--prune".to_owned()] } else { Vec::new() };
-    match store.apply(&plan, &super::hand(options))? {
+    args.allowance.check(&plan, &directory)?;
+    let prune = args.prune.then(|| "--prune".to_owned());
+    let options = prune.into_iter().chain(args.allowance.option()).collect();
+    match store.apply(&plan, &super::hand(options, args.allowance.reason.as_deref()))? {
         None => ui.say(&format!(
             "Nothing to change: {} stand as the file says.",
             plural(plan.unchanged, "person", "people")

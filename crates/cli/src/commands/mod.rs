@@ -63,7 +63,7 @@ fn open(global: &Global) -> Result<Store> {
 }
 
 /// Who does it, now, with this program.
-fn hand(options: Vec<String>) -> Hand {
+fn hand(options: Vec<String>, reason: Option<&str>) -> Hand {
     #[allow(clippy::disallowed_methods, reason = "the account's name is in the environment")]
     let by = ["TOLLGATE_USER", "USER", "USERNAME", "LOGNAME"]
         .iter()
@@ -73,7 +73,7 @@ fn hand(options: Vec<String>) -> Hand {
         at: now(),
         version: env!("CARGO_PKG_VERSION").into(),
         options,
-        reason: None,
+        reason: reason.map(str::to_owned),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn undo(
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
         return Ok(Exit::Done);
     }
-    if let Some(made) = store.apply(&plan, &super::hand(Vec::new()))? {
+    if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
         ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
         ui.say("Invitations that went out with the numbers keep them.")?;
     }
@@ -30,7 +30,7 @@ pub(super) fn undo(
 pub(super) fn redo(number: BatchNumber, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
     let plan = store.plan_redo(number)?;
-    if let Some(made) = store.apply(&plan, &super::hand(Vec::new()))? {
+    if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
         ui.print(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!(
             "Brought batch {number} back, as batch {made}: {}.",

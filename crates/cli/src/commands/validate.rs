@@ -52,7 +52,9 @@ pub(super) fn judge_today(
 ) -> Result<Judged> {
     let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let today = Today { directory: &directory, imported_as, now: super::now() };
+    let given_up = store.given_up(&opened.provider.name, &directory)?;
+    let now = super::now();
+    let today = Today { directory: &directory, imported_as, given_up: &given_up, now };
     judge(opened, reading, options, Some(&today))
 }
 

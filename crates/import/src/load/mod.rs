@@ -14,7 +14,7 @@ use tollgate_model::{
 use crate::acp_info::AcpInformation;
 pub use dump::is_dump_heading;
 use dump::{Dump, DumpRow, Said};
-pub use rules::{DUMP_RULES, DumpRule};
+pub use rules::{DUMP_RULES, DumpRule, Known};
 
 /// What a dump comes to.
 #[derive(Clone, Debug)]
@@ -30,12 +30,13 @@ pub struct Loaded {
 }
 
 /// Judges a dump and plans what loading it would do. With `prune`, people absent from it leave.
-pub fn load(table: &Table, directory: &Directory, prune: bool) -> Loaded {
+pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
+    let directory = known.directory;
     let dump = Dump::read(table);
     let mut report = Report::default();
     for rule in DUMP_RULES {
         report.ran.push(rule.code);
-        (rule.check)(rule, &dump, directory, &mut report.findings);
+        (rule.check)(rule, &dump, known, &mut report.findings);
     }
     report.sort();
     report.rows = dump.rows.len();

@@ -1,4 +1,6 @@
-use tollgate_model::{ChangeKind, Directory, Revision, RowAt, Stored, Table};
+use std::collections::BTreeMap;
+
+use tollgate_model::{BatchNumber, ChangeKind, Directory, Revision, RowAt, Stored, Table};
 
 use super::*;
 
@@ -20,8 +22,14 @@ fn table_of(csv: &str) -> Table {
     table
 }
 
+/// A directory without a journal.
+fn known(directory: &Directory) -> Known<'_> {
+    static NOTHING: BTreeMap<SipAddress, BatchNumber> = BTreeMap::new();
+    Known { directory, assigned_by: &NOTHING }
+}
+
 fn loaded(csv: &str, directory: &Directory, prune: bool) -> Plan {
-    load(&table(csv), directory, prune).plan.unwrap()
+    load(&table(csv), &known(directory), prune).plan.unwrap()
 }
 
 fn after(plan: &Plan, directory: &Directory) -> Directory {
@@ -41,7 +49,7 @@ fn a_dump_of_get_csonlineuser_is_loaded_and_loaded_again_changes_nothing() {
         "UserPrincipalName|SipAddress|DisplayName|UsageLocation|Enabled|ObjectId|AcpInfo|TeamsUpgradeEffectiveMode|HideFromAddressLists\nada@contoso.example|sip:Ada@Contoso.example|Ada|us|True|1|{ACP}|Islands|x\nbo@contoso.example|sip:bo@contoso.example|Bo|Germany|False|2||TeamsOnly|x"
     );
     let empty = Directory::default();
-    let found = load(&table(&csv), &empty, false);
+    let found = load(&table(&csv), &known(&empty), false);
     assert_eq!(found.unknown, ["HideFromAddressLists"]);
     assert_eq!(found.ignored_countries, 1);
     let directory = after(&found.plan.unwrap(), &empty);

@@ -18,7 +18,7 @@ pub fn letter(answer: &Answer<'_>) -> String {
     let mut text = String::new();
     let (which, file) = (answer.which(), answer.file());
     let causes = answer.causes();
-    let fine = causes.is_empty() && answer.report.people.missing == 0;
+    let fine = causes.is_empty() && answer.missing.is_empty();
     let about = if fine { "complete" } else { "corrections needed" };
     writeln!(text, "Subject: Your answer to {which}: {about}\n\nHello,\n").ok();
     paragraph(

@@ -6,6 +6,8 @@ use tollgate_model::Finding;
 const WORDS: &[(&str, &str)] = &[
     ("F001", "This file answers another roster. Please send the answer to this one."),
     ("F002", "The answer columns are as we sent them. Please fill them in."),
+    ("F004", "Please send the rows with their row IDs, as they were in our file."),
+    ("F005", "Please check that names are spelt right, and save the file as an Excel workbook."),
     (
         "F008",
         "A quotation mark in the file swallows rows. Please send the file as an Excel workbook.",

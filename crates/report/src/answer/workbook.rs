@@ -21,7 +21,7 @@ const NOTES: usize = 5_000;
 /// A sheet holds no more links than 65,530.
 const LINKS: usize = 60_000;
 
-/// How many cells a cell's note says at most.
+/// How long a cell's note grows, in bytes, before more findings of that cell are left to the list.
 const NOTE_LENGTH: usize = 1_500;
 
 /// A cell of the answer with what is wrong in it.
@@ -71,9 +71,18 @@ fn sentence(message: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
+/// The sheet's own name, where a workbook may have it beside our two.
 fn data_sheet_name(table: &Table) -> String {
-    let given = table.facts.sheet.clone().filter(|name| ![FIRST, LIST].contains(&name.as_str()));
-    given.unwrap_or_else(|| "Roster".into())
+    let taken = |name: &str| [FIRST, LIST].iter().any(|ours| ours.eq_ignore_ascii_case(name));
+    let fits = |name: &String| {
+        (1..=31).contains(&name.chars().count())
+            && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
+            && !name.starts_with('\'')
+            && !name.ends_with('\'')
+            && !name.eq_ignore_ascii_case("history")
+            && !taken(name)
+    };
+    table.facts.sheet.clone().filter(fits).unwrap_or_else(|| "Roster".into())
 }
 
 /// The row (zero-based) below all others of the reply.
@@ -262,7 +271,7 @@ fn data<'a>(
             let role = if Some(row) == heading { Role::HeadingOpen } else { Role::Plain };
             let cells = 0..table.grid.width(row).max(if Some(row) == heading { width } else { 0 });
             return Some(
-                cells.map(|column| look(at, column, table.get(row, column), role)).collect(),
+                cells.map(|column| look(at, column, shown(table, row, column), role)).collect(),
             );
         }
         let person = *missing.next()?;
@@ -285,6 +294,12 @@ fn data<'a>(
         validations: Vec::new(),
         hidden: false,
     }
+}
+
+/// What a cell showed: a number under `00000000` with its zeros.
+fn shown(table: &Table, row: usize, column: usize) -> &str {
+    let shown = table.about(row, column).and_then(|about| about.shown.as_deref());
+    shown.unwrap_or_else(|| table.get(row, column))
 }
 
 /// A value as it was; characters that no workbook can hold are shown by their code point.

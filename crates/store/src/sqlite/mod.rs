@@ -327,6 +327,23 @@ impl Tx for SqliteTx<'_> {
         rows::changes(&self.tx, number)
     }
 
+    fn assigned_by(
+        &mut self,
+        number: BatchNumber,
+        each: &mut dyn FnMut(&str, &str, &str),
+    ) -> Result<()> {
+        let sql = "SELECT sip, provider, conference_id FROM image WHERE batch = ?1 AND side = 1 AND state = 2";
+        let mut statement = self.tx.prepare(sql).map_err(failure)?;
+        let mut found = statement.query([number.0]).map_err(failure)?;
+        while let Some(row) = found.next().map_err(failure)? {
+            let text = |at: usize| -> Result<&str> {
+                row.get_ref(at).and_then(|value| Ok(value.as_str()?)).map_err(failure)
+            };
+            each(text(0)?, text(1)?, text(2)?);
+        }
+        Ok(())
+    }
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
         rows::put_roster(&self.tx, roster)
     }

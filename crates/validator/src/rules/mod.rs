@@ -20,6 +20,7 @@ mod conference_id_is_a_number;
 mod conference_id_length;
 mod conference_id_missing;
 mod conference_id_outlier;
+mod conference_id_reissued;
 mod conference_id_repeated;
 mod conference_id_repeated_when_padded;
 mod control_character;
@@ -170,6 +171,7 @@ pub const RULES: &[Rule] = &[
     conference_id_guessable::RULE,
     conference_id_is_a_number::RULE,
     conference_id_outlier::RULE,
+    conference_id_reissued::RULE,
     // P – patterns down a column
     toll_counts_up::RULE,
     country_code_counts_up::RULE,

@@ -114,8 +114,16 @@ impl Example {
             sheet_named: self.has("sheet-named"),
         };
         let directory = self.today.as_deref().map(|csv| directory(csv, &provider));
+        // `given-up=ID:ADDRESS:BATCH`
+        let given_up = self.setting("given-up").map(|text| {
+            let parts: Vec<&str> = text.split(':').collect();
+            let batch = BatchNumber(parts[2].parse().unwrap());
+            (parts[0].into(), (SipAddress::new(parts[1]).unwrap(), batch))
+        });
+        let given_up = given_up.into_iter().collect();
         let today = directory.as_ref().map(|directory| Today {
             directory,
+            given_up: &given_up,
             imported_as: self.setting("imported-as").map(|n| BatchNumber(n.parse().unwrap())),
             now: "2026-03-01T12:00:00Z".parse().unwrap(),
         });

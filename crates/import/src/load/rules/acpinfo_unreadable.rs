@@ -1,8 +1,8 @@
 //! See `docs/rules/acpinfo-unreadable.md`.
 
-use tollgate_model::{Directory, Finding, Severity};
+use tollgate_model::{Finding, Severity};
 
-use super::{DumpRule, about};
+use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         if let Some(Err(why)) = &row.acp {

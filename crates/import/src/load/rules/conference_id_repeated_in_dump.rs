@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Directory, Finding, Severity, SipAddress, person, value};
+use tollgate_model::{Finding, Severity, SipAddress, person, value};
 
-use super::{DumpRule, about};
+use super::{DumpRule, Known, about};
 use crate::load::counting;
 use crate::load::dump::{Dump, DumpField};
 
@@ -16,7 +16,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     let mut first: HashMap<(String, &str), (&SipAddress, usize)> = HashMap::new();
     for row in &dump.rows {

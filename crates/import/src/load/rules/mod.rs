@@ -5,12 +5,14 @@ mod conference_id_repeated_in_dump;
 mod person_renamed_in_dump;
 mod person_twice_in_dump;
 mod person_without_key;
+mod provider_switched;
 mod several_providers;
 mod value_lost_by_export;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use tollgate_model::{Directory, Finding, Fix, Message, Severity, SipAddress};
+use tollgate_model::{BatchNumber, Directory, Finding, Fix, Message, Severity, SipAddress};
 
 use super::dump::Dump;
 
@@ -29,7 +31,16 @@ pub struct DumpRule {
 }
 
 /// What looks.
-pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Directory, &mut Vec<Finding>);
+pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Known<'_>, &mut Vec<Finding>);
+
+/// What is known before a dump is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Everyone and their state.
+    pub directory: &'a Directory,
+    /// The batch that last gave each person an assignment here.
+    pub assigned_by: &'a BTreeMap<SipAddress, BatchNumber>,
+}
 
 /// Every rule a dump is judged by, in code order.
 pub const DUMP_RULES: &[DumpRule] = &[
@@ -40,6 +51,7 @@ pub const DUMP_RULES: &[DumpRule] = &[
     value_lost_by_export::RULE,
     several_providers::RULE,
     person_renamed_in_dump::RULE,
+    provider_switched::RULE,
 ];
 
 impl DumpRule {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Directory, Finding, Person, Severity, person};
+use tollgate_model::{Finding, Person, Severity, person};
 
-use super::{DumpRule, about, safe};
+use super::{DumpRule, Known, about, safe};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -15,16 +15,17 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, directory: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
-    let known: HashMap<&str, &Person> = directory
+    let by_object: HashMap<&str, &Person> = known
+        .directory
         .people()
         .iter()
         .filter_map(|person| Some((person.identity.object_id.as_deref()?, person)))
         .collect();
     for row in &dump.rows {
         let (Some(sip), Some(id)) = (&row.sip, &row.object_id) else { continue };
-        let Some(before) = known.get(id.as_str()).filter(|before| before.sip() != sip) else {
+        let Some(before) = by_object.get(id.as_str()).filter(|before| before.sip() != sip) else {
             continue;
         };
         let message = format!("was {} before; the assignment stays", person(before.sip()));

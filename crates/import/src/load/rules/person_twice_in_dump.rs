@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Directory, Finding, Severity};
+use tollgate_model::{Finding, Severity};
 
-use super::{DumpRule, about};
+use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let (mut addresses, mut ids) = (HashMap::new(), HashMap::new());
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
     for row in &dump.rows {

@@ -1,8 +1,8 @@
 //! See `docs/rules/person-without-key.md`.
 
-use tollgate_model::{Directory, Finding, Severity};
+use tollgate_model::{Finding, Severity};
 
-use super::DumpRule;
+use super::{DumpRule, Known};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
     for row in dump.rows.iter().filter(|row| row.sip.is_none()) {
         let help = "Export the people again with their SIP addresses or user principal names.";

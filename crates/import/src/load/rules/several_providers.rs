@@ -1,8 +1,8 @@
 //! See `docs/rules/several-providers.md`.
 
-use tollgate_model::{Directory, Finding, Severity, value};
+use tollgate_model::{Finding, Severity, value};
 
-use super::{DumpRule, about};
+use super::{DumpRule, Known, about};
 use crate::load::counting;
 use crate::load::dump::{Dump, DumpField};
 
@@ -14,7 +14,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Directory, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         let Some(Ok(found)) = &row.acp else { continue };

@@ -1,0 +1,89 @@
+use tollgate_model::{
+    Assignment, Cause, Change, Conferencing, Identity, Person, Revision, SipAddress,
+};
+
+use super::*;
+
+fn person(at: usize, id: Option<&str>) -> Person {
+    let identity = Identity {
+        sip: SipAddress::new(&format!("p{at}@contoso.example")).unwrap(),
+        user_principal_name: String::new(),
+        display_name: String::new(),
+        country: None,
+        department: String::new(),
+        enabled: true,
+        teams_only: false,
+        licensed: None,
+        object_id: None,
+        beside: Vec::new(),
+    };
+    let conferencing = id.map_or(Conferencing::None, |id| {
+        Conferencing::Assigned(Assignment {
+            provider: "Contoso".into(),
+            domain: "acp.contoso.example".into(),
+            toll_number: "+12065550100".into(),
+            toll_free_numbers: Vec::new(),
+            conference_id: id.into(),
+        })
+    });
+    Person { identity: identity.into(), conferencing }
+}
+
+/// A hundred people with an assignment and a hundred without; each change is of the next person.
+fn judged(changed: usize, assigned: usize, removed: usize) -> Option<TooMuch> {
+    let people: Vec<Person> =
+        (0..200).map(|at| person(at, (at < 100).then_some("0712345"))).collect();
+    let change = |at: usize, after| Change { before: Some(people[at].clone()), after };
+    let changes = (0..changed)
+        .map(|at| change(at, Some(person(at, Some("1")))))
+        .chain((100..100 + assigned).map(|at| change(at, Some(person(at, Some("2"))))))
+        .chain((200 - removed..200).map(|at| change(at, None)))
+        .collect();
+    let directory = Directory::new(Revision(1), people);
+    let plan = Plan {
+        revision: Revision(1),
+        cause: Cause::Assign,
+        provider: None,
+        changes,
+        unchanged: 0,
+        left: 0,
+    };
+    too_much(&plan, &directory)
+}
+
+#[test]
+fn twenty_or_one_in_five_assignments_may_change() {
+    assert_eq!(judged(20, 100, 0), None);
+    let too_much = judged(21, 0, 0).unwrap();
+    assert_eq!(too_much, TooMuch { what: Touched::Assignments, count: 21, of: 100 });
+    assert_eq!(
+        too_much.to_string(),
+        "change or take away 21 of the 100 assignments that people have"
+    );
+}
+
+#[test]
+fn one_in_five_people_may_leave() {
+    assert_eq!(judged(0, 0, 40), None);
+    let too_much = judged(0, 0, 41).unwrap();
+    assert_eq!(too_much.to_string(), "remove 41 of the 200 people in the directory");
+}
+
+#[test]
+fn nearly_all_of_a_few_people_is_too_much_too() {
+    let people: Vec<Person> = (0..10).map(|at| person(at, None)).collect();
+    let changes = people[..9]
+        .iter()
+        .map(|person| Change { before: Some(person.clone()), after: None })
+        .collect();
+    let plan = Plan {
+        revision: Revision(1),
+        cause: Cause::Assign,
+        provider: None,
+        changes,
+        unchanged: 0,
+        left: 0,
+    };
+    let directory = Directory::new(Revision(1), people);
+    assert_eq!(too_much(&plan, &directory).map(|too_much| too_much.count), Some(9));
+}
