@@ -114,7 +114,11 @@ pub(crate) fn join(
     (heading_row + 1..table.len())
         .map(|row| {
             let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
-            let by_copy = copy_column.and_then(|column| by_row_id(roster, table.get(row, column)));
+            let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
+            let by_copy = copy_column.and_then(|column| match table.get(row, column) {
+                text if same(text) => by_id,
+                text => by_row_id(roster, text),
+            });
             let by_sip = sip_column.and_then(|column| {
                 let text = table.get(row, column);
                 // Nearly every row is as it was sent, and needs no index.
@@ -124,10 +128,9 @@ pub(crate) fn join(
             let ids = [id_column, copy_column];
             let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
             let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
-            let foreign = id_texts
-                .clone()
-                .find_map(|text| other(RowId::parse(text)?))
-                .filter(|_| by_id.or(by_copy).is_none());
+            let unknown = by_id.or(by_copy).is_none();
+            let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(text)?));
+            let foreign = if unknown { foreign() } else { None };
             // Of two row IDs that disagree the one that the address agrees with is right.
             let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
             let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());

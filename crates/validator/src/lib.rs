@@ -64,6 +64,9 @@ pub fn check(
 ) -> Checked {
     let mut reply = Reply::new(table, sent, options);
     let mut sink = Sink::new(table, sent.roster);
+    if let Some(today) = today {
+        reply.find_today(today);
+    }
     run(&mut reply, today, &mut sink);
     let (mut report, also, settled) = sink.finish();
     report.rows = reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();

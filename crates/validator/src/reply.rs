@@ -1,7 +1,8 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
 use tollgate_model::{
-    BatchNumber, Class, Country, Directory, Field, PhoneNumber, Provider, Roster, SipAddress, Table,
+    BatchNumber, Class, Country, Directory, Field, Person, PhoneNumber, Provider, Roster,
+    SipAddress, Table,
 };
 
 use crate::join::{Index, Joined, Who, join};
@@ -9,7 +10,7 @@ use crate::rule::Place;
 use crate::{Columns, Options};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,13 @@ pub struct Today<'a> {
     pub now: Timestamp,
 }
 
+impl<'a> Today<'a> {
+    /// A person of the roster (zero-based row) as the directory has them today.
+    pub fn of(&self, reply: &Reply<'_>, person: usize) -> Option<&'a Person> {
+        reply.now.get(person).copied().flatten().map(|at| &self.directory.people()[at])
+    }
+}
+
 /// A reply beside the roster it answers.
 #[derive(Debug)]
 pub struct Reply<'a> {
@@ -53,6 +61,9 @@ pub struct Reply<'a> {
     pub joined: Vec<Joined>,
     /// People of the roster by what identifies them.
     pub index: Index<'a>,
+    /// Where in the directory of today (zero-based) each person of the roster stands; empty without
+    /// one.
+    pub now: Vec<Option<usize>>,
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row<'a>>,
@@ -81,7 +92,22 @@ impl<'a> Reply<'a> {
         let columns = Columns::of(table, &sent.provider.headings());
         let index = Index::new(sent.roster);
         let joined = join(table, &columns, sent.roster, &index);
-        Self { table, sent, options, columns, joined, index, rows: Vec::new() }
+        Self { table, sent, options, columns, joined, index, now: Vec::new(), rows: Vec::new() }
+    }
+
+    /// Looks everybody up in the directory of today, once for all rules.
+    pub(crate) fn find_today(&mut self, today: &Today<'_>) {
+        let people = today.directory.people();
+        let by_address: HashMap<&str, usize> =
+            people.iter().enumerate().map(|(at, person)| (person.sip().as_str(), at)).collect();
+        let roster = self.sent.roster;
+        let find = |row: usize| {
+            // As it was sent an address is in the form of a key already.
+            let sent = roster.get(row, Field::SipAddress);
+            let key = || roster.sip(row);
+            by_address.get(sent).or_else(|| by_address.get(key().as_str())).copied()
+        };
+        self.now = (0..roster.len()).map(find).collect();
     }
 
     /// The provider's profile.

@@ -24,7 +24,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if let Some(revision) = args.expect_revision {
         store.require_revision(Revision(revision))?;
     }
-    let opened = open(&args.reading, &mut store, ui)?;
+    let (opened, directory) =
+        super::directory_beside(global, || open(&args.reading, &mut store, ui))?;
     let replace =
         Replace { microsoft: args.replace.microsoft, other_provider: args.replace.other_provider };
     let options = Options {
@@ -32,7 +33,6 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         replace_microsoft: replace.microsoft,
         replace_provider: replace.other_provider,
     };
-    let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     let given_up = store.given_up(&opened.provider.name, &directory)?;
     let now = super::now();

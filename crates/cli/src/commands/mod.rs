@@ -62,6 +62,20 @@ fn open(global: &Global) -> Result<Store> {
     Ok(Store::open(&global.store, now())?)
 }
 
+/// Reads the directory through a connection of its own while something else goes on.
+fn directory_beside<T>(
+    global: &Global,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<(T, Directory)> {
+    let (url, now) = (global.store.as_str(), now());
+    std::thread::scope(|scope| {
+        let directory = scope.spawn(move || Store::open(url, now)?.directory());
+        let done = work()?;
+        let directory = directory.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((done, directory?))
+    })
+}
+
 /// Who does it, now, with this program.
 fn hand(options: Vec<String>, reason: Option<&str>) -> Hand {
     #[allow(clippy::disallowed_methods, reason = "the account's name is in the environment")]

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use tollgate_model::{Message, Plan};
+use tollgate_model::{Directory, Message, Plan};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
@@ -23,8 +23,9 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
         judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
     } else {
         let mut store = super::open(global)?;
-        let opened = open(&args.reading, &mut store, ui)?;
-        judge_today(opened, &args.reading, options, &mut store)?
+        let (opened, directory) =
+            super::directory_beside(global, || open(&args.reading, &mut store, ui))?;
+        judge_today(opened, &args.reading, options, &directory, &mut store)?
     };
     judged.show(&args.reading, ui)?;
     judged.page(&args.reading, None, None)?;
@@ -44,17 +45,17 @@ pub(super) struct Judged {
 }
 
 /// Judges a reply with the directory as it is.
-pub(super) fn judge_today(
+fn judge_today(
     opened: Opened,
     reading: &Reading,
     options: Options,
+    directory: &Directory,
     store: &mut Store,
 ) -> Result<Judged> {
-    let directory = store.directory()?;
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let given_up = store.given_up(&opened.provider.name, &directory)?;
+    let given_up = store.given_up(&opened.provider.name, directory)?;
     let now = super::now();
-    let today = Today { directory: &directory, imported_as, given_up: &given_up, now };
+    let today = Today { directory, imported_as, given_up: &given_up, now };
     judge(opened, reading, options, Some(&today))
 }
 

@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for row in &reply.rows {
-        let sip = reply.roster().sip(row.person);
-        let Some(now) = today.directory.get(sip.as_str()) else { continue };
+        let Some(now) = today.of(reply, row.person) else { continue };
         let gone = !now.identity.enabled || now.identity.teams_only;
         let held = match &now.conferencing {
             _ if gone => continue,
@@ -28,6 +27,12 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
                 held.toll_free_numbers.iter().map(AsRef::as_ref),
                 &held.conference_id,
             ),
+            // Nobody had anything and nobody has: the usual case on a first assignment.
+            Conferencing::None
+                if Field::ANSWERS.iter().all(|f| reply.roster().get(row.person, *f).is_empty()) =>
+            {
+                continue;
+            }
             Conferencing::None => Values::default(),
         };
         if reply.is_echo(row)

@@ -20,10 +20,13 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     let provider = reply.provider();
     let by_number = provider.conference_id.unique_within == Scope::TollNumber;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let answered: std::collections::HashSet<_> =
-        reply.people().map(|(_, person)| reply.roster().sip(person)).collect();
+    let mut answered = vec![false; today.directory.people().len()];
+    for at in reply.people().filter_map(|(_, person)| reply.now.get(person).copied().flatten()) {
+        answered[at] = true;
+    }
     let mut holders = HashMap::new();
-    for other in today.directory.people().iter().filter(|other| !answered.contains(other.sip())) {
+    let others = today.directory.people().iter().zip(&answered).filter(|(_, answered)| !**answered);
+    for (other, _) in others {
         if let Some(held) =
             other.conferencing.assignment().filter(|held| provider.is_called(&held.provider))
         {

@@ -18,8 +18,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
         return sink.cannot("no dump told licences");
     }
     let without = reply.people().filter(|(_, person)| {
-        let sip = reply.roster().sip(*person);
-        today.directory.get(sip.as_str()).is_some_and(|now| now.identity.licensed == Some(false))
+        today.of(reply, *person).is_some_and(|now| now.identity.licensed == Some(false))
     });
     let count = without.count();
     if count > 0 {

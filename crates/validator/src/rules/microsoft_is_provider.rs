@@ -15,8 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let sip = reply.roster().sip(person);
-        let held = today.directory.get(sip.as_str()).map(|person| &person.conferencing);
+        let held = today.of(reply, person).map(|person| &person.conferencing);
         if held == Some(&Conferencing::Microsoft) {
             let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
             sink.report(if reply.options.replace_microsoft {

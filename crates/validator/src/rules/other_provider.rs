@@ -15,9 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let sip = reply.roster().sip(person);
-        let held =
-            today.directory.get(sip.as_str()).and_then(|person| person.conferencing.assignment());
+        let held = today.of(reply, person).and_then(|person| person.conferencing.assignment());
         let Some(other) = held.filter(|held| !reply.provider().is_called(&held.provider)) else {
             continue;
         };

@@ -15,8 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let sip = reply.roster().sip(person);
-        let what = match today.directory.get(sip.as_str()) {
+        let what = match today.of(reply, person) {
             None => "is not in the directory any more",
             Some(now) if !now.identity.enabled => "is disabled by now",
             Some(now) if now.identity.teams_only => {

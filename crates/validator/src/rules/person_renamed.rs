@@ -15,8 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let sip = reply.roster().sip(person);
-        let Some(now) = today.directory.get(sip.as_str()) else { continue };
+        let Some(now) = today.of(reply, person) else { continue };
         let sent = |field| reply.roster().get(person, field);
         let changes = [
             (sent(Field::UserPrincipalName), &now.identity.user_principal_name),
