@@ -8,6 +8,7 @@ mod detection;
 mod fixtures;
 mod guard;
 mod hostile;
+mod journal;
 mod page;
 mod partly;
 mod round_trip;

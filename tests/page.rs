@@ -82,3 +82,34 @@ fn a_page_that_cannot_be_written_fails_before_anything_is_changed() {
     assert!(outcome.err.contains("there is no folder nowhere"), "{outcome:?}");
     assert!(!setting.done(&["log"]).contains("import"));
 }
+
+#[test]
+fn no_output_takes_the_place_of_the_store_or_of_what_is_read() {
+    let setting = Setting::new(4);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting.write("reply.txt", setting.read("reply.csv").as_bytes());
+    for words in [
+        &["validate", "reply.csv", "--html", "tollgate.db"][..],
+        &["validate", "reply.csv", "--html", "reply.csv"],
+        &["validate", "reply.txt", "--answer", "reply.txt"],
+        &["validate", "reply.csv", "--html", "-"],
+        &["import", "reply.csv", "--html", "./tollgate.db"],
+        &["import", "reply.csv", "--html", "/proc/page.html"],
+        &["import", "reply.csv", "--html", "a.csv", "--leave-faulty", "--again", "a.csv"],
+        &[
+            "export",
+            "--provider",
+            "Contoso Conferencing",
+            "-o",
+            "tollgate.db",
+            "--format",
+            "csv",
+            "--force",
+        ],
+    ] {
+        let outcome = setting.run(words);
+        assert_eq!(outcome.code, Some(2), "{words:?}: {outcome:?}");
+    }
+    assert!(!setting.done(&["log"]).contains("import"));
+    setting.done(&["validate", "reply.csv"]);
+}

@@ -346,6 +346,13 @@ pub(crate) struct Log {
     /// How to print; csv needs a batch
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: TableFormat,
+    /// Write one archive with all that a batch was made of
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Check that the journal, or such an archive, is still what was written
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["batch", "bundle"])]
+    #[allow(clippy::option_option, reason = "a flag whose value may be left out")]
+    pub(crate) verify: Option<Option<PathBuf>>,
 }
 
 impl Command {

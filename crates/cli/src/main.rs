@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod guard;
 mod reply;
+mod target;
 mod ui;
 
 use clap::Parser as _;

@@ -19,7 +19,7 @@ pub use finding::{
 };
 pub use person::{Assignment, Conferencing, Country, Directory, Identity, Person, SipAddress};
 pub use phone::{How, Line, PhoneNumber, Reading, Written};
-pub use plan::{Batch, BatchNumber, Cause, Change, ChangeKind, Hand, Plan, Revision};
+pub use plan::{Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision};
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};

@@ -200,6 +200,17 @@ pub struct Hand {
     pub options: Vec<String>,
     /// The reason that was given, where one is asked for.
     pub reason: Option<String>,
+    /// What is kept beside the batch. Empty where a batch is listed: it is read only when asked for.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A file that is kept beside a batch: the reply as it was read, what was found in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
 }
 
 /// An applied plan, as the journal has it.

@@ -198,7 +198,7 @@ fn plan(page: &Page<'_>, plan: &Plan, to: &mut impl Write) -> Result<()> {
         )?;
         writeln!(
             to,
-            "<div class=\"card\"><table class=\"change\"><thead><tr><th>Person</th><th>What</th><th>Before</th><th>After</th></tr></thead><tbody id=\"changes\"></tbody></table></div>"
+            "<div class=\"card\"><table class=\"change\"><thead><tr><th scope=\"col\">Person</th><th scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead><tbody id=\"changes\"></tbody></table></div><noscript><p>The list needs JavaScript, which is off.</p></noscript>"
         )?;
         writeln!(to, "<button id=\"more-changes\" hidden>Show more</button>")?;
     }

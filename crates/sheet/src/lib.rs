@@ -1,6 +1,7 @@
 //! Files to tables and back. The only crate that knows a file format, and it knows nothing else:
 //! what a cell means is not decided here.
 
+mod archive;
 mod builder;
 mod csv_write;
 mod delimited;
@@ -19,6 +20,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{FileKind, Table};
 
+pub use archive::{read_archive, write_archive};
 pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
 pub use whole::{check_target, write_whole};

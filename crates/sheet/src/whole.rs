@@ -43,7 +43,9 @@ pub fn write_whole(
 
 /// Fails where no file can be: asked before long work whose result goes there.
 pub fn check_target(target: &Path) -> Result<()> {
-    place(target, target).map(|_| ())
+    let (folder, _) = place(target, target)?;
+    let trial = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
+    trial.map(drop).map_err(|error| Error::io("Could not write", target, &error))
 }
 
 /// The folder a file goes to, and what is known of the file that is there already.
@@ -51,7 +53,7 @@ fn place<'p>(real: &'p Path, target: &Path) -> Result<(&'p Path, Option<Metadata
     let before = real.metadata().ok();
     if before.as_ref().is_some_and(|facts| !facts.is_file()) {
         let message = format!("Could not write {}: it is no file.", target.display());
-        return Err(Error::new(ErrorKind::Exists, message, "Name a file; `-` is standard output."));
+        return Err(Error::new(ErrorKind::Exists, message, "Name a file."));
     }
     let folder = match real.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Cause, Change, Hand, Person, Plan, Revision, Roster,
+    Assignment, Batch, BatchNumber, Cause, Change, Evidence, Hand, Person, Plan, Revision, Roster,
     SipAddress, Timestamp,
 };
 
@@ -67,6 +67,18 @@ pub(crate) struct Entry<'a> {
     pub(crate) hand: &'a Hand,
     pub(crate) previous: String,
     pub(crate) digest: String,
+    /// The names and SHA-256 of what is kept beside it.
+    pub(crate) evidence: Vec<(String, String)>,
+}
+
+/// How a batch is chained to the one before it.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) number: BatchNumber,
+    pub(crate) previous: String,
+    pub(crate) digest: String,
+    /// The names and SHA-256 of what is kept beside it.
+    pub(crate) evidence: Vec<(String, String)>,
 }
 
 impl<'a> Entry<'a> {
@@ -76,8 +88,9 @@ impl<'a> Entry<'a> {
         hand: &'a Hand,
         previous: String,
     ) -> Self {
-        let digest = digest::of_batch(&previous, revision, plan, hand);
-        Self { revision, plan, hand, previous, digest }
+        let evidence = digest::of_evidence(hand);
+        let digest = digest::of_batch(&previous, revision, plan, hand, &evidence);
+        Self { revision, plan, hand, previous, digest, evidence }
     }
 }
 
@@ -101,6 +114,12 @@ pub(crate) trait Tx: Debug {
     fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber>;
     fn last_digest(&mut self) -> Result<String>;
     fn batches(&mut self) -> Result<Vec<Batch>>;
+
+    /// How the batches are chained, the oldest first.
+    fn links(&mut self) -> Result<Vec<Link>>;
+
+    /// What is kept beside a batch.
+    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>>;
     fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>>;
 
     /// Calls for each person whom a batch left with an assignment: the address, the provider's name

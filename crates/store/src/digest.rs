@@ -2,29 +2,29 @@
 //! that no record of the journal can be altered without all after it telling.
 
 use sha2::{Digest as _, Sha256};
-use tollgate_model::{Assignment, Conferencing, Country, Hand, Person, Plan, Revision};
+use tollgate_model::{Assignment, Conferencing, Country, Evidence, Hand, Person, Plan, Revision};
 
 use crate::backend::cause_columns;
 
-/// Every value goes in as its length in bytes (eight, big-endian) and its bytes, in the order below;
-/// what is not there goes in as the length 2^64-1.
-struct Chain(Sha256);
+/// Takes the bytes of a record. Every value goes in as its length in bytes (eight, big-endian) and its
+/// bytes, in the order below; what is not there goes in as the length 2^64-1.
+struct Chain<'s>(&'s mut dyn FnMut(&[u8]));
 
-impl Chain {
+impl Chain<'_> {
     fn text(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_be_bytes());
-        self.0.update(text.as_bytes());
+        (self.0)(&(text.len() as u64).to_be_bytes());
+        (self.0)(text.as_bytes());
     }
 
     fn number(&mut self, number: u64) {
-        self.0.update(8_u64.to_be_bytes());
-        self.0.update(number.to_be_bytes());
+        (self.0)(&8_u64.to_be_bytes());
+        (self.0)(&number.to_be_bytes());
     }
 
     fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
-            None => self.0.update(u64::MAX.to_be_bytes()),
+            None => (self.0)(&u64::MAX.to_be_bytes()),
         }
     }
 
@@ -69,8 +69,29 @@ impl Chain {
 }
 
 /// The digest of a batch in lower-case hexadecimal.
-pub(crate) fn of_batch(previous: &str, revision: Revision, plan: &Plan, hand: &Hand) -> String {
-    let mut chain = Chain(Sha256::new());
+pub(crate) fn of_batch(
+    previous: &str,
+    revision: Revision,
+    plan: &Plan,
+    hand: &Hand,
+    evidence: &[(String, String)],
+) -> String {
+    let mut digest = Sha256::new();
+    record(previous, revision, plan, hand, evidence, &mut |bytes| digest.update(bytes));
+    hex(&digest.finalize())
+}
+
+/// Everything a batch says, as the bytes that its digest is of: over the digest of the batch before
+/// it, and the names and SHA-256 of what is kept beside it.
+pub(crate) fn record(
+    previous: &str,
+    revision: Revision,
+    plan: &Plan,
+    hand: &Hand,
+    evidence: &[(String, String)],
+    to: &mut dyn FnMut(&[u8]),
+) {
+    let mut chain = Chain(to);
     chain.text(previous);
     chain.number(revision.0);
     chain.text(&hand.at.to_string());
@@ -95,7 +116,17 @@ pub(crate) fn of_batch(previous: &str, revision: Revision, plan: &Plan, hand: &H
             chain.identity(change.after.as_ref());
         }
     }
-    hex(&chain.0.finalize())
+    chain.number(evidence.len() as u64);
+    for (name, sha256) in evidence {
+        chain.text(name);
+        chain.text(sha256);
+    }
+}
+
+/// The names and SHA-256 of what is kept beside a batch.
+pub(crate) fn of_evidence(hand: &Hand) -> Vec<(String, String)> {
+    let digest = |kept: &Evidence| (kept.name.clone(), hex(&Sha256::digest(&kept.content)));
+    hand.evidence.iter().map(digest).collect()
 }
 
 /// Whether a change leaves alone who the person is.

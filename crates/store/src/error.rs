@@ -169,6 +169,26 @@ impl Error {
         Self::conflict("not-undone", message, "`tollgate log` shows which batches are.")
     }
 
+    pub(crate) fn broken_journal(number: BatchNumber) -> Self {
+        let message = format!(
+            "The journal is broken at batch {number}: what is there now is not what was written then."
+        );
+        Self::could_not(
+            "journal-broken",
+            message,
+            "Everything before it fits. Bring back a backup, and find out who altered the store.",
+        )
+    }
+
+    pub(crate) fn not_as_the_journal_says(sip: &SipAddress) -> Self {
+        let message = format!("The directory is not what the journal comes to: {sip} differs.");
+        Self::could_not(
+            "journal-broken",
+            message,
+            "Bring back a backup, and find out who altered the store.",
+        )
+    }
+
     pub(crate) fn no_such_batch(number: BatchNumber) -> Self {
         Self::could_not(
             "no-such-batch",

@@ -8,17 +8,19 @@ mod digest;
 mod error;
 mod sqlite;
 mod undo;
+mod verify;
 
 use std::collections::{BTreeMap, HashSet};
 
 use tollgate_model::{
-    Batch, BatchNumber, Cause, Change, Directory, Hand, Person, Plan, Profile, Provider, Revision,
-    Roster, RosterState, SipAddress, Timestamp,
+    Batch, BatchNumber, Cause, Change, Directory, Evidence, Hand, Person, Plan, Profile, Provider,
+    Revision, Roster, RosterState, SipAddress, Timestamp,
 };
 
 pub use backend::{BACKENDS, BackendKind};
 use backend::{Backend, Entry, Tx};
 pub use error::{Error, Result};
+pub use verify::Record;
 
 /// A store.
 #[derive(Debug)]
@@ -108,6 +110,11 @@ impl Store {
         let batch = self.batches()?.into_iter().find(|batch| batch.number == number);
         let batch = batch.ok_or_else(|| Error::no_such_batch(number))?;
         Ok((batch, self.backend.read()?.changes(number)?))
+    }
+
+    /// What is kept beside a batch.
+    pub fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>> {
+        self.backend.read()?.evidence(number)
     }
 
     /// The last import of the same bytes that is not undone.

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, BatchNumber, Cause, Change, Conferencing, Directory, Grid, Hand, Identity, Person,
-    Plan, Profile, Revision, Roster, RosterState, SipAddress, Timestamp,
+    Assignment, BatchNumber, Cause, Change, Conferencing, Directory, Evidence, Grid, Hand,
+    Identity, Person, Plan, Profile, Revision, Roster, RosterState, SipAddress, Timestamp,
 };
 use tollgate_store::Store;
 
@@ -20,6 +20,7 @@ fn hand() -> Hand {
         version: "0.1.0".into(),
         options: vec!["--prune".into()],
         reason: None,
+        evidence: vec![Evidence { name: "reply.csv".into(), content: b"a,b".to_vec() }],
     }
 }
 
@@ -127,7 +128,10 @@ fn what_is_kept_comes_back_to_the_letter(store: &mut Store) {
     assert_eq!(store.person(odd.sip()).unwrap(), Some(odd.clone()));
     let (journalled, changes) = store.batch(batch).unwrap();
     assert_eq!(changes, [Change { before: None, after: Some(odd) }]);
-    assert_eq!((journalled.hand, journalled.cause.word(), journalled.changes), (hand(), "load", 1));
+    let listed = Hand { evidence: Vec::new(), ..hand() };
+    assert_eq!((journalled.hand, journalled.cause.word(), journalled.changes), (listed, "load", 1));
+    assert_eq!(store.evidence(batch).unwrap(), hand().evidence);
+    assert_eq!(store.verify().unwrap(), 1);
 }
 
 fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {
@@ -226,6 +230,7 @@ fn a_load_is_undone_whole_people_names_and_addresses(store: &mut Store) {
     assert_eq!(names, ["ada.b@contoso.example", "bo@contoso.example", "di@contoso.example"]);
     store.undo(batch, &hand()).unwrap();
     assert_eq!(people(store), before);
+    store.verify().unwrap();
 }
 
 fn an_import_is_undone_though_a_department_changed_since(store: &mut Store) {
@@ -348,6 +353,7 @@ fn whatever_is_applied_can_be_taken_back_step_by_step(store: &mut Store) {
         store.undo(batch, &hand()).unwrap();
         assert_eq!(Some(&people(store)), states.last());
     }
+    store.verify().unwrap();
 }
 
 macro_rules! contract {

@@ -23,7 +23,6 @@ pub(super) fn check(path: &Path) -> Result<bool> {
             return Err(Failure::new("unknown-format", message, hint));
         }
     };
-    tollgate_sheet::check_target(path)?;
     Ok(is_workbook)
 }
 

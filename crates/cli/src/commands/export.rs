@@ -10,6 +10,7 @@ use tollgate_store::NewRoster;
 use super::plural;
 use crate::args::{Export, Global};
 use crate::failure::{Exit, Failure, Result};
+use crate::target;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
@@ -28,6 +29,8 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";
         return Err(Failure::new("nobody-to-export", "There is nobody to put on a roster.", hint));
     }
+    let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    target::check(&[output], &[args.people.as_deref()], global)?;
     let mut new = store.begin_roster()?;
     let number = new.number();
     let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;

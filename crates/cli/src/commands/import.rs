@@ -4,8 +4,9 @@ use std::path::Path;
 
 use tollgate_export::{Choice, Target, choose};
 use tollgate_import::{Replace, plan};
-use tollgate_model::{BatchNumber, Directory, Plan, Revision, Severity};
+use tollgate_model::{BatchNumber, Directory, Evidence, Hand, Plan, Revision, Severity, Table};
 use tollgate_report::{self as report, json::Again};
+use tollgate_sheet::csv_line;
 use tollgate_store::Store;
 use tollgate_validator::{Accepted, Checked, Options, Today};
 
@@ -14,12 +15,15 @@ use super::{export, plural};
 use crate::args::{Format, Global, Import};
 use crate::failure::{Exit, Result};
 use crate::reply::{Opened, open};
+use crate::target;
 use crate::ui::Ui;
 
 /// What the field has learnt after every import.
 const TRUTHS: &str = "Only new meetings get these numbers; meetings that are in calendars already keep the old ones.\nThe provider's PINs must be sent to each person: nobody here can see or set them.";
 
 pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let outputs = [args.reading.html.as_deref(), args.again.as_deref()];
+    target::check(&outputs, &[Some(args.reading.reply.as_path())], global)?;
     let mut store = super::open(global)?;
     if let Some(revision) = args.expect_revision {
         store.require_revision(Revision(revision))?;
@@ -37,6 +41,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let given_up = store.given_up(&opened.provider.name, &directory)?;
     let now = super::now();
     let today = Today { directory: &directory, imported_as, given_up: &given_up, now };
+    // Kept as it was read, before anything is put right in it.
+    let as_read = if args.dry_run { Vec::new() } else { csv(&opened.table) };
     let judged = judge(opened, &args.reading, options, Some(&today))?;
     let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
@@ -67,7 +73,17 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     // What was applied once asked again for those it left.
     let left = if imported_as.is_some() && plan.changes.is_empty() { &[] } else { &*checked.left };
     let asked = Asked { opened: &judged.opened, directory: &directory, left };
-    let (number, again) = apply(&mut store, &plan, asked, args, ui)?;
+    let hand = Hand {
+        evidence: vec![
+            Evidence { name: "reply.csv".into(), content: as_read },
+            Evidence {
+                name: "findings.json".into(),
+                content: judged.document(&args.reading).into(),
+            },
+        ],
+        ..super::hand(args.options(), args.allowance.reason.as_deref())
+    };
+    let (number, again) = apply(&mut store, &plan, &hand, asked, args, ui)?;
     let settled = number.is_none() && plan.left == 0;
     store.note_reply(roster.number, &facts.name, super::now(), settled)?;
     match args.reading.format {
@@ -88,8 +104,18 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
         (None, None) => ui.say("Nothing to change: everyone has what the reply says.")?,
     }
-    judged.page(&args.reading, Some(&plan), number.map(|number| number.0))?;
+    // The import stands, whatever becomes of its page.
+    if let Err(failure) = judged.page(&args.reading, Some(&plan), number.map(|number| number.0)) {
+        ui.note(&format!("What was imported stands, but not its page: {}", failure.message))?;
+    }
     Ok(Exit::Done)
+}
+
+/// A table as CSV: every row that was read.
+fn csv(table: &Table) -> Vec<u8> {
+    let mut text = String::from("\u{feff}");
+    (0..table.len()).for_each(|row| csv_line(&mut text, table.grid.row(row)));
+    text.into_bytes()
 }
 
 /// The answers that may be imported: all of them, or those without a fault where that was asked for.
@@ -111,13 +137,13 @@ struct Asked<'a> {
 fn apply(
     store: &mut Store,
     plan: &Plan,
+    hand: &Hand,
     asked: Asked<'_>,
     args: &Import,
     ui: &mut Ui,
 ) -> Result<(Option<BatchNumber>, Option<Again>)> {
-    let hand = super::hand(args.options(), args.allowance.reason.as_deref());
     if plan.left == 0 || asked.left.is_empty() {
-        return Ok((store.apply(plan, &hand)?, None));
+        return Ok((store.apply(plan, hand)?, None));
     }
     let provider = &asked.opened.provider;
     let left = asked.left.iter().map(|row| asked.opened.roster.sip(*row).to_string()).collect();
@@ -125,10 +151,10 @@ fn apply(
     ui.say(&report::sum(plan))?;
     if chosen.people.is_empty() {
         export::left_out(&chosen, ui, Ui::say)?;
-        return Ok((store.apply(plan, &hand)?, None));
+        return Ok((store.apply(plan, hand)?, None));
     }
     let mut new = store.begin_roster()?;
-    let number = new.apply(plan, &hand)?;
+    let number = new.apply(plan, hand)?;
     let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
     let roster = export::make(&mut new, provider, &chosen, target)?;

@@ -6,13 +6,24 @@ use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, Person, vi
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
 
-use super::plural;
+use super::{bundle, plural};
 use crate::args::{Global, Log, TableFormat};
 use crate::failure::{Exit, Failure, Result};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    if let Some(Some(file)) = &args.verify {
+        return bundle::verify(file, ui);
+    }
     let mut store = super::open(global)?;
+    if args.verify.is_some() {
+        let batches = plural(store.verify()?, "batch fits", "batches fit");
+        ui.say(&format!("{batches} what was written, and the directory is what they come to."))?;
+        return Ok(Exit::Done);
+    }
+    if let (Some(number), Some(file)) = (args.batch, &args.bundle) {
+        return bundle::write(&mut store, BatchNumber(number), file, ui);
+    }
     match (args.batch, args.format) {
         (None, TableFormat::Text) => {
             let batches = store.batches()?;
@@ -86,7 +97,8 @@ const HEADINGS: [&str; 11] = [
     "Conference ID after",
 ];
 
-fn csv(changes: &[Change]) -> String {
+/// One line a person, with before and after.
+pub(super) fn csv(changes: &[Change]) -> String {
     let mut text = String::from("\u{feff}");
     csv_line(&mut text, HEADINGS);
     for change in changes {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod assign;
+mod bundle;
 mod demo;
 mod explain;
 mod export;
@@ -88,6 +89,7 @@ fn hand(options: Vec<String>, reason: Option<&str>) -> Hand {
         version: env!("CARGO_PKG_VERSION").into(),
         options,
         reason: reason.map(str::to_owned),
+        evidence: Vec::new(),
     }
 }
 

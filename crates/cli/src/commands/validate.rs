@@ -12,12 +12,16 @@ use super::answer;
 use crate::args::{Format, Global, Reading, Validate};
 use crate::failure::{Exit, Failure, Result};
 use crate::reply::{Opened, open, open_without_store};
+use crate::target;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if let Some(path) = &args.answer {
         answer::check(path)?;
     }
+    let inputs =
+        [Some(args.reading.reply.as_path()), args.sent.as_deref(), args.provider_file.as_deref()];
+    target::check(&[args.reading.html.as_deref(), args.answer.as_deref()], &inputs, global)?;
     let options = Options { deny_warnings: args.reading.deny.is_some(), ..Options::default() };
     let judged = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
         judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
@@ -67,7 +71,6 @@ pub(super) fn judge(
     today: Option<&Today<'_>>,
 ) -> Result<Judged> {
     let codes = codes(&reading.apply)?;
-    reading.html.as_deref().map_or(Ok(()), tollgate_sheet::check_target)?;
     let table = std::mem::take(&mut opened.table);
     let sent = Sent {
         roster: &opened.roster,
@@ -96,6 +99,12 @@ fn codes(named: &[String]) -> Result<Vec<&'static str>> {
 }
 
 impl Judged {
+    /// What was found, as JSON.
+    pub(super) fn document(&self, reading: &Reading) -> String {
+        let deny = reading.deny.is_some();
+        report::json::validation(&self.checked.report, &self.opened.table, deny)
+    }
+
     /// Writes the page, where one is asked for: with what an import does, where it does something.
     pub(super) fn page(
         &self,

@@ -10,7 +10,7 @@
   };
 
   // A long list shows its first entries; a button shows more.
-  const list = (box, more, entry) => {
+  const list = (box, more, entry, onPaper) => {
     let wanted = [], shown = 0;
     const show = (count) => {
       const part = document.createDocumentFragment();
@@ -33,7 +33,7 @@
       const next = box.children[first];
       if (next) { next.tabIndex = -1; next.focus(); }
     });
-    addEventListener('beforeprint', () => show(Math.max(0, PAPER - shown)));
+    if (onPaper) addEventListener('beforeprint', () => show(Math.max(0, PAPER - shown)));
     return (entries) => { wanted = entries; shown = 0; box.textContent = ''; show(STEP); };
   };
 
@@ -108,13 +108,20 @@
       filter();
       document.getElementById('findings').scrollIntoView();
     };
+    const changed = () => {
+      filter();
+      const kept = new URLSearchParams();
+      for (const field of [search, rule, severity]) if (field.value) kept.set(field.id, field.value);
+      history.replaceState(null, '', `#${kept}`);
+    };
     let waiting;
-    search.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
-    rule.addEventListener('change', filter);
-    severity.addEventListener('change', filter);
+    search.form.addEventListener('submit', (event) => { event.preventDefault(); changed(); });
+    search.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(changed, 120); });
+    rule.addEventListener('change', changed);
+    severity.addEventListener('change', changed);
     document.getElementById('clear').addEventListener('click', () => {
       search.value = rule.value = severity.value = '';
-      filter();
+      changed();
       search.focus();
     });
     addEventListener('hashchange', fromAddress);
@@ -128,7 +135,7 @@
       const node = make('tr');
       change.forEach((text) => node.append(make('td', text)));
       return node;
-    });
+    }, true);
     const search = document.getElementById('search-changes');
     let waiting;
     const filter = () => {

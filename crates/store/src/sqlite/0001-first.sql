@@ -95,3 +95,12 @@ CREATE TABLE image (
   conference_id TEXT,
   PRIMARY KEY (batch, position, side)
 ) WITHOUT ROWID;
+
+-- What is kept beside a batch; content is compressed, sha256 is of it before that.
+CREATE TABLE evidence (
+  batch INTEGER NOT NULL REFERENCES batch (number),
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (batch, name)
+);

@@ -10,10 +10,11 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params,
 };
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Person, Revision, Roster, SipAddress, Timestamp,
+    Assignment, Batch, BatchNumber, Change, Evidence, Person, Revision, Roster, SipAddress,
+    Timestamp,
 };
 
-use crate::backend::{Backend, Entry, Tx, cause_columns};
+use crate::backend::{Backend, Entry, Link, Tx, cause_columns};
 use crate::digest::same_identity;
 use crate::{Error, Result, RosterInfo};
 
@@ -307,6 +308,7 @@ impl Tx for SqliteTx<'_> {
         ];
         self.tx.execute(sql, values).map_err(failure)?;
         rows::write_images(&self.tx, number, changes)?;
+        rows::write_evidence(&self.tx, number, entry)?;
         self.tx
             .execute("UPDATE meta SET revision = revision + 1 WHERE id = 1", [])
             .map_err(failure)?;
@@ -321,6 +323,14 @@ impl Tx for SqliteTx<'_> {
 
     fn batches(&mut self) -> Result<Vec<Batch>> {
         rows::batches(&self.tx)
+    }
+
+    fn links(&mut self) -> Result<Vec<Link>> {
+        rows::links(&self.tx)
+    }
+
+    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>> {
+        rows::evidence(&self.tx, number)
     }
 
     fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>> {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Conferencing, Country, Grid, Hand, Identity, Person,
-    Revision, Roster, RosterState, SipAddress, Timestamp,
+    Assignment, Batch, BatchNumber, Change, Conferencing, Country, Evidence, Grid, Hand, Identity,
+    Person, Revision, Roster, RosterState, SipAddress, Timestamp,
 };
 
 use super::{damaged, failure};
-use crate::backend::cause;
+use crate::backend::{Entry, Link, cause};
 use crate::digest::{hex, same_identity};
 use crate::undo::with_identity;
 use crate::{Result, RosterInfo};
@@ -254,6 +254,7 @@ fn batch(row: &Row<'_>) -> rusqlite::Result<Option<Batch>> {
         version: text(4)?,
         options: options.lines().map(str::to_owned).collect(),
         reason: row.get(6)?,
+        evidence: Vec::new(),
     };
     let (number, revision, provider) = (row.get(0)?, row.get(1)?, row.get(12)?);
     let (changes, left) = (row.get(13)?, row.get(14)?);
@@ -269,12 +270,71 @@ fn batch(row: &Row<'_>) -> rusqlite::Result<Option<Batch>> {
     }))
 }
 
+fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let packed = packer.write_all(bytes).and_then(|()| packer.finish());
+    packed.map_err(|error| crate::Error::io(&error))
+}
+
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    flate2::read::ZlibDecoder::new(packed).read_to_end(&mut bytes).ok().map(|_| bytes)
+}
+
+/// How the batches are chained, the oldest first.
+pub(super) fn links(connection: &Connection) -> Result<Vec<Link>> {
+    let sql = "SELECT number, previous, digest FROM batch ORDER BY number";
+    let mut statement = connection.prepare(sql).map_err(failure)?;
+    let links = statement.query_map([], |row| {
+        let (previous, digest) = (row.get(1)?, row.get(2)?);
+        Ok(Link { number: BatchNumber(row.get(0)?), previous, digest, evidence: Vec::new() })
+    });
+    let links = links.map_err(failure)?.collect::<rusqlite::Result<Vec<Link>>>();
+    let mut links = links.map_err(failure)?;
+    let sql = "SELECT name, sha256 FROM evidence WHERE batch = ?1 ORDER BY rowid";
+    let mut statement = connection.prepare(sql).map_err(failure)?;
+    for link in &mut links {
+        let kept = statement.query_map([link.number.0], |row| Ok((row.get(0)?, row.get(1)?)));
+        let kept = kept.map_err(failure)?.collect::<rusqlite::Result<_>>();
+        link.evidence = kept.map_err(failure)?;
+    }
+    Ok(links)
+}
+
+pub(super) fn write_evidence(
+    connection: &Connection,
+    number: u64,
+    entry: &Entry<'_>,
+) -> Result<()> {
+    let sql = "INSERT INTO evidence (batch, name, sha256, content) VALUES (?1, ?2, ?3, ?4)";
+    for (kept, (name, sha256)) in entry.hand.evidence.iter().zip(&entry.evidence) {
+        let content = packed(&kept.content)?;
+        connection.execute(sql, params![number, name, sha256, content]).map_err(failure)?;
+    }
+    Ok(())
+}
+
+/// What is kept beside a batch, if it is still what was kept.
+pub(super) fn evidence(connection: &Connection, number: BatchNumber) -> Result<Vec<Evidence>> {
+    let sql = "SELECT name, sha256, content FROM evidence WHERE batch = ?1 ORDER BY rowid";
+    let mut statement = connection.prepare(sql).map_err(failure)?;
+    let mut found = statement.query([number.0]).map_err(failure)?;
+    let mut evidence = Vec::new();
+    while let Some(row) = found.next().map_err(failure)? {
+        let (name, sha256): (String, String) =
+            (row.get(0).map_err(failure)?, row.get(1).map_err(failure)?);
+        let content = unpacked(&row.get::<_, Vec<u8>>(2).map_err(failure)?);
+        let content = content.filter(|content| hex(&Sha256::digest(content)) == sha256);
+        let broken = || damaged("what is kept beside a batch is not what was kept");
+        evidence.push(Evidence { name, content: content.ok_or_else(broken)? });
+    }
+    Ok(evidence)
+}
+
 pub(super) fn put_roster(connection: &Connection, roster: &Roster) -> Result<()> {
     let cells = grid_bytes(&roster.grid);
     let digest = hex(&Sha256::digest(&cells));
-    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    let packed = packer.write_all(&cells).and_then(|()| packer.finish());
-    let packed = packed.map_err(|error| crate::Error::io(&error))?;
+    let packed = packed(&cells)?;
     let sql = "INSERT INTO roster (number, provider, made_at, people, digest, cells) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let values = params![
         roster.number,
@@ -302,10 +362,7 @@ pub(super) fn roster(connection: &Connection, number: u32) -> Result<Option<Rost
         return Ok(None);
     };
     let broken = || damaged("a roster is not what was kept");
-    let mut cells = Vec::new();
-    flate2::read::ZlibDecoder::new(packed.as_slice())
-        .read_to_end(&mut cells)
-        .map_err(|_| broken())?;
+    let cells = unpacked(&packed).ok_or_else(broken)?;
     if hex(&Sha256::digest(&cells)) != digest {
         return Err(broken());
     }

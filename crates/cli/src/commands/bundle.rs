@@ -1,0 +1,105 @@
+//! `tollgate log N --bundle FILE` and `log --verify FILE`: all that a batch was made of, for whoever
+//! asks later, and whether it is still what it was.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use tollgate_model::{BatchNumber, Cause, Field};
+use tollgate_report as report;
+use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_whole};
+use tollgate_store::Store;
+
+use super::log;
+use crate::failure::{Exit, Failure, Result};
+use crate::ui::Ui;
+
+/// The file that lists the others with their SHA-256, as `sha256sum --check` reads it.
+const SUMS: &str = "SHA256SUMS";
+
+/// The batch as its digest was made of it.
+const RECORD: &str = "record.bin";
+
+const README: &str = "A batch of Tollgate's journal.
+
+batch.json     who, when, why, and every person before and after
+changes.csv    the same people, one a line
+roster.csv     the roster as it was sent
+reply.csv      the provider's reply as it was read; columns that hold PINs or leaders' codes were never read
+findings.json  what was found in the reply
+record.bin     the batch as the journal chains it; its SHA-256 is the batch's digest
+SHA256SUMS     the SHA-256 of each of these files
+
+`tollgate log --verify FILE` checks all this with no store. Whether the journal still holds this batch is told by
+`tollgate log --verify` where the store is.
+";
+
+/// Writes a bundle; an existing file is not replaced.
+pub(super) fn write(
+    store: &mut Store,
+    number: BatchNumber,
+    path: &Path,
+    ui: &mut Ui,
+) -> Result<Exit> {
+    let (batch, changes) = store.batch(number)?;
+    let record = store.record(number)?;
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("README.txt".into(), README.into()),
+        ("batch.json".into(), report::json::log_entry(&batch, &changes).into()),
+        ("changes.csv".into(), log::csv(&changes).into()),
+    ];
+    if let Cause::Import { roster, .. } = batch.cause {
+        let roster = store.roster(roster)?;
+        let mut text = String::from("\u{feff}");
+        csv_line(&mut text, Field::ALL.map(Field::heading));
+        (0..roster.len()).for_each(|row| csv_line(&mut text, roster.grid.row(row)));
+        files.push(("roster.csv".into(), text.into()));
+    }
+    let kept = store.evidence(number)?;
+    files.extend(kept.into_iter().map(|kept| (kept.name, kept.content)));
+    files.push((RECORD.into(), record.bytes));
+    let mut sums = String::new();
+    for (name, content) in &files {
+        writeln!(sums, "{}  {name}", sha256(content)).ok();
+    }
+    files.push((SUMS.into(), sums.into()));
+    let listed: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    write_whole(path, false, |file| write_archive(file, &listed))?;
+    ui.say(&format!("Batch {number} is in {}; its digest is {}.", path.display(), record.digest))?;
+    Ok(Exit::Done)
+}
+
+/// Checks a bundle, with no store.
+pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| tollgate_sheet::Error::io("Could not read", path, &error))?;
+    let name = path.display().to_string();
+    let files = read_archive(&name, &bytes)?;
+    let broken = |what: String| {
+        let message = format!("{name} is not what was written: {what}.");
+        Failure::new("bundle-broken", message, "Have it written again from the store.")
+    };
+    let content = |wanted: &str| {
+        let found = files.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, content)| content).ok_or_else(|| broken(format!("{wanted} is missing")))
+    };
+    let sums = String::from_utf8_lossy(content(SUMS)?).into_owned();
+    let record = content(RECORD)?;
+    let mut listed = 0;
+    for (sum, name) in sums.lines().filter_map(|line| line.split_once("  ")) {
+        listed += 1;
+        if sha256(content(name)?) != sum {
+            return Err(broken(format!("{name} was altered")));
+        }
+        // What is kept beside a batch is part of its record.
+        let kept = ["reply.csv", "findings.json"].contains(&name);
+        if kept && !record.windows(sum.len()).any(|part| part == sum.as_bytes()) {
+            return Err(broken(format!("{name} is not the one that was kept with the batch")));
+        }
+    }
+    if listed + 1 != files.len() {
+        return Err(broken("it holds a file that is not listed".into()));
+    }
+    ui.say(&format!("{name} is what was written: {listed} files, digest {}.", sha256(record)))?;
+    Ok(Exit::Done)
+}

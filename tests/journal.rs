@@ -1,0 +1,108 @@
+//! The journal can be trusted: what was altered is named, and a batch can be taken out to be shown.
+
+use crate::setting::Setting;
+
+/// A store with a load, an import, an undo and a redo.
+fn worked() -> Setting {
+    let setting = Setting::new(6);
+    let mut rows = setting.answers();
+    rows[0].push("Leader PIN".into());
+    rows[1..].iter_mut().for_each(|row| row.push("471100".into()));
+    setting.write_rows("reply.csv", &rows);
+    setting.done(&["import", "reply.csv"]);
+    setting.done(&["undo", "2"]);
+    setting.done(&["redo", "2"]);
+    setting
+}
+
+/// Alters the store behind the program's back.
+fn alter(setting: &Setting, sql: &str) {
+    let store = rusqlite::Connection::open(setting.path("tollgate.db")).unwrap();
+    assert_eq!(store.execute(sql, []).unwrap(), 1, "{sql}");
+}
+
+#[test]
+fn a_journal_that_was_not_altered_fits() {
+    let setting = worked();
+    let out = setting.done(&["log", "--verify"]);
+    assert_eq!(out, "4 batches fit what was written, and the directory is what they come to.\n");
+}
+
+#[test]
+fn whatever_is_altered_is_named() {
+    for (sql, named) in [
+        ("UPDATE batch SET made_by = 'nobody' WHERE number = 3", "broken at batch 3"),
+        ("UPDATE batch SET at = '2020-01-01T00:00:00Z' WHERE number = 1", "broken at batch 1"),
+        (
+            "UPDATE image SET conference_id = '1' WHERE batch = 2 AND position = 0 AND side = 1",
+            "broken at batch 2",
+        ),
+        ("DELETE FROM image WHERE batch = 2 AND position = 5 AND side = 1", "broken at batch 2"),
+        ("DELETE FROM evidence WHERE batch = 2 AND name = 'reply.csv'", "broken at batch 2"),
+        (
+            "UPDATE evidence SET content = x'00' WHERE batch = 2 AND name = 'reply.csv'",
+            "broken at batch 2",
+        ),
+        (
+            "UPDATE person SET conference_id = '99' WHERE sip = 'p3@contoso.example'",
+            "p3@contoso.example differs",
+        ),
+        ("DELETE FROM person WHERE sip = 'p3@contoso.example'", "p3@contoso.example differs"),
+    ] {
+        let setting = worked();
+        alter(&setting, sql);
+        let outcome = setting.run(&["log", "--verify"]);
+        assert_eq!(outcome.code, Some(2), "{sql}: {outcome:?}");
+        assert!(outcome.err.contains(named), "{sql}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_batch_is_taken_out_and_checked_with_no_store() {
+    let setting = worked();
+    let out = setting.done(&["log", "2", "--bundle", "batch.zip"]);
+    assert!(out.starts_with("Batch 2 is in batch.zip; its digest is "), "{out}");
+    std::fs::remove_file(setting.path("tollgate.db")).unwrap();
+    let out = setting.done(&["log", "--verify", "batch.zip"]);
+    assert!(out.starts_with("batch.zip is what was written: 7 files, digest "), "{out}");
+
+    let bytes = std::fs::read(setting.path("batch.zip")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let (name, mut content) = (file.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut file, &mut content).unwrap();
+        files.push((name, content));
+    }
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = [
+        "README.txt",
+        "batch.json",
+        "changes.csv",
+        "roster.csv",
+        "reply.csv",
+        "findings.json",
+        "record.bin",
+        "SHA256SUMS",
+    ];
+    assert_eq!(names, expected);
+    for (name, content) in &files {
+        assert!(!String::from_utf8_lossy(content).contains("471100"), "a PIN in {name}");
+    }
+
+    // Each file, altered, is told.
+    for at in 0..files.len() - 1 {
+        let mut altered = files.clone();
+        altered[at].1[0] ^= 1;
+        let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in &altered {
+            to.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut to, content).unwrap();
+        }
+        setting.write("altered.zip", to.finish().unwrap().get_ref());
+        let outcome = setting.run(&["log", "--verify", "altered.zip"]);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.err.contains(&format!("{} was altered", files[at].0)), "{outcome:?}");
+    }
+}
