@@ -13,6 +13,7 @@ mod page;
 mod partly;
 mod round_trip;
 mod setting;
+mod whole;
 
 /// `docs/tutorial.md` and `tests/cmd/*.md`: each command as typed, its output and exit code.
 /// `TRYCMD=overwrite` accepts what is printed now.

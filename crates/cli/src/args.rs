@@ -109,6 +109,32 @@ pub(crate) enum Command {
         /// The number of the batch that was undone
         batch: u64,
     },
+    /// Move a whole store, journal included, to another place
+    Copy {
+        /// The store to read, as --store names one
+        from: String,
+        /// The place to write to
+        to: String,
+        /// Replace a store that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Save the whole store to a file
+    Backup {
+        /// The file
+        file: PathBuf,
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Bring the whole store back from such a file
+    Restore {
+        /// The file
+        file: PathBuf,
+        /// Replace a store that is there
+        #[arg(long)]
+        force: bool,
+    },
     /// Show the rosters that were sent, and what became of each
     Rosters {
         /// One of them, with its people

@@ -1,6 +1,7 @@
 //! What a database has to do for a store: narrow, and in sets.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use tollgate_model::{
     Assignment, Batch, BatchNumber, Cause, Change, Evidence, Hand, Person, Plan, Revision, Roster,
@@ -16,6 +17,7 @@ pub struct BackendKind {
     pub scheme: &'static str,
     create: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
     open: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
+    install: fn(&str, &Path, bool) -> Result<()>,
 }
 
 impl BackendKind {
@@ -27,14 +29,24 @@ impl BackendKind {
         (self.open)(self.rest(url), now)
     }
 
+    /// Puts the store that a file holds in a place; in place of a store that is there only with
+    /// `force`.
+    pub(crate) fn install(&self, url: &str, file: &Path, force: bool) -> Result<()> {
+        (self.install)(self.rest(url), file, force)
+    }
+
     fn rest<'u>(&self, url: &'u str) -> &'u str {
         url.strip_prefix(self.scheme).and_then(|rest| rest.strip_prefix(':')).unwrap_or(url)
     }
 }
 
 /// Every backend; the first is the one a plain path means.
-pub const BACKENDS: &[BackendKind] =
-    &[BackendKind { scheme: "sqlite", create: sqlite::create, open: sqlite::open }];
+pub const BACKENDS: &[BackendKind] = &[BackendKind {
+    scheme: "sqlite",
+    create: sqlite::create,
+    open: sqlite::open,
+    install: sqlite::install,
+}];
 
 /// The backend that a URL names. A path has no scheme of more than one letter: `C:\` is a drive.
 pub(crate) fn kind(url: &str) -> Result<&'static BackendKind> {
@@ -58,6 +70,9 @@ pub(crate) trait Backend: Debug + Send {
 
     /// A transaction that writes: one at a time.
     fn write(&mut self) -> Result<Box<dyn Tx + '_>>;
+
+    /// Writes the whole store, as it is at one moment, into an empty file: an embedded store.
+    fn save(&mut self, file: &Path) -> Result<()>;
 }
 
 /// What a batch is, before it has a number.
@@ -72,7 +87,7 @@ pub(crate) struct Entry<'a> {
 }
 
 /// How a batch is chained to the one before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
     pub(crate) number: BatchNumber,
     pub(crate) previous: String,

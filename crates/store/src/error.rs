@@ -64,6 +64,12 @@ impl Error {
         )
     }
 
+    pub(crate) fn stands(path: &Path) -> Self {
+        let message = format!("Could not write {}: it is there already.", path.display());
+        let hint = "Name another place, or add --force to replace it.";
+        Self::could_not("exists", message, hint)
+    }
+
     pub(crate) fn foreign(path: &Path) -> Self {
         let message = format!("Could not open {}: it is not a Tollgate store.", path.display());
         Self::could_not("not-a-store", message, "Name the right file with --store.")

@@ -9,6 +9,7 @@ mod error;
 mod sqlite;
 mod undo;
 mod verify;
+mod whole;
 
 use std::collections::{BTreeMap, HashSet};
 

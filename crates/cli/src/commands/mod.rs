@@ -4,6 +4,7 @@
 mod answer;
 mod assign;
 mod bundle;
+mod copy;
 mod demo;
 mod explain;
 mod export;
@@ -42,6 +43,9 @@ pub(crate) fn run(cli: &Cli, ui: &mut Ui) -> Result<Exit> {
         Command::Log(args) => log::run(args, global, ui),
         Command::Undo { batch, dry_run } => undo::undo(BatchNumber(*batch), *dry_run, global, ui),
         Command::Redo { batch } => undo::redo(BatchNumber(*batch), global, ui),
+        Command::Copy { from, to, force } => copy::copy(from, to, *force, ui),
+        Command::Backup { file, force } => copy::backup(file, *force, global, ui),
+        Command::Restore { file, force } => copy::restore(file, *force, global, ui),
         Command::Rosters { roster } => rosters::run(*roster, global, ui),
         Command::Explain { rule, .. } => explain::run(rule.as_deref(), ui),
         Command::Demo { dir } => demo::run(dir.as_deref(), ui),

@@ -128,6 +128,54 @@ impl Backend for Sqlite {
     fn write(&mut self) -> Result<Box<dyn Tx + '_>> {
         self.begin(TransactionBehavior::Immediate)
     }
+
+    fn save(&mut self, file: &Path) -> Result<()> {
+        let mut target = connect(file)?;
+        whole(&self.connection, &mut target)?;
+        // One file, with no journal beside it.
+        target.pragma_update(None, "journal_mode", "delete").map_err(failure)
+    }
+}
+
+/// Puts the store that a file holds in a place, as one transaction: whoever reads sees the old one or
+/// the new one.
+pub(crate) fn install(path: &str, from: &Path, force: bool) -> Result<()> {
+    let path = PathBuf::from(path);
+    let source = connect(from)?;
+    migrate::recognise(&source, from)?;
+    match new_file(&path) {
+        Ok(()) => {}
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(Error::io(&format!("could not make {}: {error}", path.display())));
+        }
+        Err(_) if is_blank(&path) => {}
+        Err(_) if !force => return Err(Error::stands(&path)),
+        // Only a store of ours is written over.
+        Err(_) if !begins_like_sqlite(&path) => return Err(Error::foreign(&path)),
+        Err(_) => migrate::recognise(&connect(&path)?, &path)?,
+    }
+    let mut target = connect(&path)?;
+    whole(&source, &mut target)?;
+    target.pragma_update(None, "journal_mode", "wal").map_err(failure)
+}
+
+/// Copies a database, page by page, in one transaction of the target.
+fn whole(from: &Connection, to: &mut Connection) -> Result<()> {
+    use rusqlite::backup::{Backup, StepResult};
+    let copy = Backup::new(from, to).map_err(failure)?;
+    let until = std::time::Duration::from_millis(PATIENCE);
+    let pause = std::time::Duration::from_millis(50);
+    let mut waited = std::time::Duration::ZERO;
+    loop {
+        match copy.step(-1).map_err(failure)? {
+            StepResult::Done => return Ok(()),
+            _ if waited >= until => return Err(Error::busy()),
+            _ => {
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+        }
+    }
 }
 
 impl Sqlite {

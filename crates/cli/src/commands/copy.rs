@@ -1,0 +1,33 @@
+//! `tollgate copy`, `backup` and `restore`.
+
+use std::path::Path;
+
+use tollgate_store::Store;
+
+use super::{now, plural};
+use crate::args::Global;
+use crate::failure::{Exit, Result};
+use crate::target;
+use crate::ui::Ui;
+
+pub(super) fn copy(from: &str, to: &str, force: bool, ui: &mut Ui) -> Result<Exit> {
+    let batches = Store::open(from, now())?.copy(to, force, now())?;
+    let batches = plural(batches, "batch", "batches");
+    ui.say(&format!("{to} holds the same as {from}: {batches}, compared after copying."))?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn backup(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    target::check(&[Some(file)], &[], global)?;
+    super::open(global)?.backup(file, force)?;
+    ui.say(&format!("The whole store is in {}.", file.display()))?;
+    ui.say("It holds names and numbers: keep it as you keep the store.")?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn restore(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let batches = Store::restore(&global.store, file, force, now())?;
+    let batches = plural(batches, "batch", "batches");
+    ui.say(&format!("{} holds what {} holds: {batches}.", global.store, file.display()))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,65 @@
+//! A store as a whole: saved to a file, brought back, moved. Old or new, never half.
+
+use std::path::Path;
+
+use tollgate_model::Timestamp;
+
+use crate::{Error, Result, Store, backend};
+
+impl Store {
+    /// Writes the whole store, as it is at one moment, into a file that is an embedded store itself. It
+    /// appears whole or not at all; one that is there is replaced only with `force`.
+    pub fn backup(&mut self, file: &Path, force: bool) -> Result<()> {
+        if !force && file.symlink_metadata().is_ok() {
+            return Err(Error::stands(file));
+        }
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let failed = |error: &std::io::Error| {
+            Error::io(&format!("could not write {}: {error}", file.display()))
+        };
+        // For its owner only, as the store is.
+        let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
+        let beside = beside.map_err(|error| failed(&error))?;
+        self.backend.save(beside.path())?;
+        beside.as_file().sync_all().map_err(|error| failed(&error))?;
+        if force {
+            beside.persist(file).map_err(|error| failed(&error.error))?;
+        } else {
+            beside.persist_noclobber(file).map_err(|error| failed(&error.error))?;
+        }
+        Ok(())
+    }
+
+    /// Brings a backup back to a place; in place of a store that is there only with `force`. A backup
+    /// whose journal does not fit is refused.
+    pub fn restore(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<usize> {
+        let mut from = Self::open(&file.display().to_string(), now)?;
+        let batches = from.verify()?;
+        backend::kind(url)?.install(url, file, force)?;
+        from.compare(&mut Self::open(url, now)?)?;
+        Ok(batches)
+    }
+
+    /// Moves the whole store to another place, journal included, and compares both after.
+    pub fn copy(&mut self, url: &str, force: bool, now: Timestamp) -> Result<usize> {
+        let between = tempfile::tempdir().map_err(|error| Error::io(&error))?;
+        let file = between.path().join("store.db");
+        self.backup(&file, false)?;
+        backend::kind(url)?.install(url, &file, force)?;
+        self.compare(&mut Self::open(url, now)?)
+    }
+
+    /// Fails where another store holds something else; otherwise says how many batches both hold.
+    fn compare(&mut self, other: &mut Self) -> Result<usize> {
+        let (mut ours, mut theirs) = (self.backend.read()?, other.backend.read()?);
+        let same = ours.revision()? == theirs.revision()?
+            && ours.people()? == theirs.people()?
+            && ours.providers()? == theirs.providers()?
+            && ours.rosters()? == theirs.rosters()?
+            && ours.links()? == theirs.links()?;
+        if same { Ok(ours.links()?.len()) } else { Err(Error::damaged(&"the copy differs")) }
+    }
+}
