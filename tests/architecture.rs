@@ -47,6 +47,7 @@ fn a_format_a_database_and_a_terminal_are_named_by_one_crate_each() {
         ("csv", "sheet"),
         ("rust_xlsxwriter", "sheet"),
         ("rusqlite", "store"),
+        ("postgres", "store"),
         ("rlibphonenumber", "model"),
         ("toml", "model"),
         ("validator", "validator"),

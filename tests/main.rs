@@ -9,9 +9,11 @@ mod fixtures;
 mod guard;
 mod hostile;
 mod journal;
+mod kills;
 mod page;
 mod partly;
 mod round_trip;
+mod server;
 mod setting;
 mod whole;
 

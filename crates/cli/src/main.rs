@@ -1,5 +1,6 @@
 //! The binary: composition, words and exit codes. What Tollgate does is decided in its libraries.
 
+mod address;
 mod args;
 mod commands;
 mod failure;
@@ -17,7 +18,8 @@ use ui::Ui;
 fn main() -> std::process::ExitCode {
     // An interrupted transaction is rolled back by the next command that opens the store.
     ctrlc::set_handler(|| Exit::Interrupted.now()).ok();
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    cli.global.store = address::from_environment(&cli.global.store);
     let mut ui = Ui::new(&cli);
     let outcome = commands::run(&cli, &mut ui);
     ui.end(outcome).into()

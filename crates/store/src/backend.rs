@@ -8,7 +8,7 @@ use tollgate_model::{
     SipAddress, Timestamp,
 };
 
-use crate::{Error, Result, RosterInfo, digest, sqlite};
+use crate::{Error, Result, RosterInfo, digest, postgres, sqlite};
 
 /// A way of keeping a store.
 #[derive(Debug)]
@@ -41,12 +41,23 @@ impl BackendKind {
 }
 
 /// Every backend; the first is the one a plain path means.
-pub const BACKENDS: &[BackendKind] = &[BackendKind {
-    scheme: "sqlite",
-    create: sqlite::create,
-    open: sqlite::open,
-    install: sqlite::install,
-}];
+pub const BACKENDS: &[BackendKind] = &[
+    BackendKind {
+        scheme: "sqlite",
+        create: sqlite::create,
+        open: sqlite::open,
+        install: sqlite::install,
+    },
+    POSTGRES,
+    BackendKind { scheme: "postgresql", ..POSTGRES },
+];
+
+const POSTGRES: BackendKind = BackendKind {
+    scheme: "postgres",
+    create: postgres::create,
+    open: postgres::open,
+    install: postgres::install,
+};
 
 /// The backend that a URL names. A path has no scheme of more than one letter: `C:\` is a drive.
 pub(crate) fn kind(url: &str) -> Result<&'static BackendKind> {
@@ -73,6 +84,11 @@ pub(crate) trait Backend: Debug + Send {
 
     /// Writes the whole store, as it is at one moment, into an empty file: an embedded store.
     fn save(&mut self, file: &Path) -> Result<()>;
+
+    /// Leaves nothing beside an embedded store's file, where there is one.
+    fn finish(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What a batch is, before it has a number.
@@ -154,6 +170,9 @@ pub(crate) trait Tx: Debug {
     fn provider(&mut self, name: &str) -> Result<Option<String>>;
     fn providers(&mut self) -> Result<Vec<String>>;
     fn remove_provider(&mut self, name: &str) -> Result<()>;
+
+    /// Takes everything out: for a store that takes the place of another in the same transaction.
+    fn clear(&mut self) -> Result<()>;
 
     fn commit(self: Box<Self>) -> Result<()>;
 }

@@ -64,6 +64,38 @@ impl Error {
         )
     }
 
+    pub(crate) fn no_store_at(name: &str) -> Self {
+        let message = format!("There is no store at {name}.");
+        Self::could_not(
+            "no-store",
+            message,
+            "Run `tollgate init` first, or name another with --store.",
+        )
+    }
+
+    pub(crate) fn exists_at(name: &str) -> Self {
+        let message = format!("Could not make a store: there is one at {name} already.");
+        Self::could_not("store-exists", message, "Use it as it is, or name another database.")
+    }
+
+    pub(crate) fn unreadable_address() -> Self {
+        let message = "Could not open the store: its address cannot be read.";
+        let hint = "Write it as postgres://user@host/database.";
+        Self::could_not("unknown-store", message, hint)
+    }
+
+    pub(crate) fn no_connection(name: &str, why: &str) -> Self {
+        let message = format!("Could not reach the store at {name}: {why}.");
+        let hint = "Check the server, the name of the database, the user and the password.";
+        Self::could_not("store-unreachable", message, hint)
+    }
+
+    pub(crate) fn unreachable(why: &dyn std::fmt::Display) -> Self {
+        let message = format!("The store went away: {why}. What was not finished was taken back.");
+        let hint = "Check the server, and run the command again: it says what stands.";
+        Self::could_not("store-unreachable", message, hint)
+    }
+
     pub(crate) fn stands(path: &Path) -> Self {
         let message = format!("Could not write {}: it is there already.", path.display());
         let hint = "Name another place, or add --force to replace it.";

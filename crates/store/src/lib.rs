@@ -4,8 +4,10 @@
 //! backends that only keep things.
 
 mod backend;
+mod columns;
 mod digest;
 mod error;
+mod postgres;
 mod sqlite;
 mod undo;
 mod verify;
@@ -27,6 +29,21 @@ pub use verify::Record;
 #[derive(Debug)]
 pub struct Store {
     backend: Box<dyn Backend>,
+}
+
+/// A store's address for messages: without a password.
+pub fn shown(url: &str) -> String {
+    let hidden = match url.split_once("://").and_then(|(scheme, rest)| {
+        let (user, place) = rest.split_once('@')?;
+        let (user, _) = user.split_once(':')?;
+        Some(format!("{scheme}://{user}@{place}"))
+    }) {
+        Some(hidden) => hidden,
+        None => url.to_owned(),
+    };
+    let Some((place, query)) = hidden.split_once('?') else { return hidden };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("password=")).collect();
+    if kept.is_empty() { place.to_owned() } else { format!("{place}?{}", kept.join("&")) }
 }
 
 /// Conference IDs that nobody has any more, with whose each was last, and by which batch.
@@ -348,4 +365,17 @@ fn moved(tx: &mut dyn Tx, planned: Revision, now: Revision) -> Result<Error> {
     people.sort();
     people.dedup();
     Ok(Error::moved(planned, now, people))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        assert_eq!(shown("postgres://ada:secret@db/x?a=1"), "postgres://ada@db/x?a=1");
+        assert_eq!(shown("postgres:///x?password=secret&host=/tmp"), "postgres:///x?host=/tmp");
+        assert_eq!(shown("postgres://db/x?password=secret"), "postgres://db/x");
+        assert_eq!(shown("sqlite:tollgate.db"), "sqlite:tollgate.db");
+    }
 }

@@ -75,7 +75,7 @@ impl Store {
 }
 
 /// The plan that a batch was.
-fn plan(tx: &mut dyn Tx, batch: &tollgate_model::Batch) -> Result<Plan> {
+pub(crate) fn plan(tx: &mut dyn Tx, batch: &tollgate_model::Batch) -> Result<Plan> {
     Ok(Plan {
         revision: batch.revision,
         cause: batch.cause.clone(),

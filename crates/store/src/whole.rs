@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use tollgate_model::Timestamp;
+use tollgate_model::{Hand, RosterState, Timestamp};
 
-use crate::{Error, Result, Store, backend};
+use crate::backend::{self, Entry, Link, Tx};
+use crate::{Error, Result, Store, read_profile, scope, verify};
 
 impl Store {
     /// Writes the whole store, as it is at one moment, into a file that is an embedded store itself. It
@@ -62,4 +63,37 @@ impl Store {
             && ours.links()? == theirs.links()?;
         if same { Ok(ours.links()?.len()) } else { Err(Error::damaged(&"the copy differs")) }
     }
+}
+
+/// Puts everything that one store holds into another that is empty, batch by batch, as it was done.
+pub(crate) fn fill(from: &mut dyn Tx, to: &mut dyn Tx) -> Result<()> {
+    for profile in from.providers()? {
+        to.set_provider(&read_profile(&profile)?.name, &profile)?;
+    }
+    for info in from.rosters()? {
+        let roster = from.roster(info.number)?.ok_or_else(|| Error::no_such_roster(info.number))?;
+        to.put_roster(&roster)?;
+        if let Some((name, at)) = &info.reply {
+            to.note_reply(info.number, name, *at, info.state == RosterState::Imported)?;
+        }
+    }
+    let links = from.links()?;
+    for (batch, link) in from.batches()?.into_iter().zip(links) {
+        let plan = verify::plan(from, &batch)?;
+        let hand = Hand { evidence: from.evidence(batch.number)?, ..batch.hand };
+        let rule = plan.provider.as_ref().map(|name| to.provider(name)).transpose()?.flatten();
+        let rule = rule.map(|profile| read_profile(&profile)).transpose()?;
+        to.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), true)?;
+        let Link { previous, digest, evidence, .. } = link;
+        let entry = Entry {
+            revision: batch.revision,
+            plan: &plan,
+            hand: &hand,
+            previous,
+            digest,
+            evidence,
+        };
+        to.append(&entry, &plan.changes)?;
+    }
+    Ok(())
 }

@@ -2,18 +2,24 @@
 
 use std::path::Path;
 
-use tollgate_store::Store;
+use tollgate_store::{Store, shown};
 
 use super::{now, plural};
+use crate::address::from_environment;
 use crate::args::Global;
 use crate::failure::{Exit, Result};
 use crate::target;
 use crate::ui::Ui;
 
 pub(super) fn copy(from: &str, to: &str, force: bool, ui: &mut Ui) -> Result<Exit> {
-    let batches = Store::open(from, now())?.copy(to, force, now())?;
+    let batches =
+        Store::open(&from_environment(from), now())?.copy(&from_environment(to), force, now())?;
     let batches = plural(batches, "batch", "batches");
-    ui.say(&format!("{to} holds the same as {from}: {batches}, compared after copying."))?;
+    ui.say(&format!(
+        "{} holds the same as {}: {batches}, compared after copying.",
+        shown(to),
+        shown(from)
+    ))?;
     Ok(Exit::Done)
 }
 
@@ -28,6 +34,6 @@ pub(super) fn backup(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> 
 pub(super) fn restore(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let batches = Store::restore(&global.store, file, force, now())?;
     let batches = plural(batches, "batch", "batches");
-    ui.say(&format!("{} holds what {} holds: {batches}.", global.store, file.display()))?;
+    ui.say(&format!("{} holds what {} holds: {batches}.", shown(&global.store), file.display()))?;
     Ok(Exit::Done)
 }

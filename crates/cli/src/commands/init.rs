@@ -8,7 +8,7 @@ use crate::ui::Ui;
 
 pub(super) fn run(global: &Global, ui: &mut Ui) -> Result<Exit> {
     Store::create(&global.store, super::now())?;
-    ui.say(&format!("Made the store {}.", global.store))?;
+    ui.say(&format!("Made the store {}.", tollgate_store::shown(&global.store)))?;
     ui.say(
         "Next: `tollgate load FILE` puts people in, `tollgate provider set FILE.toml` a provider.",
     )?;

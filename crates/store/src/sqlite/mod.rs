@@ -15,6 +15,7 @@ use tollgate_model::{
 };
 
 use crate::backend::{Backend, Entry, Link, Tx, cause_columns};
+use crate::columns::{Held, PERSON, Reader, Who};
 use crate::digest::same_identity;
 use crate::{Error, Result, RosterInfo};
 
@@ -135,6 +136,10 @@ impl Backend for Sqlite {
         // One file, with no journal beside it.
         target.pragma_update(None, "journal_mode", "delete").map_err(failure)
     }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.connection.pragma_update(None, "journal_mode", "delete").map_err(failure)
+    }
 }
 
 /// Puts the store that a file holds in a place, as one transaction: whoever reads sees the old one or
@@ -202,7 +207,7 @@ impl SqliteTx<'_> {
         for change in changes {
             let Some(before) = &change.before else { continue };
             let goes = change.after.as_ref().is_none_or(|after| after.sip() != before.sip());
-            let held = rows::Held::of(&before.conferencing);
+            let held = Held::of(&before.conferencing);
             let statement = if goes { &mut remove } else { &mut free };
             let values = params![
                 before.sip().as_str(),
@@ -232,23 +237,23 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn people(&mut self) -> Result<Vec<Person>> {
-        let sql = format!("SELECT {} FROM person ORDER BY sip", rows::PERSON);
+        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip");
         let mut statement = self.tx.prepare(&sql).map_err(failure)?;
         let mut found = statement.query([]).map_err(failure)?;
-        let mut reader = rows::Reader::default();
+        let mut reader = Reader::default();
         let mut people = Vec::new();
         while let Some(row) = found.next().map_err(failure)? {
-            people.push(reader.person(row, 0)?);
+            people.push(reader.person(&rows::Found(row), 0)?);
         }
         Ok(people)
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
-        let sql = format!("SELECT {} FROM person WHERE sip = ?1", rows::PERSON);
+        let sql = format!("SELECT {PERSON} FROM person WHERE sip = ?1");
         let mut statement = self.tx.prepare(&sql).map_err(failure)?;
         let mut found = statement.query([sip.as_str()]).map_err(failure)?;
         let row = found.next().map_err(failure)?;
-        row.map(|row| rows::Reader::default().person(row, 0)).transpose()
+        row.map(|row| Reader::default().person(&rows::Found(row), 0)).transpose()
     }
 
     fn put(
@@ -283,7 +288,7 @@ impl Tx for SqliteTx<'_> {
             {
                 return Err(Error::changed_under(after.sip()));
             }
-            let held = rows::Held::of(&after.conferencing);
+            let held = Held::of(&after.conferencing);
             let scope = after.conferencing.assignment().map(scope);
             let done = if same_identity(change) {
                 hold.execute(params![
@@ -297,7 +302,7 @@ impl Tx for SqliteTx<'_> {
                     scope
                 ])
             } else {
-                let who = rows::Who::of(after);
+                let who = Who::of(after);
                 insert.execute(params![
                     after.sip().as_str(),
                     held.state,
@@ -446,6 +451,11 @@ impl Tx for SqliteTx<'_> {
             .execute("DELETE FROM provider WHERE key = ?1", [name.trim().to_lowercase()])
             .map_err(failure)?;
         Ok(())
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; UPDATE meta SET revision = 0";
+        self.tx.execute_batch(sql).map_err(failure)
     }
 
     fn commit(self: Box<Self>) -> Result<()> {

@@ -1,0 +1,316 @@
+//! The backend for many administrators: PostgreSQL. Plain SQL: no trigger, no extension, no advisory
+//! lock; writers queue on the one row of `meta`.
+
+mod address;
+mod copy;
+mod tables;
+
+use std::fmt;
+use std::path::Path;
+
+use postgres::error::SqlState;
+use postgres::{Client, IsolationLevel, Transaction};
+use sha2::{Digest as _, Sha256};
+use tollgate_model::{
+    Assignment, Batch, BatchNumber, Change, Evidence, Person, Revision, Roster, SipAddress,
+    Timestamp,
+};
+
+use crate::backend::{Backend, Entry, Link, Tx};
+use crate::columns::{Columns, PERSON, Reader};
+use crate::digest::hex;
+use crate::{Error, Result, RosterInfo, sqlite, whole};
+
+/// Every step, in order; never altered once released.
+const STEPS: &[(&str, &str)] = &[("first", include_str!("0001-first.sql"))];
+
+struct Postgres {
+    client: Client,
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").finish_non_exhaustive()
+    }
+}
+
+/// Makes a store in a database that is there.
+pub(crate) fn create(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
+    let (mut client, name) = address::connect(url)?;
+    if version(&mut client)?.is_some() {
+        return Err(Error::exists_at(&name));
+    }
+    migrate(&mut client, now)?;
+    Ok(Box::new(Postgres { client }))
+}
+
+/// Opens a store that is there.
+pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
+    let (mut client, name) = address::connect(url)?;
+    if version(&mut client)?.is_none() {
+        return Err(Error::no_store_at(&name));
+    }
+    migrate(&mut client, now)?;
+    Ok(Box::new(Postgres { client }))
+}
+
+/// Puts the store that a file holds in a place, as one transaction.
+pub(crate) fn install(url: &str, file: &Path, force: bool) -> Result<()> {
+    let (mut client, name) = address::connect(url)?;
+    let mut from = sqlite::open(&file.display().to_string(), Timestamp::UNIX_EPOCH)?;
+    let fresh = version(&mut client)?.is_none();
+    if !fresh && !force {
+        return Err(Error::stands(Path::new(&name)));
+    }
+    migrate(&mut client, Timestamp::UNIX_EPOCH)?;
+    let mut store = Postgres { client };
+    let filled = fill_from(&mut *from, &mut store);
+    if filled.is_err() && fresh {
+        // Tables that hold nothing would look like a store.
+        store.client.batch_execute("DROP SCHEMA tollgate CASCADE").ok();
+    }
+    filled
+}
+
+fn fill_from(from: &mut dyn Backend, store: &mut Postgres) -> Result<()> {
+    let mut to = store.write()?;
+    to.clear()?;
+    whole::fill(&mut *from.read()?, &mut *to)?;
+    to.commit()
+}
+
+/// How many steps a store has taken; none where there is no store.
+fn version(client: &mut Client) -> Result<Option<i64>> {
+    let there = "SELECT to_regclass('tollgate.migration') IS NOT NULL";
+    let there: bool = client.query_one(there, &[]).map_err(failure)?.get(0);
+    if !there {
+        return Ok(None);
+    }
+    let row = client.query_one("SELECT coalesce(max(version), 0) FROM tollgate.migration", &[]);
+    Ok(Some(row.map_err(failure)?.get(0)))
+}
+
+/// Takes the steps that were not taken yet, in one transaction.
+fn migrate(client: &mut Client, now: Timestamp) -> Result<()> {
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let taken = version(client)?;
+    match taken {
+        Some(found) if found > known => return Err(Error::newer(found, known)),
+        Some(found) if found == known => return Ok(()),
+        _ => {}
+    }
+    let mut tx = client.transaction().map_err(failure)?;
+    let table = "CREATE SCHEMA IF NOT EXISTS tollgate; CREATE TABLE IF NOT EXISTS tollgate.migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL)";
+    tx.batch_execute(table).map_err(failure)?;
+    let taken = usize::try_from(taken.unwrap_or(0)).unwrap_or(0);
+    for (version, (name, sql)) in (1_i64..).zip(STEPS).skip(taken) {
+        tx.batch_execute(sql).map_err(failure)?;
+        let digest = hex(&Sha256::digest(sql.as_bytes()));
+        let note =
+            "INSERT INTO migration (version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)";
+        tx.execute(note, &[&version, name, &digest, &now.to_string()]).map_err(failure)?;
+    }
+    tx.commit().map_err(failure)
+}
+
+/// What a failure of the library means.
+fn failure(error: postgres::Error) -> Error {
+    let Some(code) = error.code() else { return Error::unreachable(&error) };
+    let busy = [
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    let gone = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::TOO_MANY_CONNECTIONS,
+    ];
+    let message =
+        error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
+    if busy.contains(code) {
+        Error::busy()
+    } else if gone.contains(code) {
+        Error::unreachable(&message)
+    } else {
+        Error::io(&message)
+    }
+}
+
+impl Backend for Postgres {
+    fn read(&mut self) -> Result<Box<dyn Tx + '_>> {
+        let tx = self.client.build_transaction();
+        let tx = tx.isolation_level(IsolationLevel::RepeatableRead).read_only(true).start();
+        Ok(Box::new(PostgresTx { tx: tx.map_err(failure)? }))
+    }
+
+    fn write(&mut self) -> Result<Box<dyn Tx + '_>> {
+        let mut tx = self.client.transaction().map_err(failure)?;
+        let queue = "SELECT revision FROM meta WHERE id = 1 FOR UPDATE";
+        tx.execute(queue, &[]).map_err(failure)?;
+        Ok(Box::new(PostgresTx { tx }))
+    }
+
+    fn save(&mut self, file: &Path) -> Result<()> {
+        let mut to = sqlite::create(&file.display().to_string(), Timestamp::UNIX_EPOCH)?;
+        {
+            let mut from = self.read()?;
+            let mut to = to.write()?;
+            whole::fill(&mut *from, &mut *to)?;
+            to.commit()?;
+        }
+        to.finish()
+    }
+}
+
+struct PostgresTx<'a> {
+    tx: Transaction<'a>,
+}
+
+impl fmt::Debug for PostgresTx<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresTx").finish_non_exhaustive()
+    }
+}
+
+/// A row that was found.
+struct Found<'r>(&'r postgres::Row);
+
+impl Columns for Found<'_> {
+    fn text(&self, at: usize) -> Result<Option<&str>> {
+        self.0.try_get(at).map_err(failure)
+    }
+
+    fn number(&self, at: usize) -> Result<Option<i64>> {
+        self.0.try_get(at).map_err(failure)
+    }
+
+    fn flag(&self, at: usize) -> Result<Option<bool>> {
+        self.0.try_get(at).map_err(failure)
+    }
+}
+
+impl Tx for PostgresTx<'_> {
+    fn revision(&mut self) -> Result<Revision> {
+        let row = self.tx.query_one("SELECT revision FROM meta WHERE id = 1", &[]);
+        let revision: i64 = row.map_err(failure)?.get(0);
+        Ok(Revision(u64::try_from(revision).unwrap_or(0)))
+    }
+
+    fn people(&mut self) -> Result<Vec<Person>> {
+        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip COLLATE \"C\"");
+        let (mut reader, mut people) = (Reader::default(), Vec::new());
+        self.each(&sql, &[], |row| {
+            people.push(reader.person(row, 0)?);
+            Ok(())
+        })?;
+        Ok(people)
+    }
+
+    fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
+        let sql = format!("SELECT {PERSON} FROM person WHERE sip = $1");
+        let row = self.tx.query_opt(&sql, &[&sip.as_str()]).map_err(failure)?;
+        row.map(|row| Reader::default().person(&Found(&row), 0)).transpose()
+    }
+
+    fn put(
+        &mut self,
+        changes: &[Change],
+        scope: &dyn Fn(&Assignment) -> String,
+        as_it_stood: bool,
+    ) -> Result<()> {
+        self.put_changes(changes, scope, as_it_stood)
+    }
+
+    fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber> {
+        self.append_batch(entry, changes)
+    }
+
+    fn last_digest(&mut self) -> Result<String> {
+        let sql = "SELECT digest FROM batch ORDER BY number DESC LIMIT 1";
+        let row = self.tx.query_opt(sql, &[]).map_err(failure)?;
+        Ok(row.map(|row| row.get(0)).unwrap_or_default())
+    }
+
+    fn batches(&mut self) -> Result<Vec<Batch>> {
+        self.all_batches()
+    }
+
+    fn links(&mut self) -> Result<Vec<Link>> {
+        self.all_links()
+    }
+
+    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>> {
+        self.evidence_of(number)
+    }
+
+    fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>> {
+        self.changes_of(number)
+    }
+
+    fn assigned_by(
+        &mut self,
+        number: BatchNumber,
+        each: &mut dyn FnMut(&str, &str, &str),
+    ) -> Result<()> {
+        let sql = "SELECT sip, provider, conference_id FROM image WHERE batch = $1 AND side = 1 AND state = 2";
+        self.each(sql, &[&tables::signed(number.0)], |row| {
+            let text = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
+            each(text(0)?, text(1)?, text(2)?);
+            Ok(())
+        })
+    }
+
+    fn put_roster(&mut self, roster: &Roster) -> Result<()> {
+        self.keep_roster(roster)
+    }
+
+    fn roster(&mut self, number: u32) -> Result<Option<Roster>> {
+        self.roster_as_sent(number)
+    }
+
+    fn rosters(&mut self) -> Result<Vec<RosterInfo>> {
+        self.all_rosters()
+    }
+
+    fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()> {
+        let sql = "UPDATE roster SET reply_name = $1, reply_at = $2, settled = CASE WHEN EXISTS (SELECT 1 FROM batch WHERE roster = $3) THEN FALSE ELSE $4 END WHERE number = $3";
+        let number = i64::from(roster);
+        self.tx.execute(sql, &[&name, &at.to_string(), &number, &settled]).map_err(failure)?;
+        Ok(())
+    }
+
+    fn set_provider(&mut self, name: &str, profile: &str) -> Result<()> {
+        let sql = "INSERT INTO provider (key, name, profile) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET name = excluded.name, profile = excluded.profile";
+        self.tx.execute(sql, &[&name.to_lowercase(), &name, &profile]).map_err(failure)?;
+        Ok(())
+    }
+
+    fn provider(&mut self, name: &str) -> Result<Option<String>> {
+        let sql = "SELECT profile FROM provider WHERE key = $1";
+        let row = self.tx.query_opt(sql, &[&name.trim().to_lowercase()]).map_err(failure)?;
+        Ok(row.map(|row| row.get(0)))
+    }
+
+    fn providers(&mut self) -> Result<Vec<String>> {
+        let sql = "SELECT profile FROM provider ORDER BY key COLLATE \"C\"";
+        let rows = self.tx.query(sql, &[]).map_err(failure)?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    fn remove_provider(&mut self, name: &str) -> Result<()> {
+        let sql = "DELETE FROM provider WHERE key = $1";
+        self.tx.execute(sql, &[&name.trim().to_lowercase()]).map_err(failure)?;
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; UPDATE meta SET revision = 0";
+        self.tx.batch_execute(sql).map_err(failure)
+    }
+
+    fn commit(self: Box<Self>) -> Result<()> {
+        self.tx.commit().map_err(failure)
+    }
+}
