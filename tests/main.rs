@@ -5,6 +5,8 @@
 mod answer;
 mod architecture;
 mod detection;
+#[cfg(unix)]
+mod faults;
 mod fixtures;
 mod guard;
 mod hostile;

@@ -7,17 +7,24 @@ use crate::setting::{Setting, other_program};
 /// The page's document after the script ran, and what the console said; none where no browser is.
 fn shown(setting: &Setting, address: &str) -> Option<(String, String)> {
     let browser = other_program("TOLLGATE_TEST_BROWSER")?;
-    let profile = setting.path("profile");
     let page = format!("file://{}", setting.path(address).display());
-    let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0"])
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .args(["--virtual-time-budget=3000", "--dump-dom", &page])
-        .output()
-        .unwrap();
-    let console = String::from_utf8_lossy(&output.stderr);
-    let console = console.lines().filter(|line| line.contains(":CONSOLE"));
-    Some((String::from_utf8(output.stdout).unwrap(), console.collect()))
+    let run = |attempt: usize| {
+        let profile = setting.path(&format!("profile-{attempt}"));
+        let output = Command::new(&browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu"])
+            .args(["--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .args(["--dump-dom", &page])
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    // On a machine with much to do the browser itself may not come up the first time.
+    let came_up = |(document, _): &(String, String)| document.contains("</html>");
+    let (document, said) = (0..3).map(run).find(came_up).expect("the browser shows the page");
+    let console = said.lines().filter(|line| line.contains(":CONSOLE"));
+    Some((document, console.collect()))
 }
 
 /// A reply with three people without an ID, and one of another script's name.

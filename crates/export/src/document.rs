@@ -6,8 +6,8 @@ use std::path::Path;
 
 use tollgate_model::{Country, Field, Provider, Roster, TollKind};
 use tollgate_sheet::{
-    Cell, Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, limits, write_csv,
-    write_whole, write_xlsx,
+    Cell, Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, Whole, limits,
+    write_csv, write_xlsx,
 };
 
 use unicode_width::UnicodeWidthStr as _;
@@ -25,8 +25,35 @@ pub struct Target<'a> {
     pub version: &'a str,
 }
 
+/// A roster's file that is written and does not yet stand in its place: the roster is kept first,
+/// since a file whose roster nobody keeps would come back filled in for nothing.
+#[derive(Debug)]
+#[must_use = "it does not appear by itself"]
+pub struct Written(Where);
+
+#[derive(Debug)]
+enum Where {
+    File(Whole),
+    Output(Vec<u8>),
+}
+
+impl Written {
+    /// Puts it in its place, or on standard output.
+    pub fn appear(self) -> Result<()> {
+        match self.0 {
+            Where::File(file) => file.appear(),
+            Where::Output(bytes) => {
+                let written = std::io::Write::write_all(&mut std::io::stdout().lock(), &bytes);
+                written.map_err(|error| {
+                    Error::io("Could not write", Path::new("standard output"), &error)
+                })
+            }
+        }
+    }
+}
+
 /// Writes a roster. The file appears whole or not at all.
-pub fn write(roster: &Roster, provider: &Provider, target: Target<'_>) -> Result<()> {
+pub fn write(roster: &Roster, provider: &Provider, target: Target<'_>) -> Result<Written> {
     let fill = |to: &mut dyn WriteSeek| match target.format {
         "csv" => csv(roster, provider, to),
         "xlsx" => write_xlsx(to, document(roster, provider, target.version)?),
@@ -39,13 +66,10 @@ pub fn write(roster: &Roster, provider: &Provider, target: Target<'_>) -> Result
     if target.path == Path::new("-") {
         let mut bytes = std::io::Cursor::new(Vec::new());
         fill(&mut bytes)?;
-        let failed = |error: std::io::Error| {
-            Error::io("Could not write", Path::new("standard output"), &error)
-        };
-        return std::io::Write::write_all(&mut std::io::stdout().lock(), bytes.get_ref())
-            .map_err(failed);
+        return Ok(Written(Where::Output(bytes.into_inner())));
     }
-    write_whole(target.path, target.force, |file| fill(file))
+    let file = Whole::write(target.path, target.force, |file| fill(file))?;
+    Ok(Written(Where::File(file)))
 }
 
 /// What a document is written to.

@@ -6,7 +6,7 @@ mod how_to;
 mod row_id;
 
 pub use choose::{Choice, Chosen, Reason, choose};
-pub use document::{Target, write};
+pub use document::{Target, Written, write};
 pub use row_id::Secret;
 
 use tollgate_model::{Conferencing, Country, Field, Grid, Person, Provider, Roster, Timestamp};

@@ -163,7 +163,7 @@ fn the_same_roster_gives_the_same_bytes() {
         let bytes = |name: &str| {
             let path = folder.path().join(name);
             let target = Target { path: &path, format, force: false, version: "1" };
-            write(&roster, &provider(), target).unwrap();
+            write(&roster, &provider(), target).unwrap().appear().unwrap();
             std::fs::read(path).unwrap()
         };
         assert!(bytes(&format!("a.{format}")) == bytes(&format!("b.{format}")), "{format}");
@@ -189,8 +189,8 @@ fn the_workbook_is_hard_to_fill_in_wrongly() {
         roster(7, &provider(), &people, "2026-03-01T00:00:00Z".parse().unwrap(), &Secret([7; 16]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.xlsx");
-    write(&roster, &provider(), Target { path: &path, format: "xlsx", force: false, version: "1" })
-        .unwrap();
+    let target = Target { path: &path, format: "xlsx", force: false, version: "1" };
+    write(&roster, &provider(), target).unwrap().appear().unwrap();
     let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     let mut part = |name: &str| {
         let mut text = String::new();

@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Error, ErrorKind, Result};
 
@@ -13,32 +13,61 @@ pub fn write_whole(
     force: bool,
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
 ) -> Result<()> {
-    let failed = |error: &std::io::Error| Error::io("Could not write", target, error);
-    refuse_existing(target, force)?;
-    // A link stays a link, and what it points to is replaced.
-    let real = if force { target.canonicalize().ok() } else { None };
-    let real = real.as_deref().unwrap_or(target);
-    let (folder, before) = place(real, target)?;
-    let mut beside = tempfile::Builder::new();
-    beside.prefix(".tollgate-");
-    let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
-    let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
-    fill(&mut writer)?;
-    writer.flush().map_err(|error| failed(&error))?;
-    drop(writer);
-    if let Some(facts) = before {
-        beside.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
+    Whole::write(target, force, fill)?.appear()
+}
+
+/// A file that is written and safe on the disk, and does not yet stand in its place. Dropped, it
+/// leaves nothing behind.
+#[derive(Debug)]
+pub struct Whole {
+    beside: tempfile::NamedTempFile,
+    target: PathBuf,
+    real: PathBuf,
+    force: bool,
+}
+
+impl Whole {
+    /// Writes a file beside its place.
+    pub fn write(
+        target: &Path,
+        force: bool,
+        fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
+    ) -> Result<Self> {
+        let failed = |error: &std::io::Error| Error::io("Could not write", target, error);
+        refuse_existing(target, force)?;
+        // A link stays a link, and what it points to is replaced.
+        let real = if force { target.canonicalize().ok() } else { None };
+        let real = real.unwrap_or_else(|| target.to_owned());
+        let (folder, before) = place(&real, target)?;
+        let mut beside = tempfile::Builder::new();
+        beside.prefix(".tollgate-");
+        let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
+        let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
+        fill(&mut writer)?;
+        writer.flush().map_err(|error| failed(&error))?;
+        drop(writer);
+        if let Some(facts) = before {
+            let permissions = beside.as_file().set_permissions(facts.permissions());
+            permissions.map_err(|error| failed(&error))?;
+        }
+        beside.as_file().sync_all().map_err(|error| failed(&error))?;
+        Ok(Self { beside, target: target.to_owned(), real, force })
     }
-    beside.as_file().sync_all().map_err(|error| failed(&error))?;
-    if force {
-        beside.persist(real).map_err(|error| failed(&error.error))?;
-    } else {
-        beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
-            std::io::ErrorKind::AlreadyExists => exists(target),
-            _ => failed(&error.error),
-        })?;
+
+    /// Puts it in its place.
+    pub fn appear(self) -> Result<()> {
+        let Self { beside, target, real, force } = self;
+        let failed = |error: &std::io::Error| Error::io("Could not write", &target, error);
+        if force {
+            beside.persist(real).map_err(|error| failed(&error.error))?;
+        } else {
+            beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
+                std::io::ErrorKind::AlreadyExists => exists(&target),
+                _ => failed(&error.error),
+            })?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Fails where no file can be: asked before long work whose result goes there.

@@ -8,6 +8,7 @@ use xlsx::{
     FormatBorder, ProtectionOptions, Workbook, XlsxError,
 };
 
+use crate::workbook::quietly;
 use crate::{Error, ErrorKind, Result};
 
 /// A workbook to write.
@@ -119,7 +120,16 @@ pub struct Validation {
 
 /// Writes a workbook.
 pub fn write_xlsx<W: Write + Seek + Send>(to: W, document: Document<'_>) -> Result<()> {
-    build(document).and_then(|mut workbook| workbook.save_to_writer(to)).map_err(failure)
+    // Where a temporary file of its own cannot be written, the library gives up in a way of its own.
+    let written = quietly(std::panic::AssertUnwindSafe(|| {
+        build(document).and_then(|mut workbook| workbook.save_to_writer(to))
+    }));
+    let no_room = || {
+        let message = "Could not write the workbook: a temporary file could not be written.";
+        let hint = "Check that there is room on the disk and in the folder for temporary files, and run the command again.";
+        Error::new(ErrorKind::Io(std::io::ErrorKind::Other), message, hint)
+    };
+    written.ok_or_else(no_room)?.map_err(failure)
 }
 
 fn failure(error: XlsxError) -> Error {

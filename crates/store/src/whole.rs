@@ -24,7 +24,13 @@ impl Store {
         // For its owner only, as the store is.
         let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
         let beside = beside.map_err(|error| failed(&error))?;
-        self.backend.save(beside.path())?;
+        self.backend.save(beside.path()).inspect_err(|_| {
+            for end in ["-wal", "-shm", "-journal"] {
+                let mut name = beside.path().as_os_str().to_owned();
+                name.push(end);
+                std::fs::remove_file(name).ok();
+            }
+        })?;
         beside.as_file().sync_all().map_err(|error| failed(&error))?;
         if force {
             beside.persist(file).map_err(|error| failed(&error.error))?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_export::{Choice, Chosen, Secret, Target, choose, roster, write};
+use tollgate_export::{Choice, Chosen, Secret, Target, Written, choose, roster, write};
 use tollgate_model::{Provider, Roster};
 use tollgate_store::NewRoster;
 
@@ -36,8 +36,9 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
-    let roster = make(&mut new, &provider, &chosen, target)?;
+    let (roster, written) = make(&mut new, &provider, &chosen, target)?;
     new.keep()?;
+    written.appear()?;
     // Standard output may be the roster itself.
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
     told(
@@ -63,13 +64,14 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Puts the people chosen on a roster, and writes its file. Nobody sees the roster before it is kept.
+/// Puts the people chosen on a roster, and writes its file. Nobody sees either before the roster is
+/// kept.
 pub(super) fn make(
     new: &mut NewRoster<'_>,
     provider: &Provider,
     chosen: &Chosen<'_>,
     target: Target<'_>,
-) -> Result<Roster> {
+) -> Result<(Roster, Written)> {
     let mut secret = [0; 16];
     getrandom::fill(&mut secret).map_err(|error| {
         let message = format!("Could not make row IDs: {error}.");
@@ -77,8 +79,8 @@ pub(super) fn make(
     })?;
     let roster = roster(new.number(), provider, &chosen.people, super::now(), &Secret(secret));
     new.put(&roster)?;
-    write(&roster, provider, target)?;
-    Ok(roster)
+    let written = write(&roster, provider, target)?;
+    Ok((roster, written))
 }
 
 /// The file of a roster, and its format: as it is said, as its name tells, or a workbook.

@@ -50,7 +50,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         judged.show(&args.reading, ui)?;
         judged.page(&args.reading, None, None)?;
         if !args.dry_run {
-            store.note_reply(roster.number, &facts.name, super::now(), false)?;
+            // What a roster last came back as is a courtesy, and stops nothing.
+            store.note_reply(roster.number, &facts.name, super::now(), false).ok();
         }
         if args.leave_faulty {
             ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
@@ -85,7 +86,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     let (number, again) = apply(&mut store, &plan, &hand, asked, args, ui)?;
     let settled = number.is_none() && plan.left == 0;
-    store.note_reply(roster.number, &facts.name, super::now(), settled)?;
+    store.note_reply(roster.number, &facts.name, super::now(), settled).ok();
     match args.reading.format {
         Format::Json => {
             let number = number.map(|number| number.0);
@@ -157,8 +158,9 @@ fn apply(
     let number = new.apply(plan, hand)?;
     let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
-    let roster = export::make(&mut new, provider, &chosen, target)?;
+    let (roster, written) = export::make(&mut new, provider, &chosen, target)?;
     new.keep()?;
+    written.appear()?;
     let people = plural(roster.len(), "person", "people");
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
     told(

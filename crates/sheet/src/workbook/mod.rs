@@ -7,6 +7,9 @@ mod look;
 mod ods;
 mod xlsx;
 
+use std::cell::Cell;
+use std::sync::Once;
+
 use tollgate_model::{About, Area, FileKind, RowAt, RowId, Stored, Table, Trait};
 
 use crate::builder::{Builder, heading_row};
@@ -67,11 +70,23 @@ pub(crate) fn read(
 }
 
 /// Runs something; none when it panicked, which is not printed.
-fn quietly<T>(attempt: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
+pub(crate) fn quietly<T>(attempt: impl FnOnce() -> T + std::panic::UnwindSafe) -> Option<T> {
+    thread_local! {
+        static QUIET: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    // Set once for all threads: what any other thread has to say is printed as before.
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                usual(panic);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
     let outcome = std::panic::catch_unwind(attempt);
-    std::panic::set_hook(hook);
+    QUIET.set(before);
     outcome.ok()
 }
 
