@@ -54,7 +54,7 @@ fn a_page_is_searched_filtered_and_linked_to_without_an_error() {
         ("page.html", (4, "4 findings")),
         ("page.html#rule=I001", (3, "3 of 4 findings")),
         ("page.html#search=onerror", (1, "1 of 4 findings")),
-        ("page.html#search=line%204%20conference-id-missing", (1, "1 of 4 findings")),
+        ("page.html#search=p10%40contoso%20conference-id-missing", (1, "1 of 4 findings")),
     ] {
         let Some((document, console)) = shown(&setting, address) else { return };
         assert_eq!(listed(&document), expected, "{address}");
