@@ -1,5 +1,6 @@
 //! Opening a reply: which roster it answers, and with which profile it is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ pub(crate) struct Opened {
 /// Opens a reply to a roster of the store.
 pub(crate) fn open(reading: &Reading, store: &mut Store, ui: &Ui) -> Result<Opened> {
     let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
-    let bytes = Bytes::read(&reading.reply, ui)?;
+    let mut bytes = Bytes::read(&reading.reply, ui)?;
     let mut table =
         bytes.table(reading.input_format.as_deref(), reading.sheet.as_deref(), &headings, &[])?;
     let roster = match reading.roster {
@@ -52,7 +53,7 @@ pub(crate) fn open_without_store(
 ) -> Result<Opened> {
     let provider = read_profile(profile)?.provider;
     let headings = [provider.headings()];
-    let sent_bytes = Bytes::read(sent, ui)?;
+    let mut sent_bytes = Bytes::read(sent, ui)?;
     let roster = as_sent(&sent_bytes.table(None, None, &headings, &[])?, &provider)?;
     let table = Bytes::read(&reading.reply, ui)?.table(
         reading.input_format.as_deref(),
@@ -91,8 +92,9 @@ impl Bytes {
         Ok(Self { name, bytes })
     }
 
+    /// Reads the table. Bytes of an encoding that has to be guessed stay, for another look.
     fn table(
-        &self,
+        &mut self,
         format: Option<&str>,
         sheet: Option<&str>,
         headings: &[Headings],
@@ -105,7 +107,12 @@ impl Bytes {
         };
         let kind = kind_of(format)?;
         let options = options(&known, kind, sheet, expected, &|_, _| {});
-        Ok(tollgate_sheet::read_bytes(&self.name, &self.bytes, &options)?)
+        let bytes = if std::str::from_utf8(&self.bytes).is_ok() {
+            Cow::Owned(std::mem::take(&mut self.bytes))
+        } else {
+            Cow::Borrowed(self.bytes.as_slice())
+        };
+        Ok(tollgate_sheet::read_bytes(&self.name, bytes, &options)?)
     }
 }
 

@@ -24,6 +24,6 @@ pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};
 pub use table::{
-    About, Area, Class, Encoding, Facts, FileKind, Grid, RowAt, Stored, Table, Trait,
+    About, Area, Class, Encoding, Facts, FileKind, Grid, Look, RowAt, Stored, Table, Trait,
     column_letters,
 };

@@ -152,6 +152,40 @@ impl Class {
     }
 }
 
+/// How a cell was stored, and what a look at its bytes tells: one byte for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look(u8);
+
+impl Look {
+    const STORED: [Stored; 9] = [
+        Stored::Empty,
+        Stored::Absent,
+        Stored::Text,
+        Stored::Number,
+        Stored::Date,
+        Stored::Bool,
+        Stored::Formula,
+        Stored::FormulaUnsaved,
+        Stored::Error,
+    ];
+    const CLASS: [Class; 4] = [Class::Blank, Class::Digits, Class::Number, Class::Other];
+
+    /// A look at a cell.
+    pub fn at(text: &str, stored: Stored) -> Self {
+        Self(stored as u8 * 4 + Class::of(text) as u8)
+    }
+
+    /// How it was stored.
+    pub fn stored(self) -> Stored {
+        Self::STORED[usize::from(self.0 / 4)]
+    }
+
+    /// What its bytes are.
+    pub fn class(self) -> Class {
+        Self::CLASS[usize::from(self.0 % 4)]
+    }
+}
+
 /// What is to be said of a cell beyond its text. Rare, so kept aside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
@@ -295,8 +329,7 @@ pub struct Facts {
 pub struct Table {
     /// The cells' text. Rows are table rows; [`Table::at`] tells where each stood.
     pub grid: Grid,
-    stored: Vec<Stored>,
-    class: Vec<u8>,
+    looks: Vec<Look>,
     at: Vec<RowAt>,
     about: BTreeMap<usize, About>,
     /// The table row (zero-based) in which our headings were found.
@@ -306,16 +339,21 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table of rows that were put together elsewhere; none when the parts do not fit together.
+    pub fn from_parts(grid: Grid, looks: Vec<Look>, at: Vec<RowAt>) -> Option<Self> {
+        let fits = looks.len() == grid.parts().1.len() && at.len() == grid.len();
+        fits.then(|| Self { grid, looks, at, ..Self::default() })
+    }
+
     /// Adds a cell to the open row.
     pub fn push(&mut self, text: &str, stored: Stored) {
         self.grid.push(text);
-        self.stored.push(stored);
-        self.class.push(Class::of(text) as u8);
+        self.looks.push(Look::at(text, stored));
     }
 
     /// Adds a cell of which there is more to say.
     pub fn push_about(&mut self, text: &str, stored: Stored, about: About) {
-        self.about.insert(self.stored.len(), about);
+        self.about.insert(self.looks.len(), about);
         self.push(text, stored);
     }
 
@@ -365,17 +403,12 @@ impl Table {
 
     /// How a cell was stored.
     pub fn stored(&self, row: usize, column: usize) -> Stored {
-        self.grid.index(row, column).map_or(Stored::Empty, |index| self.stored[index])
+        self.grid.index(row, column).map_or(Stored::Empty, |index| self.looks[index].stored())
     }
 
     /// What a look at the bytes of a cell tells.
     pub fn class(&self, row: usize, column: usize) -> Class {
-        match self.grid.index(row, column).map(|index| self.class[index]) {
-            Some(1) => Class::Digits,
-            Some(2) => Class::Number,
-            Some(3) => Class::Other,
-            _ => Class::Blank,
-        }
+        self.grid.index(row, column).map_or(Class::Blank, |index| self.looks[index].class())
     }
 
     /// What there is to say of a cell beyond its text.

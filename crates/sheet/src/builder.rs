@@ -35,16 +35,8 @@ impl<'o> Builder<'o> {
 
     /// Adds a cell to the open row.
     pub(crate) fn push(&mut self, text: &str, stored: Stored, about: Option<About>) -> Result<()> {
-        if text.len() > limits::CELL && text.chars().count() > limits::CELL {
-            let what = format!("a cell has more than {} characters", limits::CELL);
-            return Err(Error::too_large(&self.name, what));
-        }
-        if self.column >= limits::COLUMNS {
-            if text.is_empty() {
-                return Ok(());
-            }
-            let what = format!("a row has more than {} columns", limits::COLUMNS);
-            return Err(Error::too_large(&self.name, what));
+        if !fits(&self.name, text, self.column)? {
+            return Ok(());
         }
         if self.waiting.is_some() {
             self.row.push((text.to_owned(), stored, about));
@@ -59,10 +51,7 @@ impl<'o> Builder<'o> {
 
     /// Closes the open row.
     pub(crate) fn end_row(&mut self, at: RowAt) -> Result<()> {
-        if at.number > limits::ROWS {
-            let what = format!("it has more than {} rows", limits::ROWS);
-            return Err(Error::too_large(&self.name, what));
-        }
+        count(&self.name, at)?;
         self.column = 0;
         match &mut self.waiting {
             Some(waiting) => {
@@ -87,39 +76,11 @@ impl<'o> Builder<'o> {
 
     fn decide(&mut self) {
         let Some(waiting) = self.waiting.take() else { return };
-        let rows = waiting.iter().map(|(cells, _)| cells.iter().map(|cell| cell.0.as_str()));
-        let heading_row = heading_row(rows, self.options);
-        let is_secret = |cell: &Pending| (self.options.is_secret)(&cell.0);
-        // Without headings a secret one may stand in any of the first rows.
-        let named: Vec<(usize, usize)> = waiting
-            .iter()
-            .enumerate()
-            .filter(|(row, _)| heading_row.is_none_or(|heading_row| heading_row == *row))
-            .flat_map(|(row, (cells, _))| {
-                let columns = (0..cells.len()).filter(|column| is_secret(&cells[*column]));
-                columns.map(move |column| (row, column)).collect::<Vec<_>>()
-            })
-            .collect();
-        for (row, column) in &named {
-            self.secret.resize(self.secret.len().max(column + 1), false);
-            let heading = &waiting[*row].0[*column].0;
-            if !std::mem::replace(&mut self.secret[*column], true) {
-                self.table.facts.dropped.push(if is_heading(heading) {
-                    heading.clone()
-                } else {
-                    format!("column {}", column + 1)
-                });
-            }
-        }
-        let named: Vec<_> = named
-            .into_iter()
-            .filter(|(row, column)| is_heading(&waiting[*row].0[*column].0))
-            .collect();
+        let texts = waiting.iter().map(|(cells, _)| cells.iter().map(|cell| cell.0.as_str()));
+        let heads = Heads::of(&texts.map(Iterator::collect).collect::<Vec<_>>(), self.options);
         for (row, (cells, at)) in waiting.into_iter().enumerate() {
             for (column, (text, stored, about)) in cells.into_iter().enumerate() {
-                let hidden =
-                    self.secret.get(column) == Some(&true) && !named.contains(&(row, column));
-                if hidden {
+                if heads.hides(row, column) {
                     self.table.push("", Stored::Empty);
                 } else {
                     push(&mut self.table, &text, stored, about);
@@ -127,7 +88,77 @@ impl<'o> Builder<'o> {
             }
             self.table.end_row(at);
         }
-        self.table.heading_row = heading_row;
+        self.table.heading_row = heads.heading_row;
+        self.table.facts.dropped = heads.dropped;
+        self.secret = heads.secret;
+    }
+}
+
+/// Whether a cell is kept: an empty one past the last column is not. Fails past a limit.
+pub(crate) fn fits(name: &str, text: &str, column: usize) -> Result<bool> {
+    if text.len() > limits::CELL && text.chars().count() > limits::CELL {
+        let what = format!("a cell has more than {} characters", limits::CELL);
+        return Err(Error::too_large(name, what));
+    }
+    if column >= limits::COLUMNS && !text.is_empty() {
+        let what = format!("a row has more than {} columns", limits::COLUMNS);
+        return Err(Error::too_large(name, what));
+    }
+    Ok(column < limits::COLUMNS)
+}
+
+/// Fails where a row stands past the last that a sheet can have.
+pub(crate) fn count(name: &str, at: RowAt) -> Result<()> {
+    if at.number > limits::ROWS {
+        let what = format!("it has more than {} rows", limits::ROWS);
+        return Err(Error::too_large(name, what));
+    }
+    Ok(())
+}
+
+/// What the first rows tell: which of them holds the headings, and which columns nobody may see.
+pub(crate) struct Heads {
+    pub(crate) heading_row: Option<usize>,
+    /// What stands over the columns that nobody may see.
+    pub(crate) dropped: Vec<String>,
+    /// By column.
+    pub(crate) secret: Vec<bool>,
+    /// The headings in those columns (row, column): the one thing that is seen of them.
+    named: Vec<(usize, usize)>,
+}
+
+impl Heads {
+    pub(crate) fn of(rows: &[Vec<&str>], options: &ReadOptions<'_>) -> Self {
+        let heading_row = heading_row(rows.iter().map(|cells| cells.iter().copied()), options);
+        let (mut secret, mut dropped) = (Vec::new(), Vec::new());
+        // Without headings a secret one may stand in any of the first rows.
+        let mut named: Vec<(usize, usize)> = rows
+            .iter()
+            .enumerate()
+            .filter(|(row, _)| heading_row.is_none_or(|heading_row| heading_row == *row))
+            .flat_map(|(row, cells)| {
+                let columns = (0..cells.len()).filter(|column| (options.is_secret)(cells[*column]));
+                columns.map(move |column| (row, column)).collect::<Vec<_>>()
+            })
+            .collect();
+        for (row, column) in &named {
+            secret.resize(secret.len().max(column + 1), false);
+            let heading = rows[*row][*column];
+            if !std::mem::replace(&mut secret[*column], true) {
+                dropped.push(if is_heading(heading) {
+                    heading.to_owned()
+                } else {
+                    format!("column {}", column + 1)
+                });
+            }
+        }
+        named.retain(|(row, column)| is_heading(rows[*row][*column]));
+        Self { heading_row, dropped, secret, named }
+    }
+
+    /// Whether nobody may see a cell; `row` counts the rows that are not blank.
+    pub(crate) fn hides(&self, row: usize, column: usize) -> bool {
+        self.secret.get(column) == Some(&true) && !self.named.contains(&(row, column))
     }
 }
 

@@ -10,6 +10,7 @@ use encoding_rs::{
     WINDOWS_1257,
 };
 
+use crate::delimited::breaks;
 use crate::limits;
 
 /// Encodings that spreadsheet programs save in where nobody asks for another.
@@ -33,25 +34,41 @@ const LEGACY: [&Encoding; 14] = [
 /// Text and how it was come by.
 #[derive(Debug)]
 pub(crate) struct Decoded<'b> {
-    pub(crate) text: Cow<'b, str>,
+    /// The text; a byte order mark may still stand before it.
+    pub(crate) text: String,
+    /// The bytes as they came, where the text is not the same bytes.
+    came: Option<Cow<'b, [u8]>>,
     pub(crate) encoding: tollgate_model::Encoding,
-    /// Byte offset of the first bytes that are not valid.
-    pub(crate) invalid_at: Option<u64>,
+    /// Byte offset and physical line (one-based) of the first bytes that are not valid.
+    pub(crate) invalid_at: Option<(u64, u32)>,
 }
 
-/// Decodes bytes; `expected` are texts the file is known to hold.
-pub(crate) fn decode<'b>(bytes: &'b [u8], expected: &[String]) -> Decoded<'b> {
-    let told = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    if let Some(encoding) = told.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)])) {
+impl Decoded<'_> {
+    /// The bytes as they came.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.came.as_deref().unwrap_or(self.text.as_bytes())
+    }
+}
+
+/// Decodes bytes; `expected` are texts the file is known to hold. What is UTF-8 becomes the text
+/// without a copy.
+pub(crate) fn decode<'b>(bytes: Cow<'b, [u8]>, expected: &[String]) -> Decoded<'b> {
+    let told = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+    let told = told.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)]));
+    if let Some(encoding) = told.filter(|encoding| *encoding != UTF_8) {
         return with(encoding, bytes, false);
     }
-    let Err(error) = std::str::from_utf8(bytes) else { return with(UTF_8, bytes, false) };
-    if mostly_utf8(bytes) {
-        let mut decoded = with(UTF_8, bytes, false);
-        decoded.invalid_at = Some(error.valid_up_to() as u64);
-        return decoded;
+    let bytes = match String::from_utf8(bytes.into_owned()) {
+        Ok(text) => {
+            let encoding = tollgate_model::Encoding { name: "utf-8".into(), guessed: false };
+            return Decoded { text, came: None, encoding, invalid_at: None };
+        }
+        Err(error) => Cow::Owned(error.into_bytes()),
+    };
+    if told.is_some() || mostly_utf8(&bytes) {
+        return with(UTF_8, bytes, false);
     }
-    let sample = telling_lines(bytes);
+    let sample = telling_lines(&bytes);
     if let Some(encoding) = proven(&sample, expected) {
         return with(encoding, bytes, true);
     }
@@ -60,11 +77,17 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], expected: &[String]) -> Decoded<'b> {
     with(detector.guess(None, chardetng::Utf8Detection::Deny), bytes, true)
 }
 
-fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8], guessed: bool) -> Decoded<'b> {
-    let (text, used, broken) = encoding.decode(bytes);
-    let name = used.name().to_ascii_lowercase();
-    let invalid_at = if broken { first_invalid(used, bytes) } else { None };
-    Decoded { text, encoding: tollgate_model::Encoding { name, guessed }, invalid_at }
+fn with<'b>(encoding: &'static Encoding, bytes: Cow<'b, [u8]>, guessed: bool) -> Decoded<'b> {
+    let (text, used, broken) = encoding.decode(&bytes);
+    let (text, name) = (text.into_owned(), used.name().to_ascii_lowercase());
+    let invalid_at = if broken { first_invalid(used, &bytes) } else { None };
+    let invalid_at = invalid_at.map(|at| {
+        let before = &bytes[..usize::try_from(at).unwrap_or(0).min(bytes.len())];
+        let (before, _) = used.decode_with_bom_removal(before);
+        (at, breaks(before.as_bytes()) + 1)
+    });
+    let encoding = tollgate_model::Encoding { name, guessed };
+    Decoded { text, came: Some(bytes), encoding, invalid_at }
 }
 
 /// Byte offset of the first bytes that are not valid.

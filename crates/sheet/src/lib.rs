@@ -14,6 +14,7 @@ mod whole;
 mod workbook;
 mod xlsx_write;
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -91,7 +92,7 @@ pub fn format(name: &str) -> Option<&'static Format> {
 pub fn read(path: &Path, options: &ReadOptions<'_>) -> Result<Table> {
     let bytes = bytes(path, options)?;
     let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-    read_bytes(&name, &bytes, options)
+    read_bytes(&name, bytes, options)
 }
 
 /// The bytes of a file; `-` is standard input. Refuses what is past the limit.
@@ -148,18 +149,27 @@ fn is_device(_: &std::fs::Metadata) -> bool {
     false
 }
 
-/// Reads a file that is in memory already.
-pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
-    let kind = kind::tell(name, bytes, options)?;
+/// Reads a file that is in memory already. Bytes that are handed over become the table's text where
+/// they can.
+pub fn read_bytes<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    let bytes = bytes.into();
+    let kind = kind::tell(name, &bytes, options)?;
     let mut table = match kind {
         FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
-        FileKind::Json => json::read(name, bytes, options)?,
-        FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
-            workbook::read(name, bytes, kind, options)?
+        FileKind::Json | FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
+            let mut table = match kind {
+                FileKind::Json => json::read(name, &bytes, options)?,
+                _ => workbook::read(name, &bytes, kind, options)?,
+            };
+            table.facts.sha256 = sha256(&bytes);
+            table
         }
     };
     name.clone_into(&mut table.facts.name);
-    table.facts.sha256 = sha256(bytes);
     Ok(table)
 }
 

@@ -1,0 +1,385 @@
+//! Pieces of a text to the rows of a table, side by side, in the room that the text took: a cell is
+//! never longer than what it was written as.
+
+use std::ops::Range;
+use std::sync::Mutex;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::{memchr, memchr2};
+use tollgate_model::{Grid, Look, RowAt, Stored, Table};
+
+use super::pieces::{Piece, Pieces, closing};
+use super::{breaks, line_break};
+use crate::builder::{Heads, count, fits};
+use crate::{Error, ReadOptions, Result, limits};
+
+/// Reads the pieces of a text, whose first line has the number `first_line`.
+pub(super) fn read(
+    name: &str,
+    text: String,
+    pieces: &Pieces,
+    delimiter: u8,
+    first_line: u32,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    let mut bytes = text.into_bytes();
+    let (heads, offsets) = heads(name, &bytes, pieces, delimiter, options)?;
+    let reading = Reading { name, delimiter, heads: &heads, offsets: &offsets };
+    let read = side_by_side(&mut bytes, pieces, &reading)?;
+    let (grid, looks, at) = join(name, bytes, pieces, read, first_line)?;
+    let mut table = Table::from_parts(grid, looks, at)
+        .ok_or_else(|| Error::damaged(name, "its rows do not fit together"))?;
+    if table.is_empty() {
+        return Err(Error::empty(name));
+    }
+    table.heading_row = heads.heading_row;
+    table.facts.dropped = heads.dropped;
+    Ok(table)
+}
+
+/// What the first rows tell, and where in the text each of them begins.
+fn heads(
+    name: &str,
+    bytes: &[u8],
+    pieces: &Pieces,
+    delimiter: u8,
+    options: &ReadOptions<'_>,
+) -> Result<(Heads, Vec<usize>)> {
+    let (mut rows, mut offsets): (Vec<Vec<String>>, Vec<usize>) = (Vec::new(), Vec::new());
+    for piece in &pieces.list {
+        let mut fields = Fields::new(delimiter, piece.quoting);
+        let mut records = Records::of(name, bytes, *piece, delimiter);
+        let mut text = Vec::new();
+        while rows.len() < limits::HEADING_ROWS
+            && let Some(record) = records.next(bytes)?
+        {
+            text.resize(record.len(), 0);
+            let ends = fields.part(&bytes[record.clone()], &mut text);
+            if !is_blank(&text, ends) {
+                offsets.push(record.start);
+                rows.push(
+                    cells(ends).map(|cell| String::from_utf8_lossy(&text[cell]).into()).collect(),
+                );
+            }
+        }
+    }
+    let rows: Vec<Vec<&str>> =
+        rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    Ok((Heads::of(&rows, options), offsets))
+}
+
+/// What every piece is read with.
+struct Reading<'a> {
+    name: &'a str,
+    delimiter: u8,
+    heads: &'a Heads,
+    /// Where the first rows begin.
+    offsets: &'a [usize],
+}
+
+/// The rows of one piece: as a table's, but every place counted from the beginning of the piece.
+#[derive(Default)]
+struct Rows {
+    /// How many bytes of text there are, from where the piece began.
+    used: usize,
+    ends: Vec<u32>,
+    starts: Vec<u32>,
+    looks: Vec<Look>,
+    at: Vec<RowAt>,
+    /// How many rows and lines the piece has, blank ones included.
+    rows: u32,
+    lines: u32,
+}
+
+/// Reads all pieces, as many at once as there are cores.
+fn side_by_side(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Result<Vec<Rows>> {
+    let mut rest = &mut bytes[pieces.list.first().map_or(0, |piece| piece.start)..];
+    let parts = pieces.list.iter().map(|piece| {
+        let (part, after) = std::mem::take(&mut rest).split_at_mut(piece.end - piece.start);
+        rest = after;
+        (*piece, part)
+    });
+    let parts: Vec<(Piece, &mut [u8])> = parts.collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
+    let queue = Mutex::new(parts.into_iter().enumerate());
+    let work = || {
+        let mut done = Vec::new();
+        // Nobody panics while the queue is held.
+        while let Some((at, (piece, part))) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+            done.push((at, reading.piece(piece, part)?));
+        }
+        Ok(done)
+    };
+    let done: Result<Vec<Vec<(usize, Rows)>>> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = others.into_iter().map(|other| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        // Of several failures the first in the file would be best; any is right.
+        let mut all = vec![own?];
+        for other in others {
+            all.push(other?);
+        }
+        Ok(all)
+    });
+    let mut done: Vec<(usize, Rows)> = done?.into_iter().flatten().collect();
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, rows)| rows).collect())
+}
+
+impl Reading<'_> {
+    /// Reads one piece. `part` is its bytes, in whose place the text of its cells is put.
+    fn piece(&self, piece: Piece, part: &mut [u8]) -> Result<Rows> {
+        let mut fields = Fields::new(self.delimiter, piece.quoting);
+        let whole = Piece { start: 0, end: part.len(), ..piece };
+        let mut records = Records::of(self.name, part, whole, self.delimiter);
+        let mut rows = Rows::default();
+        let mut record_bytes = Vec::new();
+        while let Some(record) = records.next(part)? {
+            record_bytes.clear();
+            record_bytes.extend_from_slice(&part[record.clone()]);
+            let ends = fields.part(&record_bytes, &mut part[rows.used..record.end]);
+            let at = RowAt { number: records.number, line: records.line };
+            self.row(&mut rows, part, ends, piece.start + record.start, at)?;
+        }
+        rows.rows = records.rows;
+        rows.lines = records.lines;
+        // What was dropped, or stood behind, is gone from memory too.
+        part[rows.used..].fill(0);
+        Ok(rows)
+    }
+
+    /// Adds a row whose text was put behind that of the rows before it; its cells end at `ends`.
+    fn row(
+        &self,
+        rows: &mut Rows,
+        part: &mut [u8],
+        ends: &[usize],
+        offset: usize,
+        at: RowAt,
+    ) -> Result<()> {
+        let base = rows.used;
+        if is_blank(&part[base..], ends) {
+            return Ok(());
+        }
+        count(self.name, at)?;
+        rows.starts.push(index(rows.ends.len()));
+        let hides = self.hidden(offset);
+        let text = &part[base..base + ends.last().copied().unwrap_or(0)];
+        let text = std::str::from_utf8(text).map_err(|error| Error::damaged(self.name, error))?;
+        let mut width = 0;
+        for (column, cell) in cells(ends).enumerate() {
+            let text = text.get(cell).unwrap_or_default();
+            if !fits(self.name, text, column)? {
+                break;
+            }
+            let text = if hides(column) { "" } else { text };
+            let stored = if text.is_empty() { Stored::Empty } else { Stored::Text };
+            rows.looks.push(Look::at(text, stored));
+            width += 1;
+        }
+        for (column, cell) in cells(ends).take(width).enumerate() {
+            if !hides(column) {
+                let (from, length) = (base + cell.start, cell.len());
+                if from != rows.used {
+                    part.copy_within(from..from + length, rows.used);
+                }
+                rows.used += length;
+            }
+            rows.ends.push(index(rows.used));
+        }
+        rows.at.push(at);
+        Ok(())
+    }
+
+    /// Which columns of the row that begins at a place nobody may see.
+    fn hidden(&self, offset: usize) -> impl Fn(usize) -> bool {
+        let row = self.offsets.binary_search(&offset).unwrap_or(usize::MAX);
+        move |column| self.heads.hides(row, column)
+    }
+}
+
+/// A place within a text that a reader has refused already where it is past 4 GiB.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// Whether no cell has text.
+fn is_blank(text: &[u8], ends: &[usize]) -> bool {
+    let text = &text[..ends.last().copied().unwrap_or(0)];
+    match text.first() {
+        None => true,
+        Some(first) if first.is_ascii_graphic() => false,
+        _ => std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty()),
+    }
+}
+
+fn cells(ends: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(ends.iter().copied()).map(|(start, end)| start..end)
+}
+
+/// Puts the rows of all pieces together.
+fn join(
+    name: &str,
+    mut bytes: Vec<u8>,
+    pieces: &Pieces,
+    read: Vec<Rows>,
+    first_line: u32,
+) -> Result<(Grid, Vec<Look>, Vec<RowAt>)> {
+    let mut used = 0;
+    let (mut rows_before, mut lines_before) = (0, first_line - 1);
+    let mut whole = Rows::default();
+    for (piece, mut rows) in pieces.list.iter().zip(read) {
+        bytes.copy_within(piece.start..piece.start + rows.used, used);
+        let (text, cells) = (index(used), index(whole.ends.len()));
+        used += rows.used;
+        for at in &mut rows.at {
+            at.number += rows_before;
+            at.line += lines_before;
+        }
+        if let Some(last) = rows.at.last() {
+            count(name, *last)?;
+        }
+        rows_before += rows.rows;
+        lines_before += rows.lines;
+        if whole.ends.is_empty() {
+            // The first keeps its room: where there is but one, nothing is copied.
+            rows.ends.iter_mut().for_each(|end| *end += text);
+            whole = rows;
+            continue;
+        }
+        whole.ends.extend(rows.ends.iter().map(|end| end + text));
+        whole.starts.extend(rows.starts.iter().map(|start| start + cells));
+        whole.looks.append(&mut rows.looks);
+        whole.at.append(&mut rows.at);
+    }
+    bytes[used..].fill(0);
+    bytes.truncate(used);
+    whole.starts.push(index(whole.ends.len()));
+    let text = String::from_utf8(bytes).map_err(|error| Error::damaged(name, error))?;
+    let grid = Grid::from_parts(text, whole.ends, whole.starts);
+    let grid = grid.ok_or_else(|| Error::damaged(name, "its rows do not fit together"))?;
+    Ok((grid, whole.looks, whole.at))
+}
+
+/// The records of a piece, first to last, with the row and the line (one-based) that each begins on:
+/// blank lines count for both, and are no records.
+struct Records<'n> {
+    name: &'n str,
+    end: usize,
+    /// Whether quotes may hold a line break.
+    quotes: bool,
+    delimiter: u8,
+    /// Where the next one begins.
+    at: usize,
+    rows: u32,
+    lines: u32,
+    number: u32,
+    line: u32,
+}
+
+impl<'n> Records<'n> {
+    fn of(name: &'n str, bytes: &[u8], piece: Piece, delimiter: u8) -> Self {
+        let Piece { start, end, quoting } = piece;
+        let quotes = quoting && memchr(b'"', &bytes[start..end]).is_some();
+        Self { name, end, quotes, delimiter, at: start, rows: 0, lines: 0, number: 0, line: 0 }
+    }
+
+    /// The next record with its line break; fails where a line is longer than a row can be.
+    fn next(&mut self, bytes: &[u8]) -> Result<Option<Range<usize>>> {
+        while let Some(length) = line_break(&bytes[..self.end], self.at) {
+            self.at += length;
+            self.rows += 1;
+            self.lines += 1;
+        }
+        if self.at >= self.end {
+            return Ok(None);
+        }
+        let start = self.at;
+        let mut next = self.line_end(bytes, start)?;
+        self.rows += 1;
+        (self.number, self.line) = (self.rows, self.lines + 1);
+        self.lines += 1;
+        if self.quotes && memchr(b'"', &bytes[start..next]).is_some() {
+            next = self.last_line_end(bytes, start, next)?;
+            self.lines += breaks(&bytes[start..next]);
+        }
+        self.at = next + line_break(&bytes[..self.end], next).unwrap_or(0);
+        Ok(Some(start..self.at))
+    }
+
+    fn line_end(&self, bytes: &[u8], from: usize) -> Result<usize> {
+        let rest = &bytes[from..self.end];
+        let length = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        if length > limits::LINE {
+            return Err(Error::too_large(self.name, "a line is longer than a row can be"));
+        }
+        Ok(from + length)
+    }
+
+    /// Where a record ends whose first line ends at `line_end`: not within quotes.
+    fn last_line_end(&self, bytes: &[u8], start: usize, mut line_end: usize) -> Result<usize> {
+        let mut at = start;
+        while let Some(found) = memchr(b'"', &bytes[at..line_end]) {
+            let quote = at + found;
+            let opens = quote == start || bytes[quote - 1] == self.delimiter;
+            at = quote + 1;
+            if opens {
+                at = closing(&bytes[..self.end], at).map_or(self.end, |close| close + 1);
+                if at > line_end {
+                    line_end = self.line_end(bytes, at)?;
+                }
+            }
+        }
+        Ok(line_end)
+    }
+}
+
+/// Parts a record into its fields.
+struct Fields {
+    core: Reader,
+    quoting: bool,
+    delimiter: u8,
+    ends: Vec<usize>,
+}
+
+impl Fields {
+    fn new(delimiter: u8, quoting: bool) -> Self {
+        let ends = vec![0; limits::COLUMNS];
+        Self { core: core(delimiter, quoting), quoting, delimiter, ends }
+    }
+
+    /// Puts the text of the fields of a record one after another, and gives where each ends.
+    fn part(&mut self, record: &[u8], text: &mut [u8]) -> &[usize] {
+        let (mut read, mut written, mut found) = (0, 0, 0);
+        loop {
+            let input = &record[read..];
+            let (result, nin, nout, nend) =
+                self.core.read_record(input, &mut text[written..], &mut self.ends[found..]);
+            read += nin;
+            written += nout;
+            found += nend;
+            match result {
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                // The last record of a text has no line break: the empty input ends it.
+                ReadRecordResult::InputEmpty if !input.is_empty() => {}
+                _ => {
+                    if input.is_empty() {
+                        self.core = core(self.delimiter, self.quoting);
+                    }
+                    break;
+                }
+            }
+        }
+        &self.ends[..found]
+    }
+}
+
+/// The library's reader, past the place where it would take U+FEFF for a byte order mark.
+fn core(delimiter: u8, quoting: bool) -> Reader {
+    let mut core = ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build();
+    core.read_record(b"\n", &mut [], &mut [0]);
+    core
+}
