@@ -9,6 +9,7 @@ mod profile;
 mod provider;
 mod roster;
 mod table;
+mod view;
 
 pub use jiff::Timestamp;
 
@@ -27,3 +28,4 @@ pub use table::{
     About, Area, Class, Encoding, Facts, FileKind, Grid, Look, RowAt, Stored, Table, Trait,
     column_letters,
 };
+pub use view::{AssignmentView, ConferencingView, PersonView, beside, beside_text};

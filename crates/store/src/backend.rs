@@ -4,8 +4,8 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Cause, Change, Evidence, Hand, Person, Plan, Revision, Roster,
-    SipAddress, Timestamp,
+    Assignment, Batch, BatchNumber, Cause, Change, Evidence, Hand, Person, PersonView, Plan,
+    Revision, Roster, SipAddress, Timestamp,
 };
 
 use crate::{Error, Result, RosterInfo, digest, postgres, sqlite};
@@ -129,6 +129,10 @@ impl<'a> Entry<'a> {
 pub(crate) trait Tx: Debug {
     fn revision(&mut self) -> Result<Revision>;
     fn people(&mut self) -> Result<Vec<Person>>;
+
+    /// Calls for everyone, in the order of their addresses.
+    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()>;
+
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>>;
 
     /// Makes changes so: all before-images out, then all after-images in, so that two people can

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Conferencing, Country, Grid, Hand, Identity, Person,
-    Revision, Roster, RosterState, SipAddress, Timestamp,
+    Assignment, AssignmentView, Batch, BatchNumber, Change, Conferencing, ConferencingView,
+    Country, Grid, Hand, Identity, Person, PersonView, Revision, Roster, RosterState, SipAddress,
+    Timestamp, beside, beside_text,
 };
 
 use crate::backend::cause;
@@ -87,30 +88,36 @@ impl<'a> Who<'a> {
     }
 }
 
-/// A line each: provider, domain, toll number, conference ID and toll-free numbers, separated by
-/// tabs, which no value has.
-fn beside_text(beside: &[Assignment]) -> String {
-    let lines = beside.iter().map(|held| {
-        let mut values =
-            vec![&*held.provider, &*held.domain, &*held.toll_number, &*held.conference_id];
-        values.extend(held.toll_free_numbers.iter().map(AsRef::as_ref));
-        values.join("\t")
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn beside(text: &str) -> Vec<Assignment> {
-    let lines = text.lines().filter_map(|line| {
-        let mut values = line.split('\t');
-        Some(Assignment {
-            provider: values.next()?.into(),
-            domain: values.next()?.into(),
-            toll_number: values.next()?.into(),
-            conference_id: values.next()?.into(),
-            toll_free_numbers: values.map(Into::into).collect(),
-        })
-    });
-    lines.collect()
+/// A person to look at, from the columns of [`PERSON`], the first of them at `from`.
+pub(crate) fn view<C: Columns>(row: &C, from: usize) -> Result<PersonView<'_>> {
+    let text = |at: usize| row.text(from + at);
+    let filled = |at: usize| Ok::<_, Error>(text(at)?.unwrap_or_default());
+    let flag = |at: usize| row.flag(from + at);
+    let conferencing = match row.number(from + 1)?.unwrap_or(0) {
+        0 => ConferencingView::None,
+        1 => ConferencingView::Microsoft,
+        2 => ConferencingView::Assigned(AssignmentView {
+            provider: filled(2)?,
+            domain: filled(3)?,
+            toll_number: filled(4)?,
+            toll_free_numbers: filled(5)?,
+            conference_id: filled(6)?,
+        }),
+        _ => return Err(damaged("a person's state is none of the three")),
+    };
+    Ok(PersonView {
+        sip: filled(0)?,
+        conferencing,
+        user_principal_name: filled(7)?,
+        display_name: filled(8)?,
+        country: text(9)?.and_then(Country::new),
+        department: filled(10)?,
+        enabled: flag(11)?.unwrap_or(true),
+        teams_only: flag(12)?.unwrap_or(false),
+        licensed: flag(13)?,
+        object_id: text(14)?,
+        beside: filled(15)?,
+    })
 }
 
 /// Reads people; texts that many of them have are kept once.

@@ -16,8 +16,8 @@ mod whole;
 use std::collections::{BTreeMap, HashSet};
 
 use tollgate_model::{
-    Batch, BatchNumber, Cause, Change, Directory, Evidence, Hand, Person, Plan, Profile, Provider,
-    Revision, Roster, RosterState, SipAddress, Timestamp,
+    Batch, BatchNumber, Cause, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
+    Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp,
 };
 
 pub use backend::{BACKENDS, BackendKind};
@@ -97,6 +97,14 @@ impl Store {
     pub fn directory(&mut self) -> Result<Directory> {
         let mut tx = self.backend.read()?;
         Ok(Directory::new(tx.revision()?, tx.people()?))
+    }
+
+    /// Shows everyone, one by one and in the order of their addresses, at one revision: nobody need
+    /// hold the whole directory.
+    pub fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
+        let mut tx = self.backend.read()?;
+        tx.each_person(each)?;
+        tx.revision()
     }
 
     /// One person.

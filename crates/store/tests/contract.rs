@@ -134,6 +134,23 @@ fn what_is_kept_comes_back_to_the_letter(store: &mut Store) {
     assert_eq!(store.verify().unwrap(), 1);
 }
 
+fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
+    let mut bo = identity("bo");
+    let Conferencing::Assigned(held) = with("B", "0001") else { unreachable!() };
+    bo.beside = vec![held.clone(), Assignment { toll_free_numbers: Vec::new(), ..held }];
+    let bo = Person { identity: bo.into(), conferencing: with("A", "0712") };
+    let everyone = [
+        person("ada", Conferencing::None),
+        bo,
+        person("cy", Conferencing::Microsoft),
+        person("zoë", Conferencing::None),
+    ];
+    load(store, everyone.iter().rev().cloned().collect());
+    let mut seen = Vec::new();
+    let revision = store.each_person(&mut |person| seen.extend(person.to_person())).unwrap();
+    assert_eq!((seen.as_slice(), revision), (everyone.as_slice(), Revision(1)));
+}
+
 fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {
     three(store);
     let stale = plan(
@@ -363,6 +380,7 @@ macro_rules! contract {
         contract!($backend, $url, [
             applied_then_undone_is_as_before_and_redone_is_as_after,
             what_is_kept_comes_back_to_the_letter,
+            everyone_can_be_looked_at_one_by_one,
             a_plan_from_an_older_revision_is_refused_and_names_who_moved,
             two_people_can_exchange_their_ids,
             an_id_that_somebody_has_is_refused_and_nothing_is_left_behind,

@@ -12,12 +12,12 @@ use postgres::error::SqlState;
 use postgres::{Client, IsolationLevel, Transaction};
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Evidence, Person, Revision, Roster, SipAddress,
-    Timestamp,
+    Assignment, Batch, BatchNumber, Change, Evidence, Person, PersonView, Revision, Roster,
+    SipAddress, Timestamp,
 };
 
 use crate::backend::{Backend, Entry, Link, Tx};
-use crate::columns::{Columns, PERSON, Reader};
+use crate::columns::{Columns, PERSON, Reader, view};
 use crate::digest::hex;
 use crate::{Error, Result, RosterInfo, sqlite, whole};
 
@@ -206,6 +206,14 @@ impl Tx for PostgresTx<'_> {
             Ok(())
         })?;
         Ok(people)
+    }
+
+    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip COLLATE \"C\"");
+        self.each(&sql, &[], |row| {
+            each(view(row, 0)?);
+            Ok(())
+        })
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {

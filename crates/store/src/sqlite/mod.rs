@@ -10,12 +10,12 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params,
 };
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Evidence, Person, Revision, Roster, SipAddress,
-    Timestamp,
+    Assignment, Batch, BatchNumber, Change, Evidence, Person, PersonView, Revision, Roster,
+    SipAddress, Timestamp,
 };
 
 use crate::backend::{Backend, Entry, Link, Tx, cause_columns};
-use crate::columns::{Held, PERSON, Reader, Who};
+use crate::columns::{Held, PERSON, Reader, Who, view};
 use crate::digest::same_identity;
 use crate::{Error, Result, RosterInfo};
 
@@ -246,6 +246,16 @@ impl Tx for SqliteTx<'_> {
             people.push(reader.person(&rows::Found(row), 0)?);
         }
         Ok(people)
+    }
+
+    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip");
+        let mut statement = self.tx.prepare(&sql).map_err(failure)?;
+        let mut found = statement.query([]).map_err(failure)?;
+        while let Some(row) = found.next().map_err(failure)? {
+            each(view(&rows::Found(row), 0)?);
+        }
+        Ok(())
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {

@@ -1,0 +1,141 @@
+//! A look at somebody without keeping them: what a store gives, one person at a time.
+
+use crate::{Assignment, Conferencing, Country, Identity, Person, SipAddress};
+
+/// Somebody in the directory, for a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PersonView<'a> {
+    /// The key, in the form of a [`SipAddress`].
+    pub sip: &'a str,
+    /// Where the person signs in; empty when the directory does not say.
+    pub user_principal_name: &'a str,
+    /// Never a key.
+    pub display_name: &'a str,
+    /// Where the person is.
+    pub country: Option<Country>,
+    /// The department; empty when the directory does not say.
+    pub department: &'a str,
+    /// Whether the account is enabled.
+    pub enabled: bool,
+    /// Whether the person uses Teams only, where a third party cannot be the provider.
+    pub teams_only: bool,
+    /// Whether a licence carries Microsoft's Audio Conferencing; none when no dump told licences.
+    pub licensed: Option<bool>,
+    /// The directory's own identifier, which outlives a change of address.
+    pub object_id: Option<&'a str>,
+    /// Further assignments as [`beside_text`] writes them.
+    pub beside: &'a str,
+    /// What conferencing the person has.
+    pub conferencing: ConferencingView<'a>,
+}
+
+/// A person's conferencing state, for a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConferencingView<'a> {
+    /// No provider.
+    None,
+    /// Microsoft is the provider.
+    Microsoft,
+    /// A third party is.
+    Assigned(AssignmentView<'a>),
+}
+
+/// Provider, numbers and conference ID of one person, for a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssignmentView<'a> {
+    /// The provider's name.
+    pub provider: &'a str,
+    /// The provider's domain.
+    pub domain: &'a str,
+    /// The toll number.
+    pub toll_number: &'a str,
+    /// The toll-free numbers, separated by line breaks.
+    pub toll_free_numbers: &'a str,
+    /// Text: `0712` is not `712`.
+    pub conference_id: &'a str,
+}
+
+impl<'a> ConferencingView<'a> {
+    /// The assignment, where there is one.
+    pub fn assignment(self) -> Option<AssignmentView<'a>> {
+        match self {
+            Self::Assigned(assignment) => Some(assignment),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> AssignmentView<'a> {
+    /// The toll-free numbers, in the order in which they were given.
+    pub fn toll_free(self) -> impl Iterator<Item = &'a str> {
+        self.toll_free_numbers.split('\n').filter(|number| !number.is_empty())
+    }
+}
+
+impl From<AssignmentView<'_>> for Assignment {
+    fn from(view: AssignmentView<'_>) -> Self {
+        Self {
+            provider: view.provider.into(),
+            domain: view.domain.into(),
+            toll_number: view.toll_number.into(),
+            toll_free_numbers: view.toll_free().map(Into::into).collect(),
+            conference_id: view.conference_id.into(),
+        }
+    }
+}
+
+impl From<ConferencingView<'_>> for Conferencing {
+    fn from(view: ConferencingView<'_>) -> Self {
+        match view {
+            ConferencingView::None => Self::None,
+            ConferencingView::Microsoft => Self::Microsoft,
+            ConferencingView::Assigned(assignment) => Self::Assigned(assignment.into()),
+        }
+    }
+}
+
+impl PersonView<'_> {
+    /// The person, to keep; none where the address is none.
+    pub fn to_person(self) -> Option<Person> {
+        let identity = Identity {
+            sip: SipAddress::new(self.sip)?,
+            user_principal_name: self.user_principal_name.to_owned(),
+            display_name: self.display_name.to_owned(),
+            country: self.country,
+            department: self.department.to_owned(),
+            enabled: self.enabled,
+            teams_only: self.teams_only,
+            licensed: self.licensed,
+            object_id: self.object_id.map(str::to_owned),
+            beside: beside(self.beside),
+        };
+        Some(Person { identity: identity.into(), conferencing: self.conferencing.into() })
+    }
+}
+
+/// Assignments as one text, a line each: provider, domain, toll number, conference ID and toll-free
+/// numbers, separated by tabs, which no value has.
+pub fn beside_text(beside: &[Assignment]) -> String {
+    let lines = beside.iter().map(|held| {
+        let mut values =
+            vec![&*held.provider, &*held.domain, &*held.toll_number, &*held.conference_id];
+        values.extend(held.toll_free_numbers.iter().map(AsRef::as_ref));
+        values.join("\t")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The assignments that [`beside_text`] wrote.
+pub fn beside(text: &str) -> Vec<Assignment> {
+    let lines = text.lines().filter_map(|line| {
+        let mut values = line.split('\t');
+        Some(Assignment {
+            provider: values.next()?.into(),
+            domain: values.next()?.into(),
+            toll_number: values.next()?.into(),
+            conference_id: values.next()?.into(),
+            toll_free_numbers: values.map(Into::into).collect(),
+        })
+    });
+    lines.collect()
+}
