@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use case::Case;
 use tollgate_model::{Finding, Severity, Timestamp};
-use tollgate_validator::{Options, Sent, Today, check};
+use tollgate_validator::{Options, Sent, Standing, Today, check};
 
 /// What a reply is expected to show: a code, and whom it is about.
 pub(crate) type Expected = (&'static str, Option<String>);
@@ -30,7 +30,8 @@ pub(crate) fn judge(case: &Case) -> Found {
         Sent { roster: &case.roster, provider: &case.provider, named: false, sheet_named: false };
     let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
     let given_up = BTreeMap::new();
-    let today = Today { directory: &case.directory, imported_as: None, given_up: &given_up, now };
+    let standing = Standing::in_directory(&case.directory, &case.roster, &case.provider).late();
+    let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
     let report = check(&table, &sent, Some(&today), Options::default()).report;
     let loud = |finding: &&Finding| finding.severity > Severity::Note;
     let mut raised: Vec<Expected> = report

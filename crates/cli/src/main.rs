@@ -1,6 +1,7 @@
 //! The binary: composition, words and exit codes. What Tollgate does is decided in its libraries.
 
 mod address;
+mod ahead;
 mod args;
 mod commands;
 mod failure;

@@ -3,45 +3,55 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use tollgate_model::{
-    Field, Grid, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp,
+    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp,
     is_secret,
 };
 use tollgate_sheet::{Purpose, ReadOptions, unguarded};
 use tollgate_store::Store;
 
-use crate::args::Reading;
+use crate::ahead::{Ahead, Coming};
+use crate::args::{Global, Reading};
 use crate::failure::{Failure, Result};
 use crate::ui::Ui;
 
 /// A reply and the roster it answers.
 pub(crate) struct Opened {
     pub(crate) table: Table,
-    pub(crate) roster: Roster,
+    pub(crate) roster: Arc<Roster>,
     pub(crate) provider: Provider,
 }
 
-/// Opens a reply to a roster of the store.
-pub(crate) fn open(reading: &Reading, store: &mut Store, ui: &Ui) -> Result<Opened> {
+/// Opens a reply to a roster of the store. While it is read, the store is asked for the roster that
+/// it seems to answer, and then for how the people on it stand.
+pub(crate) fn open(
+    reading: &Reading,
+    store: &mut Store,
+    global: &Global,
+    ui: &Ui,
+) -> Result<(Opened, Coming)> {
     let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
     let mut bytes = Bytes::read(&reading.reply, ui)?;
-    let mut table =
-        bytes.table(reading.input_format.as_deref(), reading.sheet.as_deref(), &headings, &[])?;
-    let roster = match reading.roster {
-        Some(number) => store.roster(number)?,
+    let (format, sheet) = (reading.input_format.as_deref(), reading.sheet.as_deref());
+    let seems = match reading.roster.or_else(|| bytes.first_roster()) {
+        None => store.rosters()?.iter().find(|info| info.state.is_open()).map(|info| info.number),
+        named => named,
+    };
+    let ahead = seems.map(|number| Ahead::of(&global.store, number));
+    let mut table = bytes.table(format, sheet, &headings, &[])?;
+    let number = match reading.roster {
+        Some(number) => number,
         None => answered(&table, store)?,
     };
+    let ahead = ahead.filter(|ahead| ahead.number == number);
+    let ahead = ahead.unwrap_or_else(|| Ahead::of(&global.store, number));
+    let (roster, provider, coming) = ahead.roster()?;
     if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
-        table = bytes.table(
-            reading.input_format.as_deref(),
-            reading.sheet.as_deref(),
-            &headings,
-            &names(&roster),
-        )?;
+        table = bytes.table(format, sheet, &headings, &names(&roster))?;
     }
-    let provider = store.provider(&roster.provider)?;
-    Ok(Opened { table, roster, provider })
+    Ok((Opened { table, roster, provider }, coming))
 }
 
 /// Opens a reply to a roster that is at hand as a file, with no store.
@@ -61,7 +71,7 @@ pub(crate) fn open_without_store(
         &headings,
         &names(&roster),
     )?;
-    Ok(Opened { table, roster, provider })
+    Ok(Opened { table, roster: roster.into(), provider })
 }
 
 /// Reads a provider profile.
@@ -90,6 +100,14 @@ impl Bytes {
         let name =
             path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
         Ok(Self { name, bytes })
+    }
+
+    /// The roster that the first row ID names, where there is one to be seen in delimited text.
+    fn first_roster(&self) -> Option<u32> {
+        let start = &self.bytes[..self.bytes.len().min(SEEN)];
+        let text = String::from_utf8_lossy(start);
+        let cells = text.split([',', ';', '\t', '|', '"', '\n', '\r']);
+        cells.filter_map(RowId::parse).map(|id| id.roster).next()
     }
 
     /// Reads the table. Bytes of an encoding that has to be guessed stay, for another look.
@@ -143,12 +161,15 @@ fn names(roster: &Roster) -> Vec<String> {
     (0..roster.len()).map(|row| roster.get(row, Field::DisplayName).to_owned()).collect()
 }
 
+/// How many bytes of a text are looked at for a row ID before it is read.
+const SEEN: usize = 1 << 16;
+
 /// How many rows are asked which roster they answer.
 const SAMPLE: usize = 10_000;
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
 /// the newest on which somebody with an address in it stands, an open one first.
-fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
+fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
     // A sample tells; rows of several rosters are for the check to find.
     let step = table.len() / SAMPLE + 1;
@@ -165,7 +186,7 @@ fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
         .roster_property
         .filter(|number| known.iter().any(|info| info.number == *number));
     if let Some(number) = voted.or(named) {
-        return Ok(store.roster(number)?);
+        return Ok(number);
     }
     if let Some(number) = votes.keys().next() {
         return Err(not_in_this_store(*number));
@@ -180,7 +201,7 @@ fn answered(table: &Table, store: &mut Store) -> Result<Roster> {
     for info in open.into_iter().chain(done) {
         let roster = store.roster(info.number)?;
         if (0..roster.len()).any(|row| addresses.contains(&roster.sip(row))) {
-            return Ok(roster);
+            return Ok(info.number);
         }
     }
     Err(Failure::new(
@@ -214,11 +235,12 @@ fn as_sent(table: &Table, provider: &Provider) -> Result<Roster> {
     else {
         return Err(no_roster("it has no row IDs and SIP addresses".into()));
     };
-    let (mut grid, mut number) = (Grid::default(), None);
+    let mut roster = Roster::new(0, &*provider.name, Timestamp::UNIX_EPOCH);
+    let mut number = None;
     for row in heading_row + 1..table.len() {
         let text =
             |field| columns.get(field).map_or("", |column| unguarded(table.get(row, column)));
-        let id = RowId::parse(text(Field::RowId)).filter(|id| id.row as usize == grid.len() + 1);
+        let id = RowId::parse(text(Field::RowId)).filter(|id| id.row as usize == roster.len() + 1);
         let place = table.at(row).number;
         let id = id.ok_or_else(|| no_roster(format!("row {place} has no row ID in its place")))?;
         if *number.get_or_insert(id.roster) != id.roster
@@ -228,11 +250,8 @@ fn as_sent(table: &Table, provider: &Provider) -> Result<Roster> {
                 "row {place} has another roster's row ID, or no address"
             )));
         }
-        for field in Field::ALL {
-            grid.push(text(field));
-        }
-        grid.end_row();
+        roster.push(text);
     }
-    let number = number.ok_or_else(|| no_roster("nobody is on it".into()))?;
-    Ok(Roster { number, provider: provider.name.clone(), made_at: Timestamp::UNIX_EPOCH, grid })
+    roster.number = number.ok_or_else(|| no_roster("nobody is on it".into()))?;
+    Ok(roster)
 }

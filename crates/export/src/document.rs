@@ -84,7 +84,7 @@ pub(crate) fn heading(provider: &Provider, field: Field) -> String {
 fn csv(roster: &Roster, provider: &Provider, to: &mut dyn WriteSeek) -> Result<()> {
     let headings: Vec<String> = Field::ALL.iter().map(|field| heading(provider, *field)).collect();
     let first = std::iter::once(headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let rows = (0..roster.len()).map(|row| roster.grid.row(row).collect());
+    let rows = (0..roster.len()).map(|row| roster.row(row).collect());
     let mut to = BufWriter::new(to);
     let written =
         write_csv(&mut to, first.chain(rows)).and_then(|()| std::io::Write::flush(&mut to));

@@ -9,7 +9,7 @@ pub use choose::{Choice, Chosen, Reason, choose};
 pub use document::{Target, Written, write};
 pub use row_id::Secret;
 
-use tollgate_model::{Conferencing, Country, Field, Grid, Person, Provider, Roster, Timestamp};
+use tollgate_model::{Conferencing, Country, Field, Person, Provider, Roster, Timestamp};
 
 /// Makes a roster of people in the order given. The check in each row ID comes from `secret`.
 pub fn roster(
@@ -19,7 +19,7 @@ pub fn roster(
     made_at: Timestamp,
     secret: &Secret,
 ) -> Roster {
-    let mut grid = Grid::default();
+    let mut roster = Roster::new(number, &*provider.name, made_at);
     for (row, person) in (1..).zip(people) {
         let row_id = secret.row_id(number, row);
         let identity = &person.identity;
@@ -29,27 +29,20 @@ pub fn roster(
             }
             _ => None,
         };
-        for field in Field::ALL {
-            match field {
-                Field::RowId | Field::RowIdCopy => grid.push(&row_id),
-                Field::SipAddress => grid.push(identity.sip.as_str()),
-                Field::UserPrincipalName => grid.push(&identity.user_principal_name),
-                Field::DisplayName => grid.push(&identity.display_name),
-                Field::Country => grid.push(identity.country.as_ref().map_or("", Country::as_str)),
-                Field::Provider => grid.push(&provider.name),
-                Field::TollNumber => grid.push(present.map_or("", |present| &present.toll_number)),
-                Field::TollFreeNumbers => {
-                    let numbers = present.map_or(&[][..], |present| &present.toll_free_numbers);
-                    grid.push(&numbers.join("; "));
-                }
-                Field::ConferenceId => {
-                    grid.push(present.map_or("", |present| &present.conference_id));
-                }
-            }
-        }
-        grid.end_row();
+        let numbers = present.map_or(&[][..], |present| &present.toll_free_numbers).join("; ");
+        roster.push(|field| match field {
+            Field::RowId | Field::RowIdCopy => &row_id,
+            Field::SipAddress => identity.sip.as_str(),
+            Field::UserPrincipalName => &identity.user_principal_name,
+            Field::DisplayName => &identity.display_name,
+            Field::Country => identity.country.as_ref().map_or("", Country::as_str),
+            Field::Provider => &provider.name,
+            Field::TollNumber => present.map_or("", |present| &present.toll_number),
+            Field::TollFreeNumbers => &numbers,
+            Field::ConferenceId => present.map_or("", |present| &present.conference_id),
+        });
     }
-    Roster { number, provider: provider.name.clone(), made_at, grid }
+    roster
 }
 
 #[cfg(test)]

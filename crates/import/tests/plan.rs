@@ -43,27 +43,31 @@ fn with(provider: &str, toll: &str, id: &str) -> Conferencing {
 /// `+12065550100` and `0712`.
 fn planned(now: Conferencing, sent: [&str; 2], replace: Replace) -> Result<Plan, PlanError> {
     let provider = provider();
-    let (mut grid, mut table) = (Grid::default(), Table::default());
+    let mut table = Table::default();
     for field in Field::ALL {
         table.push(field.heading(), Stored::Text);
     }
     table.end_row(RowAt { number: 1, line: 1 });
+    let was = |field| match field {
+        Field::RowId | Field::RowIdCopy => "R7-0001-ADAADAAD",
+        Field::SipAddress => "ada@contoso.example",
+        Field::TollNumber => sent[0],
+        Field::ConferenceId => sent[1],
+        _ => "",
+    };
     for field in Field::ALL {
-        let (was, is) = match field {
-            Field::RowId | Field::RowIdCopy => ("R7-0001-ADAADAAD", "R7-0001-ADAADAAD"),
-            Field::SipAddress => ("ada@contoso.example", "ada@contoso.example"),
-            Field::TollNumber => (sent[0], "+12065550100"),
-            Field::ConferenceId => (sent[1], "0712"),
-            _ => ("", ""),
+        let is = match field {
+            Field::TollNumber => "+12065550100",
+            Field::ConferenceId => "0712",
+            _ => was(field),
         };
-        grid.push(was);
         table.push(is, Stored::Text);
     }
-    grid.end_row();
+    let made_at = "2026-03-01T00:00:00Z".parse().unwrap();
+    let mut roster = Roster::new(7, &*provider.name, made_at);
+    roster.push(was);
     table.end_row(RowAt { number: 2, line: 2 });
     table.heading_row = Some(0);
-    let made_at = "2026-03-01T00:00:00Z".parse().unwrap();
-    let roster = Roster { number: 7, provider: provider.name.clone(), made_at, grid };
     let sent = Sent { roster: &roster, provider: &provider, named: true, sheet_named: true };
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let directory = Directory::new(Revision(3), vec![person("ada", now)]);

@@ -2,6 +2,7 @@
 //! and what a provider publishes decides (after one wrong digit nine numbers in ten are "valid").
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, Region};
 
@@ -10,7 +11,7 @@ use crate::Country;
 /// A telephone number as ITU-T E.164 has it: country code and national number, at most 15 digits.
 /// The value is its digits, which never begin with zero.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PhoneNumber(u64);
+pub struct PhoneNumber(NonZeroU64);
 
 impl PhoneNumber {
     /// A number from its digits, without `+`; none unless they are 7 to 15 and do not begin with

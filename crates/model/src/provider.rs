@@ -127,7 +127,8 @@ impl Provider {
 
     /// Whether a name means this provider.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name.to_lowercase() == name.trim().to_lowercase()
+        let name = name.trim();
+        self.name == name || self.name.to_lowercase() == name.to_lowercase()
     }
 
     /// What the columns of a reply may be called.

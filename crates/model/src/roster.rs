@@ -63,7 +63,7 @@ impl fmt::Display for RowId<'_> {
 }
 
 /// A roster, cell for cell as it was sent: one row a person, one column a [`Field`], without the
-/// heading row.
+/// heading row. The provider, and the row ID that stands in the last column again, are kept once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roster {
     /// From one, counted over the whole store.
@@ -72,11 +72,36 @@ pub struct Roster {
     pub provider: String,
     /// When it was made, UTC.
     pub made_at: Timestamp,
-    /// The cells.
+    /// The cells of [`Roster::KEPT`].
     pub grid: Grid,
 }
 
 impl Roster {
+    /// The fields that are kept row by row, in their order.
+    pub const KEPT: [Field; 8] = [
+        Field::RowId,
+        Field::SipAddress,
+        Field::UserPrincipalName,
+        Field::DisplayName,
+        Field::Country,
+        Field::TollNumber,
+        Field::TollFreeNumbers,
+        Field::ConferenceId,
+    ];
+
+    /// A roster with nobody on it yet.
+    pub fn new(number: u32, provider: impl Into<String>, made_at: Timestamp) -> Self {
+        Self { number, provider: provider.into(), made_at, grid: Grid::default() }
+    }
+
+    /// Adds a person by what stands in each cell.
+    pub fn push<'t>(&mut self, cell: impl Fn(Field) -> &'t str) {
+        for field in Self::KEPT {
+            self.grid.push(cell(field));
+        }
+        self.grid.end_row();
+    }
+
     /// How many people were asked for.
     pub fn len(&self) -> usize {
         self.grid.len()
@@ -89,7 +114,23 @@ impl Roster {
 
     /// What was sent in a cell; `row` is zero-based.
     pub fn get(&self, row: usize, field: Field) -> &str {
-        self.grid.get(row, field.index())
+        let column = match field {
+            Field::Provider => return &self.provider,
+            Field::RowId | Field::RowIdCopy => 0,
+            Field::SipAddress => 1,
+            Field::UserPrincipalName => 2,
+            Field::DisplayName => 3,
+            Field::Country => 4,
+            Field::TollNumber => 5,
+            Field::TollFreeNumbers => 6,
+            Field::ConferenceId => 7,
+        };
+        self.grid.get(row, column)
+    }
+
+    /// The cells of a row, in the order in which they were sent.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &str> {
+        Field::ALL.into_iter().map(move |field| self.get(row, field))
     }
 
     /// The person a row is about.

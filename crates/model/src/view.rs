@@ -94,6 +94,39 @@ impl From<ConferencingView<'_>> for Conferencing {
     }
 }
 
+impl Person {
+    /// Looks at somebody who is kept as at one whom a store gives.
+    pub fn look<T>(&self, at: impl FnOnce(PersonView<'_>) -> T) -> T {
+        let identity = &self.identity;
+        let held = self.conferencing.assignment();
+        let toll_free = held.map_or_else(String::new, |held| held.toll_free_numbers.join("\n"));
+        let beside = beside_text(&identity.beside);
+        at(PersonView {
+            sip: identity.sip.as_str(),
+            user_principal_name: &identity.user_principal_name,
+            display_name: &identity.display_name,
+            country: identity.country,
+            department: &identity.department,
+            enabled: identity.enabled,
+            teams_only: identity.teams_only,
+            licensed: identity.licensed,
+            object_id: identity.object_id.as_deref(),
+            beside: &beside,
+            conferencing: match &self.conferencing {
+                Conferencing::None => ConferencingView::None,
+                Conferencing::Microsoft => ConferencingView::Microsoft,
+                Conferencing::Assigned(held) => ConferencingView::Assigned(AssignmentView {
+                    provider: &held.provider,
+                    domain: &held.domain,
+                    toll_number: &held.toll_number,
+                    toll_free_numbers: &toll_free,
+                    conference_id: &held.conference_id,
+                }),
+            },
+        })
+    }
+}
+
 impl PersonView<'_> {
     /// The person, to keep; none where the address is none.
     pub fn to_person(self) -> Option<Person> {

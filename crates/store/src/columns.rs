@@ -1,18 +1,17 @@
 //! Columns to nouns and back, the same for every database.
 
 use std::collections::BTreeSet;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
 use tollgate_model::{
     Assignment, AssignmentView, Batch, BatchNumber, Change, Conferencing, ConferencingView,
-    Country, Grid, Hand, Identity, Person, PersonView, Revision, Roster, RosterState, SipAddress,
+    Country, Hand, Identity, Person, PersonView, Revision, Roster, RosterState, SipAddress,
     Timestamp, beside, beside_text,
 };
 
 use crate::backend::cause;
-use crate::digest::hex;
+use crate::packed::{Packer, packed_cells, unpacked_cells};
 use crate::undo::with_identity;
 use crate::{Error, Result, RosterInfo};
 
@@ -241,29 +240,20 @@ pub(crate) fn roster(
     cells: &[u8],
 ) -> Result<Roster> {
     let broken = || damaged("a roster is not what was kept");
-    let cells = unpacked(cells, digest).ok_or_else(broken)?;
-    let grid = grid(&cells).ok_or_else(broken)?;
+    let grid = unpacked_cells(cells, digest).ok_or_else(broken)?;
     let made_at = made_at.parse().map_err(|_| broken())?;
     Ok(Roster { number, provider, made_at, grid })
 }
 
 /// The cells of a roster as they are kept: their digest, and they themselves, packed.
 pub(crate) fn cells(roster: &Roster) -> Result<(String, Vec<u8>)> {
-    let cells = grid_bytes(&roster.grid);
-    Ok((hex(&Sha256::digest(&cells)), packed(&cells)?))
+    packed_cells(&roster.grid).map_err(|error| Error::io(&error))
 }
 
 pub(crate) fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut packer = Packer::new();
     let packed = packer.write_all(bytes).and_then(|()| packer.finish());
-    packed.map_err(|error| Error::io(&error))
-}
-
-/// What was packed, if it is still what the digest is of.
-pub(crate) fn unpacked(packed: &[u8], digest: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    flate2::read::ZlibDecoder::new(packed).read_to_end(&mut bytes).ok()?;
-    (hex(&Sha256::digest(&bytes)) == digest).then_some(bytes)
+    packed.map(|(_, packed)| packed).map_err(|error| Error::io(&error))
 }
 
 /// The columns of a table.
@@ -306,28 +296,4 @@ impl Changes {
         }
         Ok(())
     }
-}
-
-/// The parts of a grid one after another: how many row starts and cell ends (four bytes each,
-/// little-endian, as all that follow), the starts, the ends, the text.
-fn grid_bytes(grid: &Grid) -> Vec<u8> {
-    let (text, ends, starts) = grid.parts();
-    let count = |list: &[u32]| u32::try_from(list.len()).unwrap_or(u32::MAX).to_le_bytes();
-    let mut bytes = Vec::with_capacity(8 + 4 * (ends.len() + starts.len()) + text.len());
-    bytes.extend(count(starts));
-    bytes.extend(count(ends));
-    bytes.extend(starts.iter().chain(ends).flat_map(|number| number.to_le_bytes()));
-    bytes.extend(text.as_bytes());
-    bytes
-}
-
-fn grid(bytes: &[u8]) -> Option<Grid> {
-    let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let (starts, ends) = (number(0)? as usize, number(4)? as usize);
-    let list = |from: usize, count: usize| -> Option<Vec<u32>> {
-        let bytes = bytes.get(8 + 4 * from..8 + 4 * (from + count))?;
-        Some(bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect())
-    };
-    let text = String::from_utf8(bytes.get(8 + 4 * (starts + ends)..)?.to_vec()).ok()?;
-    Grid::from_parts(text, list(starts, ends)?, list(0, starts)?)
 }

@@ -7,13 +7,14 @@ mod backend;
 mod columns;
 mod digest;
 mod error;
+mod packed;
 mod postgres;
 mod sqlite;
 mod undo;
 mod verify;
 mod whole;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use tollgate_model::{
     Batch, BatchNumber, Cause, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
@@ -155,25 +156,24 @@ impl Store {
 
     /// Conference IDs of a provider's that people were given here and that nobody has any more, with
     /// whose each was last, and by which batch. Batches that were undone do not count.
-    pub fn given_up(&mut self, provider: &str, directory: &Directory) -> Result<GivenUp> {
-        let held = |person: &Person| {
-            let held = person.conferencing.assignment()?;
-            same_name(&held.provider, provider).then(|| held.conference_id.clone())
-        };
+    pub fn given_up(&mut self, provider: &str) -> Result<GivenUp> {
         let mut given_up = GivenUp::new();
         let batches = self.assigning()?;
-        if batches.is_empty() {
-            return Ok(given_up);
-        }
-        let held: HashSet<Box<str>> = directory.people().iter().filter_map(held).collect();
         let mut tx = self.backend.read()?;
         for number in batches {
             tx.assigned_by(number, &mut |sip, name, id| {
                 if same_name(name, provider)
-                    && !held.contains(id)
                     && let Some(sip) = SipAddress::new(sip)
                 {
                     given_up.insert(id.into(), (sip, number));
+                }
+            })?;
+        }
+        if !given_up.is_empty() {
+            tx.each_person(&mut |person| {
+                let held = person.conferencing.assignment();
+                if let Some(held) = held.filter(|held| same_name(held.provider, provider)) {
+                    given_up.remove(held.conference_id);
                 }
             })?;
         }

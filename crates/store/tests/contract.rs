@@ -276,23 +276,14 @@ fn nothing_to_change_is_no_batch(store: &mut Store) {
 
 fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     three(store);
-    let mut grid = Grid::default();
-    for cell in [
-        "R1-0001-AAAAAAAA",
-        "ada@contoso.example",
-        "",
-        "Zoë",
-        "DE",
-        "A",
-        "",
-        "",
-        "",
-        "R1-0001-AAAAAAAA",
-    ] {
-        grid.push(cell);
-    }
-    grid.end_row();
-    let roster = Roster { number: 1, provider: "A".into(), made_at: now(), grid };
+    let mut roster = Roster::new(1, "A", now());
+    roster.push(|field| match field {
+        Field::RowId | Field::RowIdCopy => "R1-0001-AAAAAAAA",
+        Field::SipAddress => "ada@contoso.example",
+        Field::DisplayName => "Zoë",
+        Field::Country => "DE",
+        _ => "",
+    });
     let mut dropped = store.begin_roster().unwrap();
     dropped.put(&roster).unwrap();
     drop(dropped);

@@ -22,6 +22,92 @@ pub struct Joined {
     pub by_sip: Option<usize>,
     /// The number of another roster that a row ID of exact form names.
     pub foreign: Option<u32>,
+    /// Whether both row IDs and everything else in the row that is ours are as they were sent, byte
+    /// for byte: nothing about who the row is about is left to ask.
+    pub as_sent: bool,
+}
+
+/// All rows below the headings, in file order.
+#[derive(Debug, Default)]
+pub struct JoinedRows(Vec<Packed>);
+
+/// A [`Joined`] in as little room as a million of them ask for.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    row: u32,
+    who: u32,
+    by: [u32; 3],
+    foreign: u32,
+    as_sent: bool,
+}
+
+/// Stands for none; no roster has so many rows.
+const NONE: u32 = u32::MAX;
+const STRANGER: u32 = NONE - 1;
+const FOOTER: u32 = NONE - 2;
+const BLANK: u32 = NONE - 3;
+
+impl From<Joined> for Packed {
+    fn from(joined: Joined) -> Self {
+        let place = |place: usize| u32::try_from(place).unwrap_or(NONE);
+        let found = |found: Option<usize>| found.map_or(NONE, place);
+        Self {
+            row: place(joined.row),
+            who: match joined.who {
+                Who::Person(person) => place(person),
+                Who::Stranger => STRANGER,
+                Who::Footer => FOOTER,
+                Who::Blank => BLANK,
+            },
+            by: [joined.by_id, joined.by_copy, joined.by_sip].map(found),
+            foreign: joined.foreign.unwrap_or(NONE),
+            as_sent: joined.as_sent,
+        }
+    }
+}
+
+impl From<&Packed> for Joined {
+    fn from(packed: &Packed) -> Self {
+        let found = |found: u32| (found != NONE).then_some(found as usize);
+        let [by_id, by_copy, by_sip] = packed.by.map(found);
+        Self {
+            row: packed.row as usize,
+            who: match packed.who {
+                STRANGER => Who::Stranger,
+                FOOTER => Who::Footer,
+                BLANK => Who::Blank,
+                person => Who::Person(person as usize),
+            },
+            by_id,
+            by_copy,
+            by_sip,
+            foreign: (packed.foreign != NONE).then_some(packed.foreign),
+            as_sent: packed.as_sent,
+        }
+    }
+}
+
+impl JoinedRows {
+    /// Every row.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Joined> + Clone {
+        self.0.iter().map(Joined::from)
+    }
+
+    /// The row that stands in a row of the table (zero-based).
+    pub fn at(&self, row: usize) -> Option<Joined> {
+        let at = self.0.binary_search_by_key(&row, |packed| packed.row as usize).ok()?;
+        Some((&self.0[at]).into())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Whom a row is about.
@@ -106,12 +192,13 @@ pub(crate) fn join(
     columns: &Columns,
     roster: &Roster,
     index: &Index<'_>,
-) -> Vec<Joined> {
-    let Some(heading_row) = table.heading_row else { return Vec::new() };
+) -> JoinedRows {
+    let Some(heading_row) = table.heading_row else { return JoinedRows::default() };
     let id_column = columns.get(Field::RowId);
     let copy_column = columns.get(Field::RowIdCopy);
     let sip_column = columns.get(Field::SipAddress);
-    (heading_row + 1..table.len())
+    let identity = Field::IDENTITY.map(|field| (field, columns.get(field)));
+    let rows = (heading_row + 1..table.len())
         .map(|row| {
             let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
             let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
@@ -145,14 +232,19 @@ pub(crate) fn join(
                     fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
                 found.find_map(|(field, column)| index.find(field, table.get(row, column)))
             };
+            let unmoved = |(field, column): &(Field, Option<usize>)| {
+                let text = column.map(|column| table.get(row, column));
+                by_id.is_some_and(|id| text.is_none_or(|text| text == roster.get(id, *field)))
+            };
+            let as_sent = (copy_column.is_none() || by_id == by_copy) && identity.iter().all(unmoved);
             let found = outvoted.or(by_id).or(by_copy).or(by_sip);
             let who = match found.or_else(|| if damaged { by_rest() } else { None }) {
                 Some(person) => Who::Person(person),
                 None => nobody_or_stranger(table, columns, row),
             };
-            Joined { row, who, by_id, by_copy, by_sip, foreign }
-        })
-        .collect()
+            Packed::from(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent })
+        });
+    JoinedRows(rows.collect())
 }
 
 fn by_row_id(roster: &Roster, text: &str) -> Option<usize> {

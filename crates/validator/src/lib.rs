@@ -13,17 +13,19 @@ mod rule;
 mod rules;
 mod runs;
 mod shape;
+mod today;
 
 pub use accepted::{Accepted, Answer};
 pub use apply::{Applied, check_applying};
 pub use columns::Columns;
-pub use join::{Index, Joined, Who, loosely};
+pub use join::{Index, Joined, JoinedRows, Who, loosely};
 pub use numbers::{Meaning, Part};
 pub use reading::Cell;
-pub use reply::{Reply, Row, Sent, Today};
+pub use reply::{Reply, Row, Sent};
 pub use rule::{Check, Draft, Place, Rule, Sink};
 pub use rules::RULES;
 pub use shape::Misshapen;
+pub use today::{Gathering, Held, LateStanding, Now, Standing, Today};
 
 use tollgate_model::{AnsweredRoster, PeopleCounts, Report, Severity, Table};
 
@@ -64,9 +66,6 @@ pub fn check(
 ) -> Checked {
     let mut reply = Reply::new(table, sent, options);
     let mut sink = Sink::new(table, sent.roster);
-    if let Some(today) = today {
-        reply.find_today(today);
-    }
     run(&mut reply, today, &mut sink);
     let (mut report, also, settled) = sink.finish();
     report.rows = reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();
@@ -162,7 +161,7 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
     // Where no answer can be told, nobody's is good.
     let (mut answered, mut faulty) = (vec![false; asked], vec![!settled; asked]);
     let mut extra = 0;
-    for joined in &reply.joined {
+    for joined in reply.joined.iter() {
         match joined.who {
             Who::Person(person) => answered[person] = true,
             Who::Stranger => extra += 1,

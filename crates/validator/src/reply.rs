@@ -1,16 +1,11 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
-use tollgate_model::{
-    BatchNumber, Class, Country, Directory, Field, Person, PhoneNumber, Provider, Roster,
-    SipAddress, Table,
-};
+use tollgate_model::{Class, Country, Field, PhoneNumber, Provider, Roster, Table};
 
-use crate::join::{Index, Joined, Who, join};
+use crate::join::{Index, JoinedRows, Who, join};
 use crate::rule::Place;
 use crate::{Columns, Options};
-use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -25,27 +20,6 @@ pub struct Sent<'a> {
     pub sheet_named: bool,
 }
 
-/// The directory of today and what else the store knows.
-#[derive(Clone, Copy, Debug)]
-pub struct Today<'a> {
-    /// Everyone and their state.
-    pub directory: &'a Directory,
-    /// The batch that imported the same bytes and is not undone.
-    pub imported_as: Option<BatchNumber>,
-    /// Conference IDs of the provider's that somebody had by an earlier batch and nobody has any
-    /// more: whose, and by which batch.
-    pub given_up: &'a BTreeMap<Box<str>, (SipAddress, BatchNumber)>,
-    /// Now, UTC.
-    pub now: Timestamp,
-}
-
-impl<'a> Today<'a> {
-    /// A person of the roster (zero-based row) as the directory has them today.
-    pub fn of(&self, reply: &Reply<'_>, person: usize) -> Option<&'a Person> {
-        reply.now.get(person).copied().flatten().map(|at| &self.directory.people()[at])
-    }
-}
-
 /// A reply beside the roster it answers.
 #[derive(Debug)]
 pub struct Reply<'a> {
@@ -58,12 +32,9 @@ pub struct Reply<'a> {
     /// Which column holds which field.
     pub columns: Columns,
     /// Every row below the headings and whom it is about, in file order.
-    pub joined: Vec<Joined>,
+    pub joined: JoinedRows,
     /// People of the roster by what identifies them.
     pub index: Index<'a>,
-    /// Where in the directory of today (zero-based) each person of the roster stands; empty without
-    /// one.
-    pub now: Vec<Option<usize>>,
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row<'a>>,
@@ -92,22 +63,7 @@ impl<'a> Reply<'a> {
         let columns = Columns::of(table, &sent.provider.headings());
         let index = Index::new(sent.roster);
         let joined = join(table, &columns, sent.roster, &index);
-        Self { table, sent, options, columns, joined, index, now: Vec::new(), rows: Vec::new() }
-    }
-
-    /// Looks everybody up in the directory of today, once for all rules.
-    pub(crate) fn find_today(&mut self, today: &Today<'_>) {
-        let people = today.directory.people();
-        let by_address: HashMap<&str, usize> =
-            people.iter().enumerate().map(|(at, person)| (person.sip().as_str(), at)).collect();
-        let roster = self.sent.roster;
-        let find = |row: usize| {
-            // As it was sent an address is in the form of a key already.
-            let sent = roster.get(row, Field::SipAddress);
-            let key = || roster.sip(row);
-            by_address.get(sent).or_else(|| by_address.get(key().as_str())).copied()
-        };
-        self.now = (0..roster.len()).map(find).collect();
+        Self { table, sent, options, columns, joined, index, rows: Vec::new() }
     }
 
     /// The provider's profile.
@@ -154,6 +110,9 @@ impl<'a> Reply<'a> {
             return false;
         }
         let width = self.table.grid.width(row);
+        if width == self.columns.width {
+            return false;
+        }
         let needed = Field::ALL.iter().filter_map(|field| self.columns.get(*field)).max();
         let cut = needed.is_some_and(|last| width <= last);
         // A row that ends before the provider's own columns do may have lost a separator further
@@ -171,7 +130,7 @@ impl<'a> Reply<'a> {
 
     /// Whether a row is about somebody who was not asked for.
     pub fn is_strangers(&self, row: usize) -> bool {
-        self.joined.iter().any(|joined| joined.row == row && joined.who == Who::Stranger)
+        self.joined.at(row).is_some_and(|joined| joined.who == Who::Stranger)
     }
 
     /// Rows about people on the roster, in file order.

@@ -6,7 +6,7 @@ use tollgate_import::{Replace, plan};
 use tollgate_model::{Cause, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind};
 use tollgate_report as report;
 use tollgate_store::Store;
-use tollgate_validator::{Options, Sent, Today, check};
+use tollgate_validator::{Options, Sent, Standing, Today, check};
 
 use crate::args::{Assign, Global};
 use crate::failure::{Exit, Failure, Result};
@@ -41,9 +41,10 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     }
     table.end_row(RowAt { number: 2, line: 2 });
     table.heading_row = Some(0);
-    let given_up = store.given_up(&provider.name, &directory)?;
+    let given_up = store.given_up(&provider.name)?;
     let now = super::now();
-    let today = Today { directory: &directory, imported_as: None, given_up: &given_up, now };
+    let standing = Standing::in_directory(&directory, &sent, &provider).late();
+    let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
     let checked = check(&table, &sent, Some(&today), Options::default());
     if !checked.report.findings.is_empty() {

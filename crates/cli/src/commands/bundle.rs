@@ -51,7 +51,7 @@ pub(super) fn write(
         let roster = store.roster(roster)?;
         let mut text = String::from("\u{feff}");
         csv_line(&mut text, Field::ALL.map(Field::heading));
-        (0..roster.len()).for_each(|row| csv_line(&mut text, roster.grid.row(row)));
+        (0..roster.len()).for_each(|row| csv_line(&mut text, roster.row(row)));
         files.push(("roster.csv".into(), text.into()));
     }
     let kept = store.evidence(number)?;

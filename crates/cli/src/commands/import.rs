@@ -8,9 +8,9 @@ use tollgate_model::{BatchNumber, Directory, Evidence, Hand, Plan, Revision, Sev
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::csv_line;
 use tollgate_store::Store;
-use tollgate_validator::{Accepted, Checked, Options, Today};
+use tollgate_validator::{Accepted, Checked, Options};
 
-use super::validate::judge;
+use super::validate::judge_today;
 use super::{export, plural};
 use crate::args::{Format, Global, Import};
 use crate::failure::{Exit, Result};
@@ -28,8 +28,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if let Some(revision) = args.expect_revision {
         store.require_revision(Revision(revision))?;
     }
-    let (opened, directory) =
-        super::directory_beside(global, || open(&args.reading, &mut store, ui))?;
+    let (opened, coming) = open(&args.reading, &mut store, global, ui)?;
     let replace =
         Replace { microsoft: args.replace.microsoft, other_provider: args.replace.other_provider };
     let options = Options {
@@ -38,12 +37,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         replace_provider: replace.other_provider,
     };
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let given_up = store.given_up(&opened.provider.name, &directory)?;
-    let now = super::now();
-    let today = Today { directory: &directory, imported_as, given_up: &given_up, now };
     // Kept as it was read, before anything is put right in it.
     let as_read = if args.dry_run { Vec::new() } else { csv(&opened.table) };
-    let judged = judge(opened, &args.reading, options, Some(&today))?;
+    let (judged, revision) = judge_today(opened, coming, &args.reading, options, &mut store)?;
     let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let Some(accepted) = passed(checked, args) else {
@@ -63,6 +59,11 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         && (checked.accepted.is_none() || checked.report.count(Severity::Warning) > 0)
     {
         judged.show(&args.reading, ui)?;
+    }
+    let directory = store.directory()?;
+    if directory.revision != revision {
+        // Somebody was faster: what was judged is not what would be planned.
+        store.require_revision(revision)?;
     }
     let cause = Replace::cause(roster.number, facts);
     let plan = plan(accepted, &directory, replace, cause)?;

@@ -55,7 +55,7 @@ pub(crate) fn run(cli: &Cli, ui: &mut Ui) -> Result<Exit> {
 }
 
 /// The one place that reads the clock.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     #[allow(clippy::disallowed_methods, reason = "commands take the time from here")]
     let now = std::time::SystemTime::now();
     let now = Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -65,20 +65,6 @@ fn now() -> Timestamp {
 
 fn open(global: &Global) -> Result<Store> {
     Ok(Store::open(&global.store, now())?)
-}
-
-/// Reads the directory through a connection of its own while something else goes on.
-fn directory_beside<T>(
-    global: &Global,
-    work: impl FnOnce() -> Result<T>,
-) -> Result<(T, Directory)> {
-    let (url, now) = (global.store.as_str(), now());
-    std::thread::scope(|scope| {
-        let directory = scope.spawn(move || Store::open(url, now)?.directory());
-        let done = work()?;
-        let directory = directory.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok((done, directory?))
-    })
 }
 
 /// Who does it, now, with this program.

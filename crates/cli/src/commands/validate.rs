@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use tollgate_model::{Directory, Message, Plan};
+use tollgate_model::{Message, Plan, Revision};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
 
 use super::answer;
+use crate::ahead::Coming;
 use crate::args::{Format, Global, Reading, Validate};
 use crate::failure::{Exit, Failure, Result};
 use crate::reply::{Opened, open, open_without_store};
@@ -27,9 +28,8 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
         judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
     } else {
         let mut store = super::open(global)?;
-        let (opened, directory) =
-            super::directory_beside(global, || open(&args.reading, &mut store, ui))?;
-        judge_today(opened, &args.reading, options, &directory, &mut store)?
+        let (opened, coming) = open(&args.reading, &mut store, global, ui)?;
+        judge_today(opened, coming, &args.reading, options, &mut store)?.0
     };
     judged.show(&args.reading, ui)?;
     judged.page(&args.reading, None, None)?;
@@ -48,19 +48,25 @@ pub(super) struct Judged {
     refused: Vec<(String, Message)>,
 }
 
-/// Judges a reply with the directory as it is.
-fn judge_today(
+/// Judges a reply with the directory as it is; tells also the state of the directory that was.
+pub(super) fn judge_today(
     opened: Opened,
+    coming: Coming,
     reading: &Reading,
     options: Options,
-    directory: &Directory,
     store: &mut Store,
-) -> Result<Judged> {
+) -> Result<(Judged, Revision)> {
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let given_up = store.given_up(&opened.provider.name, directory)?;
+    let given_up = store.given_up(&opened.provider.name)?;
+    let (standing, failed) = coming.late();
     let now = super::now();
-    let today = Today { directory, imported_as, given_up: &given_up, now };
-    judge(opened, reading, options, Some(&today))
+    let today = Today { standing: &standing, imported_as, given_up: &given_up, now };
+    let judged = judge(opened, reading, options, Some(&today))?;
+    let revision = standing.revision;
+    match failed.take() {
+        None => Ok((judged, revision)),
+        Some(error) => Err(error.into()),
+    }
 }
 
 /// Judges a reply, using what the named rules propose.

@@ -30,7 +30,8 @@ fn finding(code: &'static str, row: Option<usize>, whose: usize, message: String
 /// Ada's ID is somebody's who is on no roster, Bo's is a formula, Cy is missing, and Ada has
 /// another provider, which is nobody's business.
 fn with<T>(take: impl FnOnce(&Answer<'_>) -> T) -> T {
-    let (mut table, mut grid) = (Table::default(), Grid::default());
+    let mut roster = Roster::new(7, "Contoso", Timestamp::UNIX_EPOCH);
+    let mut table = Table::default();
     table.facts.name = "reply.xlsx".into();
     table.facts.kind = Some(FileKind::Xlsx);
     table.facts.sheet = Some("Answers".into());
@@ -47,17 +48,8 @@ fn with<T>(take: impl FnOnce(&Answer<'_>) -> T) -> T {
     }
     table.heading_row = Some(0);
     for name in ["ada", "bo", "cy"] {
-        for field in Field::ALL {
-            grid.push(
-                if field == Field::SipAddress {
-                    sip(name).as_str().to_owned()
-                } else {
-                    String::new()
-                }
-                .as_str(),
-            );
-        }
-        grid.end_row();
+        let sip = sip(name);
+        roster.push(|field| if field == Field::SipAddress { sip.as_str() } else { "" });
     }
     let taken = format!("{} belongs to {}", value("0712345"), person(&sip("outside")));
     let report = Report {
@@ -77,8 +69,6 @@ fn with<T>(take: impl FnOnce(&Answer<'_>) -> T) -> T {
         },
         ..Report::default()
     };
-    let roster =
-        Roster { number: 7, provider: "Contoso".into(), made_at: Timestamp::UNIX_EPOCH, grid };
     let column = |field| match field {
         Field::SipAddress => Some(0),
         Field::ConferenceId => Some(1),

@@ -11,9 +11,9 @@ use super::{Found, PostgresTx, failure};
 use crate::backend::{Entry, Link, cause_columns};
 use crate::columns::{
     self, BATCH, Changes, Held, ROSTER, Who, batch, cells, images_query, packed, roster_info,
-    unpacked,
 };
 use crate::digest::same_identity;
+use crate::packed::unpacked;
 use crate::{Error, Result, RosterInfo};
 
 /// The columns of [`Lines`] of changes on their way in.

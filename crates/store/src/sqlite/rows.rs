@@ -7,9 +7,10 @@ use super::{damaged, failure};
 use crate::backend::{Entry, Link};
 use crate::columns::{
     self, BATCH, Changes, Columns, Held, ROSTER, Who, batch, cells, images_query, packed,
-    roster_info, unpacked,
+    roster_info,
 };
 use crate::digest::same_identity;
+use crate::packed::unpacked;
 use crate::{Result, RosterInfo};
 
 /// A row that was found.

@@ -1,4 +1,4 @@
-use tollgate_model::{Field, Grid, Profile, Roster, RowAt, Stored};
+use tollgate_model::{Field, Profile, Roster, RowAt, Stored};
 
 use super::*;
 
@@ -7,31 +7,32 @@ use super::*;
 fn applied(answers: [[&str; 3]; 2], codes: &[&str]) -> (Vec<String>, Vec<String>, Vec<String>) {
     let profile = "name = \"A\"\ndomain = \"a.example\"\n[conference_id]\ndigits = \"7\"\n[[numbers]]\nnumber = \"+1 206 555 0100\"\nkind = \"toll\"\n[[numbers]]\nnumber = \"+1 800 555 0100\"\nkind = \"toll-free\"\n";
     let provider = Profile::read(profile).unwrap().provider;
-    let (mut grid, mut table) = (Grid::default(), Table::default());
+    let made_at = "2026-03-01T00:00:00Z".parse().unwrap();
+    let (mut roster, mut table) = (Roster::new(7, &*provider.name, made_at), Table::default());
     for field in Field::ALL {
         table.push(field.heading(), Stored::Text);
     }
     table.end_row(RowAt { number: 1, line: 1 });
     for (row, answer) in (1..).zip(answers) {
         let (id, sip) = (format!("R7-{row:04}-AAAAAAAA"), format!("p{row}@a.example"));
+        let was = |field| match field {
+            Field::RowId | Field::RowIdCopy => id.as_str(),
+            Field::SipAddress => sip.as_str(),
+            _ => "",
+        };
         for field in Field::ALL {
-            let (was, is) = match field {
-                Field::RowId | Field::RowIdCopy => (id.as_str(), id.as_str()),
-                Field::SipAddress => (sip.as_str(), sip.as_str()),
-                Field::TollNumber => ("", answer[0]),
-                Field::TollFreeNumbers => ("", answer[1]),
-                Field::ConferenceId => ("", answer[2]),
-                _ => ("", ""),
+            let is = match field {
+                Field::TollNumber => answer[0],
+                Field::TollFreeNumbers => answer[1],
+                Field::ConferenceId => answer[2],
+                _ => was(field),
             };
-            grid.push(was);
             table.push(is, Stored::Text);
         }
-        grid.end_row();
+        roster.push(was);
         table.end_row(RowAt { number: row + 1, line: row + 1 });
     }
     table.heading_row = Some(0);
-    let made_at = "2026-03-01T00:00:00Z".parse().unwrap();
-    let roster = Roster { number: 7, provider: provider.name.clone(), made_at, grid };
     let sent = Sent { roster: &roster, provider: &provider, named: true, sheet_named: true };
     let applied = check_applying(table, &sent, None, Options::default(), codes);
     let found = applied

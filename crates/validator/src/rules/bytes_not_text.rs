@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let Some((at, line)) = reply.table.facts.bytes_not_text else { return };
     let row = (0..reply.table.len()).rev().find(|row| reply.table.at(*row).line <= line);
-    let person = row.and_then(|row| reply.joined.iter().find(|joined| joined.row == row));
+    let person = row.and_then(|row| reply.joined.at(row));
     let place =
         Place { row, sent_row: person.and_then(|joined| joined.who.person()), ..Place::default() };
     let message = format!("byte {at}, in line {line}, is no text in the file's encoding");

@@ -1,9 +1,9 @@
 //! See `docs/rules/changed-since-sent.md`.
 
-use tollgate_model::{Conferencing, Field, PhoneNumber, Severity, value};
+use tollgate_model::{Field, PhoneNumber, Severity, value};
 
 use crate::Row;
-use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Held, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "S003",
@@ -16,24 +16,24 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for row in &reply.rows {
-        let Some(now) = today.of(reply, row.person) else { continue };
-        let gone = !now.identity.enabled || now.identity.teams_only;
-        let held = match &now.conferencing {
+        let Some(now) = today.standing.of(row.person) else { continue };
+        let gone = !now.enabled || now.teams_only;
+        let held = match now.held {
             _ if gone => continue,
-            Conferencing::Microsoft => continue,
-            Conferencing::Assigned(held) if !reply.provider().is_called(&held.provider) => continue,
-            Conferencing::Assigned(held) => Values::new(
+            Held::Microsoft | Held::AsSent => continue,
+            Held::Other(held) if !reply.provider().is_called(&held.provider) => continue,
+            Held::Other(held) => Values::new(
                 &held.toll_number,
                 held.toll_free_numbers.iter().map(AsRef::as_ref),
                 &held.conference_id,
             ),
             // Nobody had anything and nobody has: the usual case on a first assignment.
-            Conferencing::None
+            Held::None
                 if Field::ANSWERS.iter().all(|f| reply.roster().get(row.person, *f).is_empty()) =>
             {
                 continue;
             }
-            Conferencing::None => Values::default(),
+            Held::None => Values::default(),
         };
         if reply.is_echo(row)
             || held == sent(reply, row.person)
@@ -41,13 +41,13 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
         {
             continue;
         }
-        let what = match now.conferencing.assignment() {
-            Some(held) => format!(
+        let what = match now.held {
+            Held::Other(held) => format!(
                 "has {} with ID {} by now",
                 value(&held.toll_number),
                 value(&held.conference_id)
             ),
-            None => "has no assignment any more".to_owned(),
+            _ => "has no assignment any more".to_owned(),
         };
         let message = format!("{what}, which is neither what was sent nor what the reply says");
         let help = "Somebody changed it since the roster was made: `tollgate log` says who. Export the person again.";

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Field, Scope, Severity, person, value};
+use tollgate_model::{Field, Scope, Severity, SipAddress, person, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Held, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "I005",
@@ -20,19 +20,34 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     let provider = reply.provider();
     let by_number = provider.conference_id.unique_within == Scope::TollNumber;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let mut answered = vec![false; today.directory.people().len()];
-    for at in reply.people().filter_map(|(_, person)| reply.now.get(person).copied().flatten()) {
-        answered[at] = true;
+    let mut answered = vec![false; reply.roster().len()];
+    for (_, person) in reply.people() {
+        answered[person] = true;
     }
-    let mut holders = HashMap::new();
-    let others = today.directory.people().iter().zip(&answered).filter(|(_, answered)| !**answered);
-    for (other, _) in others {
-        if let Some(held) =
-            other.conferencing.assignment().filter(|held| provider.is_called(&held.provider))
-        {
-            let bridge = if by_number { digits(&held.toll_number) } else { String::new() };
-            holders.entry((bridge, &*held.conference_id)).or_insert(other.sip());
+    let mut holders: HashMap<(String, String), SipAddress> = HashMap::new();
+    let mut holds = |toll_number: &str, id: &str, sip: SipAddress| {
+        let bridge = if by_number { digits(toll_number) } else { String::new() };
+        let holder = holders.entry((bridge, id.to_owned())).or_insert_with(|| sip.clone());
+        if sip < *holder {
+            *holder = sip;
         }
+    };
+    for person in (0..answered.len()).filter(|person| !answered[*person]) {
+        let sent = |field| reply.roster().get(person, field);
+        let sip = || reply.roster().sip(person);
+        match today.standing.of(person).map(|now| now.held) {
+            Some(Held::AsSent) => holds(sent(Field::TollNumber), sent(Field::ConferenceId), sip()),
+            Some(Held::Other(held)) if provider.is_called(&held.provider) => {
+                holds(&held.toll_number, &held.conference_id, sip());
+            }
+            _ => {}
+        }
+    }
+    for other in today.standing.others() {
+        holds(&other.toll_number, &other.conference_id, other.sip.clone());
+    }
+    if holders.is_empty() {
+        return;
     }
     for row in &reply.rows {
         let Some(id) = row.conference_id.as_deref() else { continue };
@@ -41,7 +56,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             .filter(|_| by_number)
             .map(tollgate_model::PhoneNumber::digits)
             .unwrap_or_default();
-        if let Some(holder) = holders.get(&(bridge, id)) {
+        if let Some(holder) = holders.get(&(bridge, id.to_owned())) {
             let message =
                 format!("{} belongs to {}, who is not in this reply", value(id), person(holder));
             let help = "Ask the provider for another ID, or take the other person's assignment away first.";

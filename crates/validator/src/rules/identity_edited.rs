@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for (row, person) in reply.people() {
+    for joined in reply.joined.iter().filter(|joined| !joined.as_sent) {
+        let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
         if reply.is_ragged(row) {
             continue;
         }

@@ -14,11 +14,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
-    if today.directory.people().iter().all(|person| person.identity.licensed.is_none()) {
+    if !today.standing.licences_told {
         return sink.cannot("no dump told licences");
     }
     let without = reply.people().filter(|(_, person)| {
-        today.of(reply, *person).is_some_and(|now| now.identity.licensed == Some(false))
+        today.standing.of(*person).is_some_and(|now| now.licensed == Some(false))
     });
     let count = without.count();
     if count > 0 {

@@ -1,8 +1,8 @@
 //! See `docs/rules/microsoft-is-provider.md`.
 
-use tollgate_model::{Conferencing, Severity};
+use tollgate_model::Severity;
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Held, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "S001",
@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let held = today.of(reply, person).map(|person| &person.conferencing);
-        if held == Some(&Conferencing::Microsoft) {
+        let held = today.standing.of(person).map(|now| now.held);
+        if held == Some(Held::Microsoft) {
             let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
             sink.report(if reply.options.replace_microsoft {
                 let help = "Nothing to do: Microsoft is removed in the same batch.";

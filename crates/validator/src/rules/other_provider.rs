@@ -2,7 +2,7 @@
 
 use tollgate_model::{Severity, value};
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Held, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "S002",
@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let held = today.of(reply, person).and_then(|person| person.conferencing.assignment());
-        let Some(other) = held.filter(|held| !reply.provider().is_called(&held.provider)) else {
+        let Some(Held::Other(other)) = today.standing.of(person).map(|now| now.held) else { continue };
+        if reply.provider().is_called(&other.provider) {
             continue;
-        };
+        }
         let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
         let name = value(&other.provider);
         sink.report(if reply.options.replace_provider {

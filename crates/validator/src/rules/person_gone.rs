@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let what = match today.of(reply, person) {
+        let what = match today.standing.of(person) {
             None => "is not in the directory any more",
-            Some(now) if !now.identity.enabled => "is disabled by now",
-            Some(now) if now.identity.teams_only => {
+            Some(now) if !now.enabled => "is disabled by now",
+            Some(now) if now.teams_only => {
                 "uses Teams only by now, where no third party can be the provider"
             }
             Some(_) => continue,

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let mut came = vec![false; reply.roster().len()];
-    for joined in &reply.joined {
+    for joined in reply.joined.iter() {
         // Somebody whose address is there is not missing, whatever else is wrong with the row.
         for person in [joined.who.person(), joined.by_sip].into_iter().flatten() {
             came[person] = true;

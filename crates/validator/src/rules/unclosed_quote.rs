@@ -17,7 +17,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let Some((line, column)) = reply.table.facts.unclosed_quote else { return };
     // The row that the quote stands in, where one of the table begins on its line.
     let row = (0..reply.table.len()).find(|row| reply.table.at(*row).line == line);
-    let person = row.and_then(|row| reply.joined.iter().find(|joined| joined.row == row));
+    let person = row.and_then(|row| reply.joined.at(row));
     let place =
         Place { row, sent_row: person.and_then(|joined| joined.who.person()), ..Place::default() };
     let message =

@@ -7,7 +7,7 @@ use tollgate_model::{
     FileKind, Grid, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
     SipAddress, Stored, Table, is_secret,
 };
-use tollgate_validator::{Checked, Options, Sent, Today, check};
+use tollgate_validator::{Checked, Options, Sent, Standing, Today, check};
 
 /// One example of a page.
 #[derive(Debug, Default)]
@@ -121,8 +121,11 @@ impl Example {
             (parts[0].into(), (SipAddress::new(parts[1]).unwrap(), batch))
         });
         let given_up = given_up.into_iter().collect();
-        let today = directory.as_ref().map(|directory| Today {
-            directory,
+        let standing = directory
+            .as_ref()
+            .map(|directory| Standing::in_directory(directory, &roster, &provider).late());
+        let today = standing.as_ref().map(|standing| Today {
+            standing,
             given_up: &given_up,
             imported_as: self.setting("imported-as").map(|n| BatchNumber(n.parse().unwrap())),
             now: "2026-03-01T12:00:00Z".parse().unwrap(),
@@ -286,7 +289,8 @@ fn roster(csv: &str, provider: &Provider) -> Roster {
         .iter()
         .map(|heading| Headings::default().field(heading).expect("our heading").0)
         .collect();
-    let mut grid = Grid::default();
+    let made_at = "2026-02-20T09:00:00Z".parse().unwrap();
+    let mut roster = Roster::new(7, &*provider.name, made_at);
     for (row, record) in reader.records().enumerate() {
         let record = record.unwrap();
         let get = |field| fields.iter().position(|f| *f == field).and_then(|at| record.get(at));
@@ -300,23 +304,12 @@ fn roster(csv: &str, provider: &Provider) -> Roster {
                 .to_string()
                 .repeat(8)
         );
-        for field in Field::ALL {
-            let text = match field {
-                Field::RowId => get(field).unwrap_or(&made),
-                Field::RowIdCopy => get(Field::RowId).unwrap_or(&made),
-                Field::Provider => get(field).unwrap_or(&provider.name),
-                _ => get(field).unwrap_or(""),
-            };
-            grid.push(text);
-        }
-        grid.end_row();
+        roster.push(|field| match field {
+            Field::RowId => get(field).unwrap_or(&made),
+            _ => get(field).unwrap_or(""),
+        });
     }
-    Roster {
-        number: 7,
-        provider: provider.name.clone(),
-        made_at: "2026-02-20T09:00:00Z".parse().unwrap(),
-        grid,
-    }
+    roster
 }
 
 /// The directory of today: `SIP address`, then any of `User principal name`, `Display name`,

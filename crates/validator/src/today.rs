@@ -1,0 +1,274 @@
+//! How the people on a roster stand in the directory of today, and who else has an ID of the
+//! provider's: gathered while the directory goes by, so that nobody need hold all of it.
+
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use jiff::Timestamp;
+use tollgate_model::{
+    Assignment, AssignmentView, BatchNumber, Conferencing, ConferencingView, Directory, Field, PersonView,
+    Provider, Revision, Roster, SipAddress,
+};
+
+/// The directory of today and what else the store knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Today<'a> {
+    /// How people stand; waited for only when the first rule asks, since the directory may still be
+    /// read while the reply is judged.
+    pub standing: &'a LateStanding,
+    /// The batch that imported the same bytes and is not undone.
+    pub imported_as: Option<BatchNumber>,
+    /// Conference IDs of the provider's that somebody had by an earlier batch and nobody has any
+    /// more: whose, and by which batch.
+    pub given_up: &'a BTreeMap<Box<str>, (SipAddress, BatchNumber)>,
+    /// Now, UTC.
+    pub now: Timestamp,
+}
+
+/// A [`Standing`] that is there once it is asked for.
+pub type LateStanding = LazyCell<Standing, Box<dyn FnOnce() -> Standing>>;
+
+/// How the people on one roster stand in the directory.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// The state of the directory.
+    pub revision: Revision,
+    /// Whether a dump told who has which licence.
+    pub licences_told: bool,
+    /// By row of the roster.
+    people: Vec<Packed>,
+    /// Assignments that people on the roster have and that are not what was sent.
+    held: Vec<Assignment>,
+    /// What became of names, by row of the roster: the first field that differs and what it is now.
+    renamed: BTreeMap<usize, (Field, String)>,
+    others: Vec<Holder>,
+}
+
+/// One person of the roster as the directory has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Now<'s> {
+    /// Whether the account is enabled.
+    pub enabled: bool,
+    /// Whether the person uses Teams only.
+    pub teams_only: bool,
+    /// Whether a licence carries Audio Conferencing; none when no dump told.
+    pub licensed: Option<bool>,
+    /// What conferencing the person has.
+    pub held: Held<'s>,
+    /// The first name or UPN that is another than was sent, and what it is now.
+    pub renamed: Option<&'s (Field, String)>,
+}
+
+/// What conferencing somebody has, beside what was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held<'s> {
+    /// No provider.
+    None,
+    /// Microsoft is the provider.
+    Microsoft,
+    /// The provider's own assignment, value for value as the roster says.
+    AsSent,
+    /// Any other assignment.
+    Other(&'s Assignment),
+}
+
+/// Somebody who is not on the roster and has an ID of the provider's.
+#[derive(Debug)]
+pub(crate) struct Holder {
+    pub(crate) sip: SipAddress,
+    pub(crate) toll_number: Box<str>,
+    pub(crate) conference_id: Box<str>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Packed {
+    traits: u8,
+    /// One of the three states, or [`OTHERS`] and the place in `held`.
+    held: u32,
+}
+
+const PRESENT: u8 = 1;
+const ENABLED: u8 = 2;
+const TEAMS_ONLY: u8 = 4;
+const LICENSED: u8 = 8;
+const UNLICENSED: u8 = 16;
+
+const NOTHING: u32 = 0;
+const MICROSOFT: u32 = 1;
+const AS_SENT: u32 = 2;
+const OTHERS: u32 = 3;
+
+impl Standing {
+    /// A person of the roster (zero-based row); none who is not in the directory.
+    pub fn of(&self, person: usize) -> Option<Now<'_>> {
+        let Packed { traits, held } = *self.people.get(person)?;
+        let has = |which| traits & which != 0;
+        has(PRESENT).then(|| Now {
+            enabled: has(ENABLED),
+            teams_only: has(TEAMS_ONLY),
+            licensed: (has(LICENSED) || has(UNLICENSED)).then_some(has(LICENSED)),
+            held: match held {
+                NOTHING => Held::None,
+                MICROSOFT => Held::Microsoft,
+                AS_SENT => Held::AsSent,
+                other => Held::Other(&self.held[(other - OTHERS) as usize]),
+            },
+            renamed: self.renamed.get(&person),
+        })
+    }
+
+    /// How people stand in a directory that is at hand.
+    pub fn in_directory(directory: &Directory, roster: &Roster, provider: &Provider) -> Self {
+        let mut gathering = Gathering::new(roster, provider);
+        for person in directory.people() {
+            person.look(|person| gathering.see(person));
+        }
+        gathering.finish(directory.revision)
+    }
+
+    /// The same, for a [`Today`].
+    pub fn late(self) -> LateStanding {
+        LazyCell::new(Box::new(move || self))
+    }
+
+    /// People who are not on the roster and have an ID of the provider's.
+    pub(crate) fn others(&self) -> &[Holder] {
+        &self.others
+    }
+}
+
+/// Gathers a [`Standing`].
+#[derive(Debug)]
+pub struct Gathering<'r> {
+    roster: &'r Roster,
+    provider: &'r Provider,
+    hasher: DefaultHashBuilder,
+    /// Rows of the roster, by address.
+    rows: HashTable<u32>,
+    standing: Standing,
+}
+
+impl<'r> Gathering<'r> {
+    /// Begins with nobody seen.
+    pub fn new(roster: &'r Roster, provider: &'r Provider) -> Self {
+        let hasher = DefaultHashBuilder::default();
+        let mut rows = HashTable::with_capacity(roster.len());
+        let hash = |row: &u32| hasher.hash_one(&*address(roster, *row));
+        for row in (0..).take(roster.len()) {
+            rows.insert_unique(hash(&row), row, hash);
+        }
+        let people = vec![Packed::default(); roster.len()];
+        let standing = Standing { people, ..Standing::default() };
+        Self { roster, provider, hasher, rows, standing }
+    }
+
+    /// Takes note of somebody in the directory.
+    pub fn see(&mut self, person: PersonView<'_>) {
+        self.standing.licences_told |= person.licensed.is_some();
+        let same = |row: &u32| *address(self.roster, *row) == *person.sip;
+        match self.rows.find(self.hasher.hash_one(person.sip), same) {
+            Some(row) => self.see_asked(*row as usize, person),
+            None => self.see_other(person),
+        }
+    }
+
+    /// How everybody stands at a revision.
+    pub fn finish(self, revision: Revision) -> Standing {
+        Standing { revision, ..self.standing }
+    }
+
+    fn see_asked(&mut self, row: usize, person: PersonView<'_>) {
+        let standing = &mut self.standing;
+        let held = match person.conferencing {
+            ConferencingView::None => NOTHING,
+            ConferencingView::Microsoft => MICROSOFT,
+            ConferencingView::Assigned(held) if is_as_sent(self.roster, self.provider, row, held) => {
+                AS_SENT
+            }
+            ConferencingView::Assigned(held) => {
+                standing.held.push(held.into());
+                OTHERS + u32::try_from(standing.held.len() - 1).unwrap_or(0)
+            }
+        };
+        let mut traits = PRESENT;
+        for (which, has) in [
+            (ENABLED, person.enabled),
+            (TEAMS_ONLY, person.teams_only),
+            (LICENSED, person.licensed == Some(true)),
+            (UNLICENSED, person.licensed == Some(false)),
+        ] {
+            traits |= if has { which } else { 0 };
+        }
+        standing.people[row] = Packed { traits, held };
+        let names = [
+            (Field::UserPrincipalName, person.user_principal_name),
+            (Field::DisplayName, person.display_name),
+        ];
+        let other = names.into_iter().find(|(field, now)| {
+            !now.is_empty() && self.roster.get(row, *field) != *now
+        });
+        if let Some((field, now)) = other {
+            standing.renamed.insert(row, (field, now.to_owned()));
+        }
+    }
+
+    fn see_other(&mut self, person: PersonView<'_>) {
+        let held = person.conferencing.assignment();
+        if let Some(held) = held.filter(|held| self.provider.is_called(held.provider))
+            && let Some(sip) = SipAddress::new(person.sip)
+        {
+            self.standing.others.push(Holder {
+                sip,
+                toll_number: held.toll_number.into(),
+                conference_id: held.conference_id.into(),
+            });
+        }
+    }
+}
+
+/// The address of a row as the directory keeps it. As it was sent it is in that form already.
+fn address(roster: &Roster, row: u32) -> Cow<'_, str> {
+    let sent = roster.get(row as usize, Field::SipAddress);
+    let plain = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase();
+    if sent.bytes().all(plain) && !sent.starts_with("sip:") {
+        return Cow::Borrowed(sent);
+    }
+    Cow::Owned(SipAddress::new(sent).map_or_else(String::new, |sip| sip.as_str().to_owned()))
+}
+
+/// Whether an assignment is what the roster says, to the letter.
+fn is_as_sent(roster: &Roster, provider: &Provider, row: usize, held: AssignmentView<'_>) -> bool {
+    let sent = |field| roster.get(row, field);
+    held.conference_id == sent(Field::ConferenceId)
+        && held.toll_number == sent(Field::TollNumber)
+        && held.provider == provider.name
+        && held.domain == provider.domain
+        && held.toll_free().eq(sent_toll_free(roster, row))
+}
+
+/// The toll-free numbers that were sent in a row.
+fn sent_toll_free(roster: &Roster, row: usize) -> impl Iterator<Item = &str> {
+    let sent = roster.get(row, Field::TollFreeNumbers);
+    sent.split(';').map(str::trim).filter(|number| !number.is_empty())
+}
+
+impl Held<'_> {
+    /// The state, with what was sent in its place.
+    pub fn conferencing(self, roster: &Roster, row: usize, provider: &Provider) -> Conferencing {
+        match self {
+            Self::None => Conferencing::None,
+            Self::Microsoft => Conferencing::Microsoft,
+            Self::Other(held) => Conferencing::Assigned(held.clone()),
+            Self::AsSent => Conferencing::Assigned(Assignment {
+                provider: provider.name.as_str().into(),
+                domain: provider.domain.as_str().into(),
+                toll_number: roster.get(row, Field::TollNumber).into(),
+                toll_free_numbers: sent_toll_free(roster, row).map(Into::into).collect(),
+                conference_id: roster.get(row, Field::ConferenceId).into(),
+            }),
+        }
+    }
+}
