@@ -53,6 +53,7 @@ impl Grid {
     }
 
     /// The text of a cell, both zero-based; empty past the end of a row.
+    #[inline]
     pub fn get(&self, row: usize, column: usize) -> &str {
         match self.index(row, column) {
             Some(index) => self.cell(index),
@@ -66,11 +67,13 @@ impl Grid {
     }
 
     /// The number of a cell in reading order, or none past the end of its row.
+    #[inline]
     pub fn index(&self, row: usize, column: usize) -> Option<usize> {
         let index = self.starts[row] as usize + column;
         (index < self.starts[row + 1] as usize).then_some(index)
     }
 
+    #[inline]
     fn cell(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]

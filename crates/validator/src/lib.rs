@@ -8,6 +8,7 @@ mod identity;
 mod join;
 mod numbers;
 mod reading;
+mod repeats;
 mod reply;
 mod rule;
 mod rules;

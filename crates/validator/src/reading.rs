@@ -170,7 +170,7 @@ impl Reader {
             if cell.is_number() && rule.code.starts_with('T') && cell.parts.is_empty() {
                 self.take_apart(cell);
             }
-            sink.run(rule, |sink| check(cell, sink));
+            sink.under(rule, |sink| check(cell, sink));
             if cell.faulty {
                 return;
             }

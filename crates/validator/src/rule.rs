@@ -182,10 +182,15 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// Runs one rule: what it reports carries its code.
+    /// Runs one rule and notes that it looked.
     pub(crate) fn run(&mut self, rule: &'static Rule, check: impl FnOnce(&mut Self)) {
+        self.looked(rule);
+        self.under(rule, check);
+    }
+
+    /// What is reported carries the code of a rule that is noted already.
+    pub(crate) fn under(&mut self, rule: &'static Rule, check: impl FnOnce(&mut Self)) {
         let before = self.rule.replace(rule);
-        self.ran.insert(rule.code);
         check(self);
         self.rule = before;
     }

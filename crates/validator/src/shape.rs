@@ -55,7 +55,7 @@ pub(crate) fn check(reply: &Reply<'_>, row: &mut Row<'_>, sink: &mut Sink<'_>) {
             let text =
                 if slot == 2 { row.conference_id.as_deref().unwrap_or_default() } else { "" };
             let place = reply.place(row.row, field, Some(row.person));
-            sink.run(rule, |sink| report(&Misshapen { reply, place, text }, sink));
+            sink.under(rule, |sink| report(&Misshapen { reply, place, text }, sink));
         }
     }
     if failed[2] {

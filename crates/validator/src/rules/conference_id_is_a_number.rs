@@ -1,8 +1,9 @@
 //! See `docs/rules/conference-id-is-a-number.md`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use tollgate_model::{Field, Severity, Written, value};
+use tollgate_model::{Class, Field, Severity, Written, value};
 
 use crate::{Check, Draft, Reply, Rule, Sink};
 
@@ -28,12 +29,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let text = reply.text(row, Field::ConferenceId);
         let Some(id) = dialled(text).filter(|id| id.len() >= 7) else { continue };
         let own = [Field::TollNumber, Field::TollFreeNumbers];
-        let own = own
-            .iter()
-            .flat_map(|field| reply.text(row, *field).split([';', ',']))
-            .filter_map(dialled);
-        let of_row = own.into_iter().any(|number| number == id);
-        if of_row || published.contains(&id) {
+        let mut own = own.iter().flat_map(|field| reply.text(row, *field).split([';', ',']));
+        let of_row = own.any(|number| dialled(number).is_some_and(|number| number == id));
+        if of_row || published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
             let message =
                 format!("{} is a telephone number {whose}, and no conference ID", value(text));
@@ -48,7 +46,17 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The digits of a text that could be a telephone number.
-fn dialled(text: &str) -> Option<String> {
-    let written = Written::take_apart(text.trim_start_matches('\'')).ok()?;
-    Some(written.digits.strip_prefix("00").map_or(written.digits.clone(), str::to_owned))
+fn dialled(text: &str) -> Option<Cow<'_, str>> {
+    match Class::of(text) {
+        Class::Blank => None,
+        Class::Number => Some(Cow::Borrowed(&text[1..])),
+        Class::Digits => Some(Cow::Borrowed(text.strip_prefix("00").unwrap_or(text))),
+        Class::Other => {
+            let mut digits = Written::take_apart(text.trim_start_matches('\'')).ok()?.digits;
+            if digits.starts_with("00") {
+                digits.drain(..2);
+            }
+            Some(Cow::Owned(digits))
+        }
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Field, PhoneNumber, Scope, Severity, person, value};
+use tollgate_model::{Field, Scope, Severity, person, value};
 
+use crate::repeats::repeated;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,34 +21,41 @@ const NAMED: usize = 5;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let scope = reply.provider().conference_id.unique_within;
-    let mut holders: HashMap<(Option<PhoneNumber>, &str), Vec<&Row<'_>>> = HashMap::new();
-    for row in &reply.rows {
-        if let Some(id) = row.conference_id.as_deref() {
-            let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
-            holders.entry((bridge, id)).or_default().push(row);
-        }
-    }
-    for row in &reply.rows {
-        let Some(id) = row.conference_id.as_deref() else { continue };
+    let groups = repeated(&reply.rows, |row| {
         let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
-        let others = holders[&(bridge, id)].iter().filter(|other| other.person != row.person);
-        let mut named: Vec<String> = others
-            .clone()
-            .take(NAMED)
-            .map(|other| {
-                let sip = reply.roster().sip(other.person);
-                format!("{} in row {}", person(&sip), reply.row_number(other.row))
-            })
-            .collect();
-        if !named.is_empty() {
-            let more = others.count() - named.len();
-            if more > 0 {
-                named.push(format!("{more} more"));
+        Some((bridge, row.conference_id.as_deref()?))
+    });
+    for group in groups {
+        let group: Vec<&Row<'_>> = group.into_iter().map(|at| &reply.rows[at]).collect();
+        // How many rows of the group are about each person: nearly always one.
+        let mut own: HashMap<usize, usize> = HashMap::new();
+        for row in &group {
+            *own.entry(row.person).or_default() += 1;
+        }
+        for row in &group {
+            let others = group.len() - own[&row.person];
+            if others > 0 {
+                report(reply, row, &group, others, sink);
             }
-            let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
-            let message = format!("{} is also given to {}", value(id), named.join(", "));
-            let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
-            sink.report(Draft::new(place, message, help));
         }
     }
+}
+
+/// Reports one row of a group that shares an ID with so many rows about others.
+fn report(reply: &Reply<'_>, row: &Row<'_>, group: &[&Row<'_>], others: usize, sink: &mut Sink<'_>) {
+    let named = group.iter().filter(|other| other.person != row.person).take(NAMED);
+    let mut named: Vec<String> = named
+        .map(|other| {
+            let sip = reply.roster().sip(other.person);
+            format!("{} in row {}", person(&sip), reply.row_number(other.row))
+        })
+        .collect();
+    if others > named.len() {
+        named.push(format!("{} more", others - named.len()));
+    }
+    let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
+    let id = row.conference_id.as_deref().unwrap_or_default();
+    let message = format!("{} is also given to {}", value(id), named.join(", "));
+    let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
+    sink.report(Draft::new(place, message, help));
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, FileKind, Severity, Stored, person, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::repeats::repeated;
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "I006",
@@ -20,35 +21,36 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
     let workbook = reply.table.facts.kind.is_some_and(FileKind::is_workbook);
-    let mut whole: HashMap<&str, Vec<(&str, usize, usize)>> = HashMap::new();
-    for row in &reply.rows {
-        if let Some(id) = row.conference_id.as_deref() {
-            whole.entry(id.trim_start_matches('0')).or_default().push((id, row.row, row.person));
-        }
-    }
     let mut lengths: HashMap<usize, usize> = HashMap::new();
     for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
         *lengths.entry(id.len()).or_default() += 1;
     }
-    for row in &reply.rows {
-        let Some(id) = row.conference_id.as_deref().filter(|id| !id.starts_with('0')) else {
+    for group in repeated(&reply.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0'))) {
+        let group: Vec<&Row<'_>> = group.into_iter().map(|at| &reply.rows[at]).collect();
+        // Where all have one length, nobody's zeros are lost.
+        let length = |row: &&Row<'_>| row.conference_id.as_deref().map(str::len);
+        if group.iter().all(|row| length(row) == length(&group[0])) {
             continue;
-        };
-        // A length that many have is a length of the provider's, and no loss.
-        let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
-        let is_number = || reply.table.stored(row.row, column) == Stored::Number;
-        let lossy = if workbook { is_number() } else { rare };
-        let longer = whole[id]
-            .iter()
-            .find(|(other, _, whose)| other.len() > id.len() && *whose != row.person);
-        if let Some((other, at, whose)) = longer.filter(|_| lossy) {
-            let sip = reply.roster().sip(*whose);
+        }
+        for row in &group {
+            let Some(id) = row.conference_id.as_deref().filter(|id| !id.starts_with('0')) else {
+                continue;
+            };
+            // A length that many have is a length of the provider's, and no loss.
+            let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
+            let is_number = || reply.table.stored(row.row, column) == Stored::Number;
+            let lossy = if workbook { is_number() } else { rare };
+            let longer = group
+                .iter()
+                .find(|other| length(other) > Some(id.len()) && other.person != row.person);
+            let Some(other) = longer.filter(|_| lossy) else { continue };
+            let sip = reply.roster().sip(other.person);
             let message = format!(
                 "{} is {} of {} in row {} once its zeros are put back",
                 value(id),
-                value(other),
+                value(other.conference_id.as_deref().unwrap_or_default()),
                 person(&sip),
-                reply.row_number(*at)
+                reply.row_number(other.row)
             );
             let help = "Ask the provider for both IDs again, in cells formatted as text.";
             sink.report(
@@ -57,7 +59,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                     message,
                     help,
                 )
-                .also([*whose]),
+                .also([other.person]),
             );
         }
     }

@@ -15,15 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let cells: Vec<(usize, usize, String)> = reply
-        .people()
-        .map(|(row, person)| {
-            let digits =
-                reply.text(row, Field::TollNumber).chars().filter(char::is_ascii_digit).collect();
-            (row, person, digits)
-        })
-        .collect();
-    for run in runs(&cells, 3, |a, b| counts_up(&a.2, &b.2)) {
+    let cells: Vec<(usize, usize)> = reply.people().collect();
+    let text = |cell: &(usize, usize)| reply.text(cell.0, Field::TollNumber);
+    // Most have the number of the row above.
+    let follows = |a: &_, b: &_| text(a) != text(b) && counts_up(&digits(text(a)), &digits(text(b)));
+    for run in runs(&cells, 3, follows) {
         let run = &cells[run];
         let (first, last) = (&run[0], &run[run.len() - 1]);
         let message = format!(
@@ -41,6 +37,10 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
         sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
     }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Whether two numbers differ only in what stands in front, which is one more in the second.

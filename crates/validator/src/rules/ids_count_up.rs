@@ -1,10 +1,11 @@
 //! See `docs/rules/ids-count-up.md`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use tollgate_model::{Field, Severity};
 
+use crate::repeats::repeated;
 use crate::runs::runs;
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
@@ -53,18 +54,19 @@ type Given<'r> = (&'r Row<'r>, usize, u128);
 /// stand twice, or that are of somebody who stands twice.
 fn given<'r>(reply: &'r Reply<'_>) -> Vec<Given<'r>> {
     let roster = reply.roster();
-    let sent: HashSet<&str> =
-        (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId)).collect();
-    let (mut ids, mut people): (HashMap<&str, usize>, HashMap<usize, usize>) = Default::default();
-    let new = reply.rows.iter().filter_map(|row| {
-        let id = row.conference_id.as_deref().filter(|id| !sent.contains(id))?;
-        *ids.entry(id).or_default() += 1;
-        *people.entry(row.person).or_default() += 1;
-        Some((row, id))
-    });
-    let new: Vec<(&Row<'_>, &str)> = new.collect();
-    let once = new.into_iter().filter(|(row, id)| ids[id] == 1 && people[&row.person] == 1);
-    once.filter_map(|(row, id)| Some((row, id.len(), id.parse().ok()?))).collect()
+    let sent = (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId));
+    let sent: HashSet<&str> = sent.filter(|id| !id.is_empty()).collect();
+    let new = |row: &&Row<'_>| row.conference_id.as_deref().is_some_and(|id| !sent.contains(id));
+    let ids = repeated(&reply.rows, |row| row.conference_id.as_deref());
+    let people = repeated(&reply.rows, |row| new(&row).then_some(row.person));
+    let again: HashSet<usize> = ids.into_iter().chain(people).flatten().collect();
+    let rows = reply.rows.iter().enumerate();
+    let once = rows.filter(|(at, row)| new(row) && !again.contains(at)).map(|(_, row)| row);
+    once.filter_map(|row| {
+        let id = row.conference_id.as_deref()?;
+        Some((row, id.len(), id.parse().ok()?))
+    })
+    .collect()
 }
 
 /// Whether nine in ten IDs come from ranges in which others count up: a person who is missing or

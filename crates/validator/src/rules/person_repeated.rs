@@ -1,5 +1,7 @@
 //! See `docs/rules/person-repeated.md`.
 
+use std::collections::BTreeMap;
+
 use tollgate_model::Severity;
 
 use crate::reading::same_cells;
@@ -15,13 +17,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let mut rows: Vec<Vec<usize>> = vec![Vec::new(); reply.roster().len()];
-    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
-        if let Some(person) = joined.who.person() {
-            rows[person].push(joined.row);
+    let ours = || reply.joined.iter().filter(|joined| joined.foreign.is_none());
+    let mut counts = vec![0_u32; reply.roster().len()];
+    for person in ours().filter_map(|joined| joined.who.person()) {
+        counts[person] += 1;
+    }
+    let mut repeated: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for joined in ours() {
+        if let Some(person) = joined.who.person().filter(|person| counts[*person] > 1) {
+            repeated.entry(person).or_default().push(joined.row);
         }
     }
-    for (person, rows) in rows.iter().enumerate().filter(|(_, rows)| rows.len() > 1) {
+    for (person, rows) in repeated {
         let equal = rows.iter().all(|row| same_cells(reply, rows[0], *row));
         for row in rows.iter().skip(usize::from(equal)) {
             let others = rows.iter().filter(|other| *other != row).take(5);

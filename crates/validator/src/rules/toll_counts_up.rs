@@ -18,9 +18,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let cells: Vec<(usize, usize, Option<u64>)> = reply
         .people()
         .map(|(row, person)| {
-            let digits: String =
-                reply.text(row, Field::TollNumber).chars().filter(char::is_ascii_digit).collect();
-            (row, person, digits.parse().ok().filter(|_| digits.len() >= 7))
+            (row, person, number(reply.text(row, Field::TollNumber)))
         })
         .collect();
     for run in runs(&cells, 3, |a, b| a.2.is_some() && a.2.map(|number| number + 1) == b.2) {
@@ -49,4 +47,14 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
         sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
     }
+}
+
+/// The number that the digits of a text are, where there are at least seven.
+fn number(text: &str) -> Option<u64> {
+    let (mut number, mut digits) = (0_u64, 0);
+    for digit in text.bytes().filter(u8::is_ascii_digit) {
+        number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+        digits += 1;
+    }
+    (digits >= 7).then_some(number)
 }
