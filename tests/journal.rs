@@ -34,10 +34,15 @@ fn whatever_is_altered_is_named() {
         ("UPDATE batch SET made_by = 'nobody' WHERE number = 3", "broken at batch 3"),
         ("UPDATE batch SET at = '2020-01-01T00:00:00Z' WHERE number = 1", "broken at batch 1"),
         (
-            "UPDATE image SET conference_id = '1' WHERE batch = 2 AND position = 0 AND side = 1",
+            "UPDATE change SET conference_id = '1' WHERE batch = 2 AND position = 0",
             "broken at batch 2",
         ),
-        ("DELETE FROM image WHERE batch = 2 AND position = 5 AND side = 1", "broken at batch 2"),
+        ("DELETE FROM change WHERE batch = 2 AND position = 5", "broken at batch 2"),
+        (
+            "UPDATE image SET department = 'x' WHERE batch = 1 AND position = 0 AND side = 1",
+            "broken at batch 1",
+        ),
+        ("UPDATE bridge SET toll_number = '+12065550199'", "broken at batch 2"),
         ("DELETE FROM evidence WHERE batch = 2 AND name = 'reply.csv'", "broken at batch 2"),
         (
             "UPDATE evidence SET content = x'00' WHERE batch = 2 AND name = 'reply.csv'",

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use fastrand::Rng;
 use tollgate_export::{Choice, Secret, choose, roster};
 use tollgate_model::{
-    Assignment, Conferencing, Country, Directory, Field, Identity, Person, Profile, Provider,
-    Revision, Roster, SipAddress, TollKind,
+    Assignment, Bridge, Conferencing, Country, Directory, Field, Identity, Person, Profile,
+    Provider, Revision, Roster, SipAddress, TollKind,
 };
 
 use super::form::Form;
@@ -307,10 +307,13 @@ fn people(
             format!("{} {}", rng.choice(&given).unwrap(), rng.choice(&family).unwrap());
         let conferencing = if resent && rng.f64() < 0.8 {
             Conferencing::Assigned(Assignment {
-                provider: name.clone(),
-                domain: domain.clone(),
-                toll_number: (*toll).into(),
-                toll_free_numbers: Vec::new(),
+                bridge: Bridge {
+                    provider: name.clone(),
+                    domain: domain.clone(),
+                    toll_number: (*toll).into(),
+                    toll_free_numbers: Vec::new(),
+                }
+                .into(),
                 conference_id: ids.take().into(),
             })
         } else {
@@ -423,10 +426,13 @@ impl Case {
         identity.sip = SipAddress::new("outside@fabrikam.example").unwrap();
         identity.user_principal_name = "outside@fabrikam.example".into();
         other.conferencing = Conferencing::Assigned(Assignment {
-            provider: self.provider.name.as_str().into(),
-            domain: self.provider.domain.as_str().into(),
-            toll_number: self.provider.numbers[0].number.to_string().into(),
-            toll_free_numbers: Vec::new(),
+            bridge: Bridge {
+                provider: self.provider.name.as_str().into(),
+                domain: self.provider.domain.as_str().into(),
+                toll_number: self.provider.numbers[0].number.to_string().into(),
+                toll_free_numbers: Vec::new(),
+            }
+            .into(),
             conference_id: id.into(),
         });
         people.push(other);

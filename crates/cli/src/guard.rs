@@ -1,16 +1,16 @@
 //! The guard before a batch: what changes too much is not applied unless it is said how much may
 //! change, and why.
 
-use tollgate_import::too_much;
-use tollgate_model::{Directory, Plan};
+use tollgate_import::{HowMany, too_much};
+use tollgate_model::Plan;
 
 use crate::args::Allowance;
 use crate::failure::{Exit, Failure, Result};
 
 impl Allowance {
     /// Fails where a plan does more than is allowed.
-    pub(crate) fn check(&self, plan: &Plan, directory: &Directory) -> Result<()> {
-        let Some(much) = too_much(plan, directory) else { return Ok(()) };
+    pub(crate) fn check(&self, plan: &Plan, how_many: HowMany) -> Result<()> {
+        let Some(much) = too_much(plan, how_many) else { return Ok(()) };
         if self.allow_changes.is_some_and(|allowed| much.count <= allowed) {
             return Ok(());
         }
@@ -23,8 +23,8 @@ impl Allowance {
     }
 
     /// What a dry run says of it.
-    pub(crate) fn warning(&self, plan: &Plan, directory: &Directory) -> Option<String> {
-        let failure = self.check(plan, directory).err()?;
+    pub(crate) fn warning(&self, plan: &Plan, how_many: HowMany) -> Option<String> {
+        let failure = self.check(plan, how_many).err()?;
         let message = failure.message.trim_end_matches(" Nothing was changed.");
         Some(format!(
             "It will be stopped. {} {}",

@@ -6,8 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp,
-    is_secret,
+    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, is_secret,
 };
 use tollgate_sheet::{Purpose, ReadOptions, unguarded};
 use tollgate_store::Store;

@@ -1,6 +1,6 @@
 //! The only place that prints, and the only user of the progress bar library.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{BufWriter, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -61,6 +61,17 @@ impl Ui {
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
         let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
         out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Prints what was asked for as it comes about.
+    pub(crate) fn print_as(
+        &mut self,
+        fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let out = AutoStream::new(std::io::stdout().lock(), self.choice);
+        let mut out = BufWriter::with_capacity(1 << 16, out);
+        fill(&mut out)?;
         Ok(out.flush()?)
     }
 

@@ -1,6 +1,6 @@
 use tollgate_model::{
-    Assignment, Conferencing, Country, Directory, Field, Identity, Person, Profile, Provider,
-    Revision, SipAddress,
+    Assignment, Bridge, Conferencing, Country, Directory, Field, Identity, Person, Profile,
+    Provider, Revision, SipAddress,
 };
 
 use super::*;
@@ -29,10 +29,13 @@ fn person(name: &str, country: &str, conferencing: Conferencing) -> Person {
 
 fn with(provider: &str) -> Conferencing {
     Conferencing::Assigned(Assignment {
-        provider: provider.into(),
-        domain: "acp.contoso.example".into(),
-        toll_number: "+12065550100".into(),
-        toll_free_numbers: vec!["+18005550100".into(), "+18005550101".into()],
+        bridge: Bridge {
+            provider: provider.into(),
+            domain: "acp.contoso.example".into(),
+            toll_number: "+12065550100".into(),
+            toll_free_numbers: vec!["+18005550100".into(), "+18005550101".into()],
+        }
+        .into(),
         conference_id: "0712345".into(),
     })
 }

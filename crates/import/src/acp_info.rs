@@ -3,7 +3,7 @@
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use tollgate_model::Assignment;
+use tollgate_model::{Assignment, Bridge};
 
 /// One provider of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,10 +199,13 @@ fn closed(open: Open) -> Result<AcpInformation, String> {
     Ok(AcpInformation {
         default: open.default,
         assignment: Assignment {
-            provider: name.into(),
-            domain: domain.into(),
-            toll_number: number(open.toll_number, "tollNumber")?.into(),
-            toll_free_numbers: open.toll_free.into_iter().map(Into::into).collect(),
+            bridge: Bridge {
+                provider: name.into(),
+                domain: domain.into(),
+                toll_number: number(open.toll_number, "tollNumber")?.into(),
+                toll_free_numbers: open.toll_free.into_iter().map(Into::into).collect(),
+            }
+            .into(),
             conference_id: number(open.passcode, "participantPassCode")?.into(),
         },
     })

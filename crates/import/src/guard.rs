@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tollgate_model::{Directory, Plan};
+use tollgate_model::{ChangeKind, Directory, Plan};
 
 /// So many are changed without a question.
 const FEW: usize = 20;
@@ -42,25 +42,48 @@ impl fmt::Display for TooMuch {
     }
 }
 
+/// How many people and assignments there are today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HowMany {
+    /// People in the directory.
+    pub people: usize,
+    /// Those of them who have an assignment.
+    pub assignments: usize,
+}
+
+impl HowMany {
+    /// Counts somebody.
+    pub fn count(&mut self, assigned: bool) {
+        self.people += 1;
+        self.assignments += usize::from(assigned);
+    }
+
+    /// How many there are in a directory.
+    pub fn of(directory: &Directory) -> Self {
+        let mut how_many = Self::default();
+        for person in directory.people() {
+            how_many.count(person.conferencing.assignment().is_some());
+        }
+        how_many
+    }
+}
+
 /// Whether a plan changes or takes away more than 20 assignments and more than one in five, or
 /// removes so many people, or nearly everyone. New assignments, and Microsoft where it may
 /// be replaced, do not count.
-pub fn too_much(plan: &Plan, directory: &Directory) -> Option<TooMuch> {
-    let people = directory.people();
-    let removed = plan.changes.iter().filter(|change| change.after.is_none()).count();
-    let held = people.iter().filter(|person| person.conferencing.assignment().is_some()).count();
+pub fn too_much(plan: &Plan, how_many: HowMany) -> Option<TooMuch> {
+    let removed = plan.count(ChangeKind::PersonRemoved);
     let touched = plan.changes.iter().filter(|change| {
-        let before = change.before.as_ref().and_then(|person| person.conferencing.assignment());
-        let after = change.after.as_ref().and_then(|person| person.conferencing.assignment());
-        before.is_some() && before != after
+        let before = change.before.assignment();
+        before.is_some() && before != change.after.assignment()
     });
     let touched = touched.count();
     let many = |count: usize, of: usize| count > FEW && count * SHARE > of;
-    let nearly_all = removed > 1 && removed * 10 >= people.len() * 9;
-    if many(removed, people.len()) || nearly_all {
-        Some(TooMuch { what: Touched::People, count: removed, of: people.len() })
-    } else if many(touched, held) {
-        Some(TooMuch { what: Touched::Assignments, count: touched, of: held })
+    let nearly_all = removed > 1 && removed * 10 >= how_many.people * 9;
+    if many(removed, how_many.people) || nearly_all {
+        Some(TooMuch { what: Touched::People, count: removed, of: how_many.people })
+    } else if many(touched, how_many.assignments) {
+        Some(TooMuch { what: Touched::Assignments, count: touched, of: how_many.assignments })
     } else {
         None
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tollgate_import::{DUMP_RULES, Known, is_dump_heading, load};
 use tollgate_model::{
-    Assignment, BatchNumber, Conferencing, Directory, Identity, Person, Revision, RowAt,
+    Assignment, BatchNumber, Bridge, Conferencing, Directory, Identity, Person, Revision, RowAt,
     SipAddress, Stored, Table,
 };
 
@@ -85,10 +85,13 @@ fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
         let conferencing = if what == "assigned" {
             assigned_by.insert(sip, BatchNumber(value.parse().unwrap()));
             Conferencing::Assigned(Assignment {
-                provider: "Contoso Conferencing".into(),
-                domain: "acp.contoso.example".into(),
-                toll_number: "+12065550100".into(),
-                toll_free_numbers: Vec::new(),
+                bridge: Bridge {
+                    provider: "Contoso Conferencing".into(),
+                    domain: "acp.contoso.example".into(),
+                    toll_number: "+12065550100".into(),
+                    toll_free_numbers: Vec::new(),
+                }
+                .into(),
                 conference_id: "0712345".into(),
             })
         } else {

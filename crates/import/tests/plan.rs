@@ -3,8 +3,8 @@
 
 use tollgate_import::{PlanError, Replace, plan, unassign};
 use tollgate_model::{
-    Assignment, ChangeKind, Conferencing, Directory, Field, Grid, Identity, Person, Plan, Profile,
-    Provider, Revision, Roster, RowAt, SipAddress, Stored, Table,
+    Assignment, Bridge, ChangeKind, Conferencing, Directory, Field, Grid, Identity, Person, Plan,
+    Profile, Provider, Revision, Roster, RowAt, SipAddress, Stored, Table,
 };
 use tollgate_validator::{Options, Sent, check};
 
@@ -31,10 +31,13 @@ fn person(name: &str, conferencing: Conferencing) -> Person {
 
 fn with(provider: &str, toll: &str, id: &str) -> Conferencing {
     Conferencing::Assigned(Assignment {
-        provider: provider.into(),
-        domain: "acp.contoso.example".into(),
-        toll_number: toll.into(),
-        toll_free_numbers: Vec::new(),
+        bridge: Bridge {
+            provider: provider.into(),
+            domain: "acp.contoso.example".into(),
+            toll_number: toll.into(),
+            toll_free_numbers: Vec::new(),
+        }
+        .into(),
         conference_id: id.into(),
     })
 }

@@ -18,9 +18,13 @@ pub use finding::{
     AnsweredRoster, Edit, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped,
     is_unseen, person, value, visible,
 };
-pub use person::{Assignment, Conferencing, Country, Directory, Identity, Person, SipAddress};
+pub use person::{
+    Assignment, Bridge, Conferencing, Country, Directory, Identity, Person, SipAddress,
+};
 pub use phone::{How, Line, PhoneNumber, Reading, Written};
-pub use plan::{Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision};
+pub use plan::{
+    Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision, Who,
+};
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};
@@ -28,4 +32,4 @@ pub use table::{
     About, Area, Class, Encoding, Facts, FileKind, Grid, Look, RowAt, Stored, Table, Trait,
     column_letters,
 };
-pub use view::{AssignmentView, ConferencingView, PersonView, beside, beside_text};
+pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The key of a person: the SIP address in lower case, without `sip:`.
@@ -21,7 +22,8 @@ impl SipAddress {
             && !host.is_empty()
             && !host.contains('@')
             && !text.contains(|c: char| c.is_whitespace() || c.is_control());
-        fits.then(|| Self(text.to_lowercase().into()))
+        let plain = || text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        fits.then(|| if plain() { Self(text.into()) } else { Self(text.to_lowercase().into()) })
     }
 
     /// The address, without `sip:`.
@@ -103,30 +105,50 @@ pub struct Identity {
     pub beside: Vec<Assignment>,
 }
 
+/// What the assignments of many people share: the provider and the numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bridge {
+    /// The provider's name.
+    pub provider: Box<str>,
+    /// The provider's domain.
+    pub domain: Box<str>,
+    /// The toll number.
+    pub toll_number: Box<str>,
+    /// The toll-free numbers, any number of them, in the order in which they were given.
+    pub toll_free_numbers: Vec<Box<str>>,
+}
+
 /// Provider, numbers and conference ID, for one person. Loaded assignments are kept as they stand;
-/// those made here have E.164 numbers.
+/// those made here have E.164 numbers. A bridge and an ID: a million people share a few bridges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
-    /// The provider's name.
-    pub provider: Arc<str>,
-    /// The provider's domain.
-    pub domain: Arc<str>,
-    /// The toll number.
-    pub toll_number: Arc<str>,
-    /// The toll-free numbers, any number of them, in the order in which they were given.
-    pub toll_free_numbers: Vec<Arc<str>>,
+    /// Provider and numbers.
+    pub bridge: Arc<Bridge>,
     /// Text: `0712` is not `712`.
     pub conference_id: Box<str>,
+}
+
+impl Deref for Assignment {
+    type Target = Bridge;
+
+    fn deref(&self) -> &Bridge {
+        &self.bridge
+    }
 }
 
 impl Assignment {
     /// Whether two assignments give the same provider, numbers and ID, whatever the numbers'
     /// punctuation.
     pub fn same_as(&self, other: &Self) -> bool {
+        self.conference_id == other.conference_id && self.bridge.same_as(&other.bridge)
+    }
+}
+
+impl Bridge {
+    fn same_as(&self, other: &Self) -> bool {
         let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
         let same = |a: &str, b: &str| a == b || (digits(a) == digits(b) && !digits(a).is_empty());
         self.provider.eq_ignore_ascii_case(&other.provider)
-            && self.conference_id == other.conference_id
             && same(&self.toll_number, &other.toll_number)
             && self.toll_free_numbers.len() == other.toll_free_numbers.len()
             && self.toll_free_numbers.iter().zip(&other.toll_free_numbers).all(|(a, b)| same(a, b))

@@ -1,10 +1,11 @@
 //! What an import would do, what it did, and how that is taken back.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Conferencing, Person, SipAddress};
+use crate::{Conferencing, Identity, Person, SipAddress};
 
 /// A state of the directory. Every batch makes the next one; an empty store is at zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,13 +27,29 @@ impl fmt::Display for BatchNumber {
     }
 }
 
-/// One person before and after; none where the person is not in the directory.
+/// One person before and after. Who the person is stands in it only where that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Before-image.
-    pub before: Option<Person>,
-    /// After-image.
-    pub after: Option<Person>,
+    /// Who it is about.
+    pub who: Who,
+    /// What conferencing the person has before; none also where the person is not in the directory.
+    pub before: Conferencing,
+    /// What conferencing the person has after.
+    pub after: Conferencing,
+}
+
+/// Who a change is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Somebody who stays who they are.
+    Stays(SipAddress),
+    /// Somebody who comes, leaves, or becomes known otherwise.
+    Changes {
+        /// None where the person comes.
+        before: Option<Arc<Identity>>,
+        /// None where the person leaves.
+        after: Option<Arc<Identity>>,
+    },
 }
 
 /// What kind of change a change is.
@@ -76,41 +93,80 @@ impl ChangeKind {
 }
 
 impl Change {
+    /// The change from one image of a person to another; none where the person is not in the
+    /// directory.
+    pub fn of(before: Option<Person>, after: Option<Person>) -> Self {
+        let who = match (&before, &after) {
+            (Some(before), Some(after)) if before.identity == after.identity => {
+                Who::Stays(before.sip().clone())
+            }
+            (before, after) => {
+                let identity = |person: &Option<Person>| {
+                    person.as_ref().map(|person| Arc::clone(&person.identity))
+                };
+                Who::Changes { before: identity(before), after: identity(after) }
+            }
+        };
+        let has = |person: Option<Person>| person.map_or(Conferencing::None, |p| p.conferencing);
+        Self { who, before: has(before), after: has(after) }
+    }
+
     /// The change that takes this one back.
     #[must_use]
-    pub fn inverse(&self) -> Self {
-        Self { before: self.after.clone(), after: self.before.clone() }
+    pub fn inverse(self) -> Self {
+        let who = match self.who {
+            Who::Changes { before, after } => Who::Changes { before: after, after: before },
+            stays @ Who::Stays(_) => stays,
+        };
+        Self { who, before: self.after, after: self.before }
     }
 
     /// The key of the person: the one after, unless the person leaves.
     pub fn sip(&self) -> Option<&SipAddress> {
-        self.after.as_ref().or(self.before.as_ref()).map(Person::sip)
+        self.sip_after().or(self.sip_before())
+    }
+
+    /// The key before; none where the person comes.
+    pub fn sip_before(&self) -> Option<&SipAddress> {
+        match &self.who {
+            Who::Stays(sip) => Some(sip),
+            Who::Changes { before, .. } => before.as_ref().map(|before| &before.sip),
+        }
+    }
+
+    /// The key after; none where the person leaves.
+    pub fn sip_after(&self) -> Option<&SipAddress> {
+        match &self.who {
+            Who::Stays(sip) => Some(sip),
+            Who::Changes { after, .. } => after.as_ref().map(|after| &after.sip),
+        }
     }
 
     /// What kind of change it is.
     pub fn kind(&self) -> ChangeKind {
         use Conferencing::{Assigned, Microsoft, None as Nothing};
+        match &self.who {
+            Who::Changes { before: None, .. } => return ChangeKind::PersonAdded,
+            Who::Changes { after: None, .. } => return ChangeKind::PersonRemoved,
+            _ => {}
+        }
         match (&self.before, &self.after) {
-            (None, _) => ChangeKind::PersonAdded,
-            (_, None) => ChangeKind::PersonRemoved,
-            (Some(before), Some(after)) => match (&before.conferencing, &after.conferencing) {
-                (same, other) if same == other => ChangeKind::PersonChanged,
-                (Assigned(old), Assigned(new)) if same_name(&old.provider, &new.provider) => {
-                    ChangeKind::Change
-                }
-                (Assigned(_), Assigned(_)) => ChangeKind::ReplaceProvider,
-                (Microsoft, Assigned(_)) => ChangeKind::ReplaceMicrosoft,
-                (Nothing, Assigned(_)) => ChangeKind::Assign,
-                (_, Microsoft) => ChangeKind::Microsoft,
-                (_, Nothing) => ChangeKind::Unassign,
-            },
+            (same, other) if same == other => ChangeKind::PersonChanged,
+            (Assigned(old), Assigned(new)) if same_name(&old.provider, &new.provider) => {
+                ChangeKind::Change
+            }
+            (Assigned(_), Assigned(_)) => ChangeKind::ReplaceProvider,
+            (Microsoft, Assigned(_)) => ChangeKind::ReplaceMicrosoft,
+            (Nothing, Assigned(_)) => ChangeKind::Assign,
+            (_, Microsoft) => ChangeKind::Microsoft,
+            (_, Nothing) => ChangeKind::Unassign,
         }
     }
 }
 
 /// Names of providers are compared without case.
 fn same_name(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 /// Why a batch came about.
@@ -209,8 +265,10 @@ pub struct Hand {
 pub struct Evidence {
     /// Its name.
     pub name: String,
-    /// Its bytes.
-    pub content: Vec<u8>,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its bytes, packed as the store keeps them.
+    pub packed: Vec<u8>,
 }
 
 /// An applied plan, as the journal has it.

@@ -1,6 +1,9 @@
 //! A look at somebody without keeping them: what a store gives, one person at a time.
 
-use crate::{Assignment, Conferencing, Country, Identity, Person, SipAddress};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::{Assignment, Bridge, Conferencing, Country, Identity, Person, SipAddress};
 
 /// Somebody in the directory, for a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,24 +75,13 @@ impl<'a> AssignmentView<'a> {
     }
 }
 
-impl From<AssignmentView<'_>> for Assignment {
+impl From<AssignmentView<'_>> for Bridge {
     fn from(view: AssignmentView<'_>) -> Self {
         Self {
             provider: view.provider.into(),
             domain: view.domain.into(),
             toll_number: view.toll_number.into(),
             toll_free_numbers: view.toll_free().map(Into::into).collect(),
-            conference_id: view.conference_id.into(),
-        }
-    }
-}
-
-impl From<ConferencingView<'_>> for Conferencing {
-    fn from(view: ConferencingView<'_>) -> Self {
-        match view {
-            ConferencingView::None => Self::None,
-            ConferencingView::Microsoft => Self::Microsoft,
-            ConferencingView::Assigned(assignment) => Self::Assigned(assignment.into()),
         }
     }
 }
@@ -130,19 +122,64 @@ impl Person {
 impl PersonView<'_> {
     /// The person, to keep; none where the address is none.
     pub fn to_person(self) -> Option<Person> {
+        Bridges::default().person(self)
+    }
+}
+
+/// Keeps what is looked at, and each bridge once.
+#[derive(Clone, Debug, Default)]
+pub struct Bridges {
+    known: HashMap<String, Arc<Bridge>>,
+    key: String,
+}
+
+impl Bridges {
+    /// The bridge of an assignment.
+    pub fn bridge(&mut self, view: AssignmentView<'_>) -> Arc<Bridge> {
+        self.key.clear();
+        for part in [view.provider, view.domain, view.toll_number, view.toll_free_numbers] {
+            self.key.push_str(part);
+            // No text of a store holds it.
+            self.key.push('\0');
+        }
+        if let Some(known) = self.known.get(&self.key) {
+            return Arc::clone(known);
+        }
+        let bridge = Arc::new(Bridge::from(view));
+        self.known.insert(self.key.clone(), Arc::clone(&bridge));
+        bridge
+    }
+
+    /// An assignment.
+    pub fn assignment(&mut self, view: AssignmentView<'_>) -> Assignment {
+        Assignment { bridge: self.bridge(view), conference_id: view.conference_id.into() }
+    }
+
+    /// A state of conferencing.
+    pub fn conferencing(&mut self, view: ConferencingView<'_>) -> Conferencing {
+        match view {
+            ConferencingView::None => Conferencing::None,
+            ConferencingView::Microsoft => Conferencing::Microsoft,
+            ConferencingView::Assigned(view) => Conferencing::Assigned(self.assignment(view)),
+        }
+    }
+
+    /// A person; none where the address is none.
+    pub fn person(&mut self, view: PersonView<'_>) -> Option<Person> {
         let identity = Identity {
-            sip: SipAddress::new(self.sip)?,
-            user_principal_name: self.user_principal_name.to_owned(),
-            display_name: self.display_name.to_owned(),
-            country: self.country,
-            department: self.department.to_owned(),
-            enabled: self.enabled,
-            teams_only: self.teams_only,
-            licensed: self.licensed,
-            object_id: self.object_id.map(str::to_owned),
-            beside: beside(self.beside),
+            sip: SipAddress::new(view.sip)?,
+            user_principal_name: view.user_principal_name.to_owned(),
+            display_name: view.display_name.to_owned(),
+            country: view.country,
+            department: view.department.to_owned(),
+            enabled: view.enabled,
+            teams_only: view.teams_only,
+            licensed: view.licensed,
+            object_id: view.object_id.map(str::to_owned),
+            beside: beside(view.beside),
         };
-        Some(Person { identity: identity.into(), conferencing: self.conferencing.into() })
+        let conferencing = self.conferencing(view.conferencing);
+        Some(Person { identity: identity.into(), conferencing })
     }
 }
 
@@ -162,13 +199,15 @@ pub fn beside_text(beside: &[Assignment]) -> String {
 pub fn beside(text: &str) -> Vec<Assignment> {
     let lines = text.lines().filter_map(|line| {
         let mut values = line.split('\t');
-        Some(Assignment {
-            provider: values.next()?.into(),
-            domain: values.next()?.into(),
-            toll_number: values.next()?.into(),
-            conference_id: values.next()?.into(),
+        let [provider, domain, toll_number] = [values.next()?, values.next()?, values.next()?];
+        let conference_id = values.next()?.into();
+        let bridge = Bridge {
+            provider: provider.into(),
+            domain: domain.into(),
+            toll_number: toll_number.into(),
             toll_free_numbers: values.map(Into::into).collect(),
-        })
+        };
+        Some(Assignment { bridge: bridge.into(), conference_id })
     });
     lines.collect()
 }

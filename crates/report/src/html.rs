@@ -8,7 +8,7 @@ use base64::Engine as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 use sha2::{Digest as _, Sha256};
-use tollgate_model::{Change, Finding, Person, Plan, Report, Severity, Table, visible};
+use tollgate_model::{Change, Finding, Plan, Report, Severity, Table, visible};
 
 use crate::text::place;
 use crate::{ranges, state, sum};
@@ -408,10 +408,10 @@ impl Serialize for Changes<'_> {
         let changes = plan.iter().flat_map(|plan| &plan.changes);
         serializer.collect_seq(changes.map(|change: &Change| {
             let sip = change.sip().map(|sip| visible(sip.as_str()).into_owned());
-            let state = |person: &Option<Person>| {
-                person.as_ref().map_or_else(String::new, |person| state(&person.conferencing))
-            };
-            (sip, change.kind().word(), state(&change.before), state(&change.after))
+            let state = |there: bool, has| if there { state(has) } else { String::new() };
+            let before = state(change.sip_before().is_some(), &change.before);
+            let after = state(change.sip_after().is_some(), &change.after);
+            (sip, change.kind().word(), before, after)
         }))
     }
 }

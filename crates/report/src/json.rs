@@ -1,9 +1,13 @@
 //! The JSON documents that other programs read. Keys may be added, never changed.
 
-use serde::Serialize;
+use std::cell::Cell;
+use std::io::Write;
+
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
 use tollgate_model::{
-    Assignment, Batch, Cause, Change, ChangeKind, Conferencing, Country, Finding, Person, Plan,
-    Report, Severity, Table,
+    Assignment, Batch, Cause, Change, ChangeKind, Conferencing, ConferencingView, Finding,
+    PersonView, Plan, Report, Severity, Table,
 };
 
 /// A document as it is printed: indented, with a line break at its end.
@@ -12,6 +16,12 @@ fn document(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Writes a document as it comes about.
+fn write(value: &impl Serialize, to: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    to.write_all(b"\n")
 }
 
 #[derive(Serialize)]
@@ -177,7 +187,7 @@ struct PlanDocument<'a> {
     roster: Option<u32>,
     provider: Option<&'a str>,
     counts: PlanCounts,
-    changes: Vec<ChangeObject<'a>>,
+    changes: Changes<'a>,
 }
 
 /// Stands in a plan that was applied; no number when there was nothing to change.
@@ -207,6 +217,15 @@ struct PlanCounts {
     replace_provider: usize,
     unchanged: usize,
     left: usize,
+}
+
+/// Changes, one by one.
+struct Changes<'a>(&'a [Change]);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(change_object))
+    }
 }
 
 #[derive(Serialize)]
@@ -244,14 +263,20 @@ impl<'a> From<&'a Assignment> for AssignmentObject<'a> {
 }
 
 /// `tollgate.plan/1`: what an import would do.
-pub fn plan(plan: &Plan, redact: bool) -> String {
-    document(&plan_document(plan, "tollgate.plan/1", None, redact))
+pub fn plan(plan: &Plan, redact: bool, to: &mut dyn Write) -> std::io::Result<()> {
+    write(&plan_document(plan, "tollgate.plan/1", None, redact), to)
 }
 
 /// `tollgate.batch/1`: what an import did; no number when there was nothing to change.
-pub fn batch(plan: &Plan, number: Option<u64>, again: Option<Again>, redact: bool) -> String {
+pub fn batch(
+    plan: &Plan,
+    number: Option<u64>,
+    again: Option<Again>,
+    redact: bool,
+    to: &mut dyn Write,
+) -> std::io::Result<()> {
     let done = Done { batch: number, again };
-    document(&plan_document(plan, "tollgate.batch/1", Some(done), redact))
+    write(&plan_document(plan, "tollgate.batch/1", Some(done), redact), to)
 }
 
 /// Redacted, it counts changes and lists none.
@@ -279,7 +304,7 @@ fn plan_document<'a>(
             unchanged: plan.unchanged,
             left: plan.left,
         },
-        changes: listed.iter().map(change_object).collect(),
+        changes: Changes(listed),
     }
 }
 
@@ -287,8 +312,8 @@ fn change_object(change: &Change) -> ChangeObject<'_> {
     ChangeObject {
         person: change.sip().map(tollgate_model::SipAddress::as_str),
         kind: change.kind().word(),
-        before: change.before.as_ref().and_then(|person| image(&person.conferencing)),
-        after: change.after.as_ref().and_then(|person| image(&person.conferencing)),
+        before: image(&change.before),
+        after: image(&change.after),
     }
 }
 
@@ -302,9 +327,10 @@ fn image(conferencing: &Conferencing) -> Option<StateObject<'_>> {
 }
 
 #[derive(Serialize)]
-struct PeopleDocument<'a> {
+#[serde(bound(serialize = "People<E>: Serialize"))]
+struct PeopleDocument<E> {
     schema: &'static str,
-    people: Vec<PersonObject<'a>>,
+    people: People<E>,
 }
 
 #[derive(Serialize)]
@@ -320,23 +346,56 @@ struct PersonObject<'a> {
     conferencing: StateObject<'a>,
 }
 
-/// `tollgate.people/1`: the state and nothing of how it came about, in the order given.
-pub fn people<'a>(people: impl IntoIterator<Item = &'a Person>) -> String {
-    let people = people.into_iter().map(|person| {
-        let identity = &person.identity;
-        PersonObject {
-            sip_address: identity.sip.as_str(),
-            user_principal_name: &identity.user_principal_name,
-            display_name: &identity.display_name,
-            country: identity.country.as_ref().map(Country::to_string),
-            department: &identity.department,
-            enabled: identity.enabled,
-            teams_only: identity.teams_only,
-            licensed: identity.licensed,
-            conferencing: image(&person.conferencing).unwrap_or(StateObject::Word("none")),
+/// People as they come by; they come once.
+struct People<E>(Cell<Option<E>>);
+
+impl<E: FnOnce(&mut dyn FnMut(PersonView<'_>))> Serialize for People<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let mut done = Ok(());
+        if let Some(each) = self.0.take() {
+            each(&mut |person| {
+                if done.is_ok() {
+                    done = list.serialize_element(&person_object(&person));
+                }
+            });
         }
-    });
-    document(&PeopleDocument { schema: "tollgate.people/1", people: people.collect() })
+        done?;
+        list.end()
+    }
+}
+
+fn person_object<'a>(person: &PersonView<'a>) -> PersonObject<'a> {
+    PersonObject {
+        sip_address: person.sip,
+        user_principal_name: person.user_principal_name,
+        display_name: person.display_name,
+        country: person.country.map(|country| country.to_string()),
+        department: person.department,
+        enabled: person.enabled,
+        teams_only: person.teams_only,
+        licensed: person.licensed,
+        conferencing: match person.conferencing {
+            ConferencingView::None => StateObject::Word("none"),
+            ConferencingView::Microsoft => StateObject::Word("microsoft"),
+            ConferencingView::Assigned(held) => StateObject::Assignment(AssignmentObject {
+                provider: held.provider,
+                toll_number: held.toll_number,
+                toll_free_numbers: held.toll_free().collect(),
+                conference_id: held.conference_id,
+            }),
+        },
+    }
+}
+
+/// `tollgate.people/1`: the state and nothing of how it came about, in the order in which people come
+/// by.
+pub fn people(
+    each: impl FnOnce(&mut dyn FnMut(PersonView<'_>)),
+    to: &mut dyn Write,
+) -> std::io::Result<()> {
+    let people = People(Cell::new(Some(each)));
+    write(&PeopleDocument { schema: "tollgate.people/1", people }, to)
 }
 
 #[derive(Serialize)]
@@ -377,16 +436,13 @@ struct LogEntryDocument<'a> {
     schema: &'static str,
     #[serde(flatten)]
     batch: BatchObject<'a>,
-    people: Vec<ChangeObject<'a>>,
+    people: Changes<'a>,
 }
 
 /// `tollgate.log-entry/1`: one batch with every before and after.
-pub fn log_entry(batch: &Batch, changes: &[Change]) -> String {
-    document(&LogEntryDocument {
-        schema: "tollgate.log-entry/1",
-        batch: batch_object(batch),
-        people: changes.iter().map(change_object).collect(),
-    })
+pub fn log_entry(batch: &Batch, changes: &[Change], to: &mut dyn Write) -> std::io::Result<()> {
+    let batch = batch_object(batch);
+    write(&LogEntryDocument { schema: "tollgate.log-entry/1", batch, people: Changes(changes) }, to)
 }
 
 fn batch_object(batch: &Batch) -> BatchObject<'_> {

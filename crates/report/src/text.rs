@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use tollgate_model::{
-    Change, ChangeKind, Conferencing, Finding, Person, Plan, Report, Severity, SipAddress, Table,
+    Change, ChangeKind, Conferencing, Finding, Plan, Report, Severity, SipAddress, Table, Who,
     visible,
 };
 use unicode_width::UnicodeWidthStr as _;
@@ -257,9 +257,8 @@ pub fn changes(changes: &[Change], detail: Detail) -> String {
 }
 
 fn images(change: &Change) -> String {
-    match (&change.before, &change.after) {
-        (Some(before), Some(after)) if before.conferencing == after.conferencing => {
-            let (old, new) = (&before.identity, &after.identity);
+    match &change.who {
+        Who::Changes { before: Some(old), after: Some(new) } if change.before == change.after => {
             let mut parts = Vec::new();
             let mut part = |name: &str, old: &str, new: &str| {
                 if old != new {
@@ -272,13 +271,12 @@ fn images(change: &Change) -> String {
             part("department", &old.department, &new.department);
             if parts.is_empty() { "other details".into() } else { parts.join(", ") }
         }
-        (before, after) => {
-            let of = |person: &Option<Person>| {
-                person
-                    .as_ref()
-                    .map_or_else(|| "not in the directory".into(), |p| state(&p.conferencing))
+        _ => {
+            let of = |there: bool, has: &Conferencing| {
+                if there { state(has) } else { "not in the directory".into() }
             };
-            format!("{} → {}", of(before), of(after))
+            let before = of(change.sip_before().is_some(), &change.before);
+            format!("{before} → {}", of(change.sip_after().is_some(), &change.after))
         }
     }
 }

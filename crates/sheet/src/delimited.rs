@@ -138,4 +138,3 @@ pub(crate) fn breaks(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests;
-

@@ -4,11 +4,12 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Cause, Change, Evidence, Hand, Person, PersonView, Plan,
-    Revision, Roster, SipAddress, Timestamp,
+    Batch, BatchNumber, Bridge, Cause, Change, Evidence, Person, PersonView, Revision, Roster,
+    SipAddress, Timestamp,
 };
 
-use crate::{Error, Result, RosterInfo, digest, postgres, sqlite};
+use crate::columns::EachChange;
+use crate::{Error, Result, RosterInfo, postgres, sqlite};
 
 /// A way of keeping a store.
 #[derive(Debug)]
@@ -91,15 +92,14 @@ pub(crate) trait Backend: Debug + Send {
     }
 }
 
-/// What a batch is, before it has a number.
+/// A batch on its way into the journal.
 pub(crate) struct Entry<'a> {
-    pub(crate) revision: Revision,
-    pub(crate) plan: &'a Plan,
-    pub(crate) hand: &'a Hand,
-    pub(crate) previous: String,
-    pub(crate) digest: String,
-    /// The names and SHA-256 of what is kept beside it.
-    pub(crate) evidence: Vec<(String, String)>,
+    pub(crate) batch: &'a Batch,
+    /// How many assignments it takes away or changes.
+    pub(crate) took: usize,
+    pub(crate) previous: &'a str,
+    pub(crate) digest: &'a str,
+    pub(crate) evidence: &'a [Evidence],
 }
 
 /// How a batch is chained to the one before it.
@@ -112,42 +112,40 @@ pub(crate) struct Link {
     pub(crate) evidence: Vec<(String, String)>,
 }
 
-impl<'a> Entry<'a> {
-    pub(crate) fn new(
-        revision: Revision,
-        plan: &'a Plan,
-        hand: &'a Hand,
-        previous: String,
-    ) -> Self {
-        let evidence = digest::of_evidence(hand);
-        let digest = digest::of_batch(&previous, revision, plan, hand, &evidence);
-        Self { revision, plan, hand, previous, digest, evidence }
-    }
-}
+/// What is called for an assignment: the address, the provider's name, the conference ID.
+pub(crate) type EachAssignment<'e> = dyn FnMut(&str, &str, &str) + 'e;
 
 /// An open transaction. Dropping it takes everything back.
 pub(crate) trait Tx: Debug {
     fn revision(&mut self) -> Result<Revision>;
-    fn people(&mut self) -> Result<Vec<Person>>;
 
     /// Calls for everyone, in the order of their addresses.
     fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()>;
-
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>>;
 
-    /// Makes changes so: all before-images out, then all after-images in, so that two people can
-    /// exchange their IDs. A person who is not as the before-image says is an error; an ID that is
-    /// held twice within its scope too, unless it stands `as_it_stood`.
+    /// How many people have each provider, by the name as it stands.
+    fn held(&mut self) -> Result<Vec<(String, usize)>>;
+
+    /// The providers of those who have a conference ID.
+    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>>;
+
+    /// Makes the changes of a batch so, and writes them into the journal: all before-images out,
+    /// then all after-images in, so that two people can exchange their IDs. A person who is not as
+    /// the before-image says is an error; an ID that is held twice within its scope too, unless it
+    /// stands `as_it_stood`.
     fn put(
         &mut self,
+        number: BatchNumber,
         changes: &[Change],
-        scope: &dyn Fn(&Assignment) -> String,
+        scope: &dyn Fn(&Bridge) -> String,
         as_it_stood: bool,
     ) -> Result<()>;
 
     /// Appends a batch to the journal and makes the next revision.
-    fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber>;
-    fn last_digest(&mut self) -> Result<String>;
+    fn append(&mut self, entry: &Entry<'_>) -> Result<()>;
+
+    /// The last batch and its digest.
+    fn last(&mut self) -> Result<Option<(BatchNumber, String)>>;
     fn batches(&mut self) -> Result<Vec<Batch>>;
 
     /// How the batches are chained, the oldest first.
@@ -155,15 +153,27 @@ pub(crate) trait Tx: Debug {
 
     /// What is kept beside a batch.
     fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>>;
-    fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>>;
 
-    /// Calls for each person whom a batch left with an assignment: the address, the provider's name
-    /// and the conference ID.
-    fn assigned_by(
+    /// Calls for each change of a batch, in their order, where that is asked for with what the
+    /// person is called today.
+    fn each_change(
         &mut self,
         number: BatchNumber,
-        each: &mut dyn FnMut(&str, &str, &str),
+        called: bool,
+        each: &mut EachChange<'_>,
     ) -> Result<()>;
+
+    /// Calls with the address of everybody whom a batch after this one is about.
+    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()>;
+
+    /// Batches that took assignments away or changed them.
+    fn taking(&mut self) -> Result<Vec<BatchNumber>>;
+
+    /// Calls for each assignment that a batch took away or changed.
+    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()>;
+
+    /// Calls for each assignment that a batch left somebody with.
+    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()>;
 
     fn put_roster(&mut self, roster: &Roster) -> Result<()>;
     fn roster(&mut self, number: u32) -> Result<Option<Roster>>;

@@ -1,18 +1,15 @@
 //! Columns to nouns and back, the same for every database.
 
-use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, AssignmentView, Batch, BatchNumber, Change, Conferencing, ConferencingView,
-    Country, Hand, Identity, Person, PersonView, Revision, Roster, RosterState, SipAddress,
-    Timestamp, beside, beside_text,
+    AssignmentView, Batch, BatchNumber, Bridge, Bridges, Change, Conferencing, ConferencingView,
+    Country, Hand, Person, PersonView, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
 };
 
 use crate::backend::cause;
-use crate::packed::{Packer, packed_cells, unpacked_cells};
-use crate::undo::with_identity;
+use crate::packed::{packed_cells, unpacked_cells};
 use crate::{Error, Result, RosterInfo};
 
 /// One row that a query found.
@@ -22,158 +19,77 @@ pub(crate) trait Columns {
     fn flag(&self, at: usize) -> Result<Option<bool>>;
 }
 
-fn damaged(what: &str) -> Error {
+pub(crate) fn damaged(what: &str) -> Error {
     Error::damaged(&what)
 }
 
-/// The columns of a person, in the order in which [`Reader::person`] reads them.
-pub(crate) const PERSON: &str = "sip, state, provider, domain, toll_number, toll_free, conference_id, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside";
+/// The columns of a person, in the order in which [`person`] reads them.
+pub(crate) const PERSON: &str = "person.sip, person.state, bridge.provider, bridge.domain, bridge.toll_number, bridge.toll_free, person.conference_id, person.user_principal_name, person.display_name, person.country, person.department, person.enabled, person.teams_only, person.licensed, person.object_id, person.beside";
 
-/// What a person holds, as columns.
-#[derive(Default)]
-pub(crate) struct Held<'a> {
-    pub(crate) state: i64,
-    pub(crate) provider: Option<&'a str>,
-    pub(crate) domain: Option<&'a str>,
-    pub(crate) toll_number: Option<&'a str>,
-    pub(crate) toll_free: Option<String>,
-    pub(crate) conference_id: Option<&'a str>,
-}
+/// Where they come from.
+pub(crate) const PEOPLE: &str = "person LEFT JOIN bridge ON bridge.id = person.bridge";
 
-impl<'a> Held<'a> {
-    pub(crate) fn of(conferencing: &'a Conferencing) -> Self {
-        match conferencing {
-            Conferencing::None => Self::default(),
-            Conferencing::Microsoft => Self { state: 1, ..Self::default() },
-            Conferencing::Assigned(held) => Self {
-                state: 2,
-                provider: Some(&held.provider),
-                domain: Some(&held.domain),
-                toll_number: Some(&held.toll_number),
-                toll_free: Some(held.toll_free_numbers.join("\n")),
-                conference_id: Some(&held.conference_id),
-            },
-        }
+/// A state of conferencing as a number.
+pub(crate) fn state(conferencing: &Conferencing) -> i64 {
+    match conferencing {
+        Conferencing::None => 0,
+        Conferencing::Microsoft => 1,
+        Conferencing::Assigned(_) => 2,
     }
 }
 
-/// Who a person is, as columns.
-pub(crate) struct Who<'a> {
-    pub(crate) user_principal_name: &'a str,
-    pub(crate) display_name: &'a str,
-    pub(crate) country: Option<&'a str>,
-    pub(crate) department: &'a str,
-    pub(crate) enabled: bool,
-    pub(crate) teams_only: bool,
-    pub(crate) licensed: Option<bool>,
-    pub(crate) object_id: Option<&'a str>,
-    pub(crate) beside: String,
+/// The toll-free numbers of a bridge as one text.
+pub(crate) fn toll_free(bridge: &Bridge) -> String {
+    bridge.toll_free_numbers.join("\n")
 }
 
-impl<'a> Who<'a> {
-    pub(crate) fn of(person: &'a Person) -> Self {
-        let identity = &*person.identity;
-        Self {
-            user_principal_name: &identity.user_principal_name,
-            display_name: &identity.display_name,
-            country: identity.country.as_ref().map(Country::as_str),
-            department: &identity.department,
-            enabled: identity.enabled,
-            teams_only: identity.teams_only,
-            licensed: identity.licensed,
-            object_id: identity.object_id.as_deref(),
-            beside: beside_text(&identity.beside),
-        }
-    }
+/// A person to look at, from the columns of [`PERSON`].
+pub(crate) fn person<C: Columns>(row: &C) -> Result<PersonView<'_>> {
+    view(row, 0, 1, 7)
 }
 
-/// A person to look at, from the columns of [`PERSON`], the first of them at `from`.
-pub(crate) fn view<C: Columns>(row: &C, from: usize) -> Result<PersonView<'_>> {
-    let text = |at: usize| row.text(from + at);
-    let filled = |at: usize| Ok::<_, Error>(text(at)?.unwrap_or_default());
-    let flag = |at: usize| row.flag(from + at);
-    let conferencing = match row.number(from + 1)?.unwrap_or(0) {
-        0 => ConferencingView::None,
-        1 => ConferencingView::Microsoft,
-        2 => ConferencingView::Assigned(AssignmentView {
-            provider: filled(2)?,
-            domain: filled(3)?,
-            toll_number: filled(4)?,
-            toll_free_numbers: filled(5)?,
-            conference_id: filled(6)?,
-        }),
-        _ => return Err(damaged("a person's state is none of the three")),
-    };
+/// A person to look at: where the address stands, what the person has, and who the person is.
+fn view<C: Columns>(row: &C, sip: usize, has: usize, is: usize) -> Result<PersonView<'_>> {
+    let filled = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
     Ok(PersonView {
-        sip: filled(0)?,
-        conferencing,
-        user_principal_name: filled(7)?,
-        display_name: filled(8)?,
-        country: text(9)?.and_then(Country::new),
-        department: filled(10)?,
-        enabled: flag(11)?.unwrap_or(true),
-        teams_only: flag(12)?.unwrap_or(false),
-        licensed: flag(13)?,
-        object_id: text(14)?,
-        beside: filled(15)?,
+        sip: filled(sip)?,
+        conferencing: held(row, has)?,
+        user_principal_name: filled(is)?,
+        display_name: filled(is + 1)?,
+        country: row.text(is + 2)?.and_then(Country::new),
+        department: filled(is + 3)?,
+        enabled: row.flag(is + 4)?.unwrap_or(true),
+        teams_only: row.flag(is + 5)?.unwrap_or(false),
+        licensed: row.flag(is + 6)?,
+        object_id: row.text(is + 7)?,
+        beside: filled(is + 8)?,
     })
 }
 
-/// Reads people; texts that many of them have are kept once.
-#[derive(Default)]
-pub(crate) struct Reader {
-    texts: BTreeSet<Arc<str>>,
+/// What a person has: state, provider, domain, toll number, toll-free numbers, conference ID.
+fn held<C: Columns>(row: &C, from: usize) -> Result<ConferencingView<'_>> {
+    let filled = |at: usize| Ok::<_, Error>(row.text(from + at)?.unwrap_or_default());
+    Ok(match row.number(from)?.unwrap_or(0) {
+        0 => ConferencingView::None,
+        1 => ConferencingView::Microsoft,
+        2 => ConferencingView::Assigned(AssignmentView {
+            provider: filled(1)?,
+            domain: filled(2)?,
+            toll_number: filled(3)?,
+            toll_free_numbers: filled(4)?,
+            conference_id: filled(5)?,
+        }),
+        _ => return Err(damaged("a person's state is none of the three")),
+    })
 }
 
-impl Reader {
-    fn shared(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = text.into();
-        self.texts.insert(Arc::clone(&text));
-        text
-    }
+/// A person to keep.
+pub(crate) fn kept<C: Columns>(bridges: &mut Bridges, row: &C) -> Result<Person> {
+    bridges.person(person(row)?).ok_or_else(no_address)
+}
 
-    /// A person from the columns of [`PERSON`], the first of them at `from`. Where the journal did
-    /// not keep who the person is, nothing but the address is known.
-    pub(crate) fn person(&mut self, row: &dyn Columns, from: usize) -> Result<Person> {
-        let text = |at: usize| row.text(from + at);
-        let flag = |at: usize| row.flag(from + at);
-        let sip = SipAddress::new(text(0)?.unwrap_or_default())
-            .ok_or_else(|| damaged("a person has no address"))?;
-        let conferencing = match row.number(from + 1)?.unwrap_or(0) {
-            0 => Conferencing::None,
-            1 => Conferencing::Microsoft,
-            2 => Conferencing::Assigned(Assignment {
-                provider: self.shared(text(2)?.unwrap_or_default()),
-                domain: self.shared(text(3)?.unwrap_or_default()),
-                toll_number: self.shared(text(4)?.unwrap_or_default()),
-                toll_free_numbers: {
-                    let numbers = text(5)?
-                        .unwrap_or_default()
-                        .split('\n')
-                        .filter(|number| !number.is_empty());
-                    numbers.map(|number| self.shared(number)).collect()
-                },
-                conference_id: text(6)?.unwrap_or_default().into(),
-            }),
-            _ => return Err(damaged("a person's state is none of the three")),
-        };
-        let identity = Identity {
-            sip,
-            user_principal_name: text(7)?.unwrap_or_default().to_owned(),
-            display_name: text(8)?.unwrap_or_default().to_owned(),
-            country: text(9)?.and_then(Country::new),
-            department: text(10)?.unwrap_or_default().to_owned(),
-            enabled: flag(11)?.unwrap_or(true),
-            teams_only: flag(12)?.unwrap_or(false),
-            licensed: flag(13)?,
-            object_id: text(14)?.map(str::to_owned),
-            beside: beside(text(15)?.unwrap_or_default()),
-        };
-        Ok(Person { identity: identity.into(), conferencing })
-    }
+fn no_address() -> Error {
+    damaged("a person has no address")
 }
 
 /// The columns of a batch, in the order in which [`batch`] reads them.
@@ -250,50 +166,123 @@ pub(crate) fn cells(roster: &Roster) -> Result<(String, Vec<u8>)> {
     packed_cells(&roster.grid).map_err(|error| Error::io(&error))
 }
 
-pub(crate) fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut packer = Packer::new();
-    let packed = packer.write_all(bytes).and_then(|()| packer.finish());
-    packed.map(|(_, packed)| packed).map_err(|error| Error::io(&error))
-}
-
-/// The columns of a table.
-pub(crate) fn of_table(table: &str, columns: &str) -> String {
-    columns.split(", ").map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ")
-}
-
-/// The images of a batch, each with who the person is today where the journal did not keep it: its
-/// number is the one parameter.
-pub(crate) fn images_query(parameter: &str) -> String {
-    let (image, now) = (of_table("image", PERSON), of_table("person", PERSON));
+/// The changes of a batch, whose number is the one parameter, in their order; for those whose person
+/// stays who they are also what they are called today, where that is asked for.
+pub(crate) fn changes_query(parameter: &str, called: bool) -> String {
+    let bridge = |name: &str| {
+        format!("{name}.provider, {name}.domain, {name}.toll_number, {name}.toll_free")
+    };
+    let (before, after, has) = (bridge("b"), bridge("a"), bridge("b"));
+    let text = "CAST(NULL AS TEXT)";
+    let texts = |count: usize| vec![text; count].join(", ");
+    let flags = ["CAST(NULL AS BOOLEAN)"; 3].join(", ");
+    let (five, four, two) = (texts(5), texts(4), texts(2));
+    let (name, person) = if called {
+        ("person.display_name", "LEFT JOIN person ON person.sip = c.sip")
+    } else {
+        (text, "")
+    };
     format!(
-        "SELECT image.position, image.side, image.user_principal_name IS NULL, person.sip IS NOT NULL, {image}, {now} FROM image LEFT JOIN person ON person.sip = image.sip WHERE image.batch = {parameter} ORDER BY image.position, image.side"
+        "SELECT i.position, i.side, i.sip, i.state, {has}, i.conference_id, CAST(NULL AS BIGINT), {five}, i.user_principal_name, i.display_name, i.country, i.department, i.enabled, i.teams_only, i.licensed, i.object_id, i.beside, {text} FROM image i LEFT JOIN bridge b ON b.id = i.bridge WHERE i.batch = {parameter} \
+         UNION ALL \
+         SELECT c.position, 2, c.sip, c.before_state, {before}, c.before_id, c.state, {after}, c.conference_id, {four}, {flags}, {two}, {name} FROM change c LEFT JOIN bridge b ON b.id = c.before_bridge LEFT JOIN bridge a ON a.id = c.bridge {person} WHERE c.batch = {parameter} \
+         ORDER BY 1, 2"
     )
 }
 
-/// Puts changes together from their images, in the order of [`images_query`].
+/// Puts changes together from the rows of [`changes_query`].
 #[derive(Default)]
 pub(crate) struct Changes {
-    reader: Reader,
-    pub(crate) list: Vec<Change>,
+    bridges: Bridges,
+    /// A before-image whose after-image may follow, and its position.
+    before: Option<(i64, Person)>,
 }
 
+/// What is called for each change, with what its person is called today.
+pub(crate) type EachChange<'e> = dyn FnMut(Change, &str) -> Result<()> + 'e;
+
 impl Changes {
-    pub(crate) fn add(&mut self, row: &dyn Columns) -> Result<()> {
-        let position = usize::try_from(row.number(0)?.unwrap_or(0)).unwrap_or(0);
-        let (side, unchanged, known) = (row.number(1)?, row.flag(2)?, row.flag(3)?);
-        let person = self.reader.person(row, 4)?;
-        let now = if unchanged == Some(true) && known == Some(true) {
-            Some(self.reader.person(row, 20)?)
-        } else {
-            None
-        };
-        let person = with_identity(Some(person), now.as_ref());
-        let size = self.list.len().max(position + 1);
-        self.list.resize(size, Change { before: None, after: None });
-        match side {
-            Some(0) => self.list[position].before = person,
-            _ => self.list[position].after = person,
+    pub(crate) fn add<C: Columns>(&mut self, row: &C, each: &mut EachChange<'_>) -> Result<()> {
+        let position = row.number(0)?.unwrap_or(0);
+        let side = row.number(1)?.unwrap_or(0);
+        if side != 1 || self.before.as_ref().is_some_and(|(at, _)| *at != position) {
+            self.end(each)?;
         }
-        Ok(())
+        if side == 2 {
+            let sip = SipAddress::new(row.text(2)?.unwrap_or_default()).ok_or_else(no_address)?;
+            let change = Change {
+                who: Who::Stays(sip),
+                before: self.bridges.conferencing(held(row, 3)?),
+                after: self.bridges.conferencing(held(row, 9)?),
+            };
+            return each(change, row.text(24)?.unwrap_or_default());
+        }
+        let person = self.bridges.person(view(row, 2, 3, 15)?).ok_or_else(no_address)?;
+        if side == 0 {
+            self.before = Some((position, person));
+            return Ok(());
+        }
+        let before = self.before.take().map(|(_, before)| before);
+        each(Change::of(before, Some(person)), "")
+    }
+
+    /// A before-image that nothing followed: the person left.
+    pub(crate) fn end(&mut self, each: &mut EachChange<'_>) -> Result<()> {
+        let Some((_, left)) = self.before.take() else { return Ok(()) };
+        each(Change::of(Some(left), None), "")
+    }
+}
+
+/// Changes in the order of the addresses that they find or make, so that a database meets its pages
+/// one after another.
+pub(crate) fn by_address(changes: &[Change]) -> Vec<usize> {
+    // The first bytes tell most addresses apart without a look at the others.
+    let key = |change: &Change| {
+        let mut start = [0; 16];
+        let sip = change.sip_before().or(change.sip_after()).map_or("", SipAddress::as_str);
+        let length = sip.len().min(start.len());
+        start[..length].copy_from_slice(&sip.as_bytes()[..length]);
+        u128::from_be_bytes(start)
+    };
+    let sip = |at: usize| {
+        let change: &Change = &changes[at];
+        change.sip_before().or(change.sip_after())
+    };
+    let mut order: Vec<(u128, usize)> =
+        changes.iter().enumerate().map(|(at, change)| (key(change), at)).collect();
+    order.sort_unstable_by(|(one, a), (other, b)| {
+        one.cmp(other).then_with(|| sip(*a).cmp(&sip(*b)))
+    });
+    order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Bridges by the numbers that a store knows them by.
+#[derive(Default)]
+pub(crate) struct BridgeIds {
+    known: HashMap<Arc<Bridge>, i64>,
+    last: Option<(Arc<Bridge>, i64)>,
+}
+
+impl BridgeIds {
+    /// The number of what somebody has, found or made by `find`; none where it is no assignment.
+    pub(crate) fn of(
+        &mut self,
+        conferencing: &Conferencing,
+        mut find: impl FnMut(&Bridge) -> Result<i64>,
+    ) -> Result<Option<i64>> {
+        let Some(held) = conferencing.assignment() else { return Ok(None) };
+        // Neighbours mostly share one.
+        if let Some((last, id)) = &self.last
+            && Arc::ptr_eq(last, &held.bridge)
+        {
+            return Ok(Some(*id));
+        }
+        let id = match self.known.get(&held.bridge) {
+            Some(id) => *id,
+            None => find(&held.bridge)?,
+        };
+        self.known.insert(Arc::clone(&held.bridge), id);
+        self.last = Some((Arc::clone(&held.bridge), id));
+        Ok(Some(id))
     }
 }

@@ -7,6 +7,7 @@ mod backend;
 mod columns;
 mod digest;
 mod error;
+mod evidence;
 mod packed;
 mod postgres;
 mod sqlite;
@@ -14,16 +15,18 @@ mod undo;
 mod verify;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::thread;
 
 use tollgate_model::{
-    Batch, BatchNumber, Cause, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
-    Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp,
+    Batch, BatchNumber, Bridge, Bridges, Cause, Change, Directory, Evidence, Hand, Person,
+    PersonView, Plan, Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
 };
 
 pub use backend::{BACKENDS, BackendKind};
 use backend::{Backend, Entry, Tx};
 pub use error::{Error, Result};
+pub use evidence::{Packing, content};
 pub use verify::Record;
 
 /// A store.
@@ -97,7 +100,11 @@ impl Store {
     /// Everyone, at one revision.
     pub fn directory(&mut self) -> Result<Directory> {
         let mut tx = self.backend.read()?;
-        Ok(Directory::new(tx.revision()?, tx.people()?))
+        let (mut bridges, mut people) = (Bridges::default(), Vec::new());
+        tx.each_person(&mut |person| people.push(bridges.person(person)))?;
+        let people = people.into_iter().collect::<Option<_>>();
+        let people = people.ok_or_else(|| Error::damaged(&"a person has no address"))?;
+        Ok(Directory::new(tx.revision()?, people))
     }
 
     /// Shows everyone, one by one and in the order of their addresses, at one revision: nobody need
@@ -134,9 +141,36 @@ impl Store {
 
     /// One batch with every before and after.
     pub fn batch(&mut self, number: BatchNumber) -> Result<(Batch, Vec<Change>)> {
-        let batch = self.batches()?.into_iter().find(|batch| batch.number == number);
-        let batch = batch.ok_or_else(|| Error::no_such_batch(number))?;
-        Ok((batch, self.backend.read()?.changes(number)?))
+        let mut tx = self.backend.read()?;
+        let batch = find(&mut *tx, number)?;
+        let mut changes = Vec::with_capacity(batch.changes);
+        tx.each_change(number, false, &mut |change, _| {
+            changes.push(change);
+            Ok(())
+        })?;
+        Ok((batch, changes))
+    }
+
+    /// Shows the changes of a batch, one by one, each with what its person is called: by it, or where
+    /// it leaves that alone, today.
+    pub fn each_change(
+        &mut self,
+        number: BatchNumber,
+        each: &mut dyn FnMut(&Change, &str),
+    ) -> Result<()> {
+        let mut tx = self.backend.read()?;
+        find(&mut *tx, number)?;
+        tx.each_change(number, true, &mut |change, called| {
+            match &change.who {
+                Who::Changes { before, after } => {
+                    let identity = after.as_ref().or(before.as_ref());
+                    let called = identity.map_or("", |identity| &identity.display_name);
+                    each(&change, called);
+                }
+                Who::Stays(_) => each(&change, called),
+            }
+            Ok(())
+        })
     }
 
     /// What is kept beside a batch.
@@ -157,12 +191,33 @@ impl Store {
     /// Conference IDs of a provider's that people were given here and that nobody has any more, with
     /// whose each was last, and by which batch. Batches that were undone do not count.
     pub fn given_up(&mut self, provider: &str) -> Result<GivenUp> {
-        let mut given_up = GivenUp::new();
-        let batches = self.assigning()?;
+        let batches = self.batches()?;
         let mut tx = self.backend.read()?;
-        for number in batches {
+        // Whatever nobody has any more was taken from somebody, by a batch that stands.
+        let mut taken = HashSet::new();
+        for number in tx.taking()? {
+            if stands(&batches, number) {
+                tx.taken_by(number, &mut |_, name, id| {
+                    if same_name(name, provider) {
+                        taken.insert(Box::from(id));
+                    }
+                })?;
+            }
+        }
+        let mut free = HashSet::new();
+        for id in taken.drain() {
+            if !tx.holders(&id)?.iter().any(|name| same_name(name, provider)) {
+                free.insert(id);
+            }
+        }
+        let mut given_up = GivenUp::new();
+        if free.is_empty() {
+            return Ok(given_up);
+        }
+        for number in assigning(&batches) {
             tx.assigned_by(number, &mut |sip, name, id| {
-                if same_name(name, provider)
+                if free.contains(id)
+                    && same_name(name, provider)
                     && let Some(sip) = SipAddress::new(sip)
                 {
                     given_up.insert(id.into(), (sip, number));
@@ -184,9 +239,9 @@ impl Store {
     /// count.
     pub fn assigned_by(&mut self) -> Result<BTreeMap<SipAddress, BatchNumber>> {
         let mut assigned = BTreeMap::new();
-        let batches = self.assigning()?;
+        let batches = self.batches()?;
         let mut tx = self.backend.read()?;
-        for number in batches {
+        for number in assigning(&batches) {
             tx.assigned_by(number, &mut |sip, _, _| {
                 if let Some(sip) = SipAddress::new(sip) {
                     assigned.insert(sip, number);
@@ -194,14 +249,6 @@ impl Store {
             })?;
         }
         Ok(assigned)
-    }
-
-    /// Batches that gave people assignments here and are not undone, the oldest first.
-    fn assigning(&mut self) -> Result<Vec<BatchNumber>> {
-        let ours = |batch: &&Batch| {
-            matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
-        };
-        Ok(self.batches()?.iter().rev().filter(ours).map(|batch| batch.number).collect())
     }
 
     /// Begins a roster: its number is taken only when it is kept.
@@ -279,11 +326,9 @@ impl Store {
     /// Removes a provider's profile, unless somebody has it or a roster of it is open.
     pub fn remove_provider(&mut self, name: &str) -> Result<()> {
         let provider = self.provider(name)?;
-        let directory = self.directory()?;
-        let has = |person: &&Person| {
-            person.conferencing.assignment().is_some_and(|held| provider.is_called(&held.provider))
-        };
-        let people = directory.people().iter().filter(has).count();
+        let held = self.backend.read()?.held()?;
+        let people = held.iter().filter(|(name, _)| provider.is_called(name));
+        let people = people.map(|(_, count)| count).sum();
         let rosters = self.rosters()?;
         let open =
             |roster: &&RosterInfo| roster.state.is_open() && provider.is_called(&roster.provider);
@@ -327,6 +372,40 @@ impl NewRoster<'_> {
     }
 }
 
+/// One batch, and whether it is undone.
+fn find(tx: &mut dyn Tx, number: BatchNumber) -> Result<Batch> {
+    let mut batches = tx.batches()?;
+    undo::mark_undone(&mut batches);
+    let batch = batches.into_iter().find(|batch| batch.number == number);
+    batch.ok_or_else(|| Error::no_such_batch(number))
+}
+
+/// Whether what a batch took away is gone by it: not where it was undone, and not where it is an undo
+/// or a redo itself.
+fn stands(batches: &[Batch], number: BatchNumber) -> bool {
+    let batch = batches.iter().find(|batch| batch.number == number);
+    batch.is_some_and(|batch| {
+        batch.undone_by.is_none() && !matches!(batch.cause, Cause::Undo { .. } | Cause::Redo { .. })
+    })
+}
+
+/// Batches that gave people assignments here and are not undone, the oldest first.
+fn assigning(batches: &[Batch]) -> impl Iterator<Item = BatchNumber> {
+    let ours = |batch: &&Batch| {
+        matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
+    };
+    batches.iter().rev().filter(ours).map(|batch| batch.number)
+}
+
+/// How many assignments changes take away or change.
+fn took(changes: &[Change]) -> usize {
+    let taken = |change: &&Change| {
+        let before = change.before.assignment();
+        before.is_some() && before != change.after.assignment()
+    };
+    changes.iter().filter(taken).count()
+}
+
 /// Makes a plan so within a transaction.
 fn put(tx: &mut dyn Tx, plan: &Plan, hand: &Hand) -> Result<BatchNumber> {
     let revision = tx.revision()?;
@@ -340,36 +419,66 @@ fn put(tx: &mut dyn Tx, plan: &Plan, hand: &Hand) -> Result<BatchNumber> {
     // What a dump or an undo brings back stands as it stood, also where it breaks our rules.
     let as_it_stood =
         matches!(plan.cause, Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. });
-    tx.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), as_it_stood)?;
-    let previous = tx.last_digest()?;
-    let entry = Entry::new(revision, plan, hand, previous);
-    tx.append(&entry, &plan.changes)
+    let (last, previous) = tx.last()?.unwrap_or((BatchNumber(0), String::new()));
+    let batch = Batch {
+        number: BatchNumber(last.0 + 1),
+        revision,
+        hand: Hand {
+            by: hand.by.clone(),
+            at: hand.at,
+            version: hand.version.clone(),
+            options: hand.options.clone(),
+            reason: hand.reason.clone(),
+            evidence: Vec::new(),
+        },
+        cause: plan.cause.clone(),
+        provider: plan.provider.clone(),
+        changes: plan.changes.len(),
+        left: plan.left,
+        undone_by: None,
+    };
+    // The digest needs nothing of the database, which is busy meanwhile.
+    let digest = thread::scope(|scope_of_threads| {
+        let digest = scope_of_threads
+            .spawn(|| digest::of_batch(&previous, &batch, &plan.changes, &hand.evidence));
+        let scope = |bridge: &Bridge| scope(bridge, rule.as_ref());
+        tx.put(batch.number, &plan.changes, &scope, as_it_stood)?;
+        Ok(digest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })?;
+    tx.append(&Entry {
+        batch: &batch,
+        took: took(&plan.changes),
+        previous: &previous,
+        digest: &digest,
+        evidence: &hand.evidence,
+    })?;
+    Ok(batch.number)
 }
 
 fn read_profile(profile: &str) -> Result<Provider> {
     Profile::read(profile).map(|profile| profile.provider).map_err(|error| Error::damaged(&error))
 }
 
-/// Within what an assignment's conference ID is given once.
-fn scope(assignment: &tollgate_model::Assignment, provider: Option<&Provider>) -> String {
-    let mut scope = assignment.provider.to_lowercase();
+/// Within what a conference ID of a bridge is given once.
+fn scope(bridge: &Bridge, provider: Option<&Provider>) -> String {
+    let mut scope = bridge.provider.to_lowercase();
     let by_number = provider.is_some_and(|provider| {
-        provider.is_called(&assignment.provider)
+        provider.is_called(&bridge.provider)
             && provider.conference_id.unique_within == tollgate_model::Scope::TollNumber
     });
     if by_number {
         scope.push(' ');
-        scope.extend(assignment.toll_number.chars().filter(char::is_ascii_digit));
+        scope.extend(bridge.toll_number.chars().filter(char::is_ascii_digit));
     }
     scope
 }
 
 /// The directory is not what a plan was made from: who changed since.
 fn moved(tx: &mut dyn Tx, planned: Revision, now: Revision) -> Result<Error> {
+    let before = tx.batches()?.into_iter().filter(|batch| batch.revision < planned);
+    let before = before.map(|batch| batch.number).max().unwrap_or(BatchNumber(0));
     let mut people = Vec::new();
-    for batch in tx.batches()?.iter().filter(|batch| batch.revision >= planned) {
-        people.extend(tx.changes(batch.number)?.iter().filter_map(|change| change.sip().cloned()));
-    }
+    tx.touched_since(before, &mut |sip| people.extend(SipAddress::new(sip)))?;
     people.sort();
     people.dedup();
     Ok(Error::moved(planned, now, people))

@@ -70,6 +70,12 @@ pub(crate) fn unpacked(packed: &[u8], digest: &str) -> Option<Vec<u8>> {
     unpacker.was(digest).then_some(bytes)
 }
 
+/// Whether what was packed is still what the digest is of.
+pub(crate) fn is_whole(packed: &[u8], digest: &str) -> bool {
+    let mut unpacker = Unpacker::new(packed);
+    std::io::copy(&mut unpacker, &mut std::io::sink()).is_ok() && unpacker.was(digest)
+}
+
 /// How many columns a roster is kept in.
 const COLUMNS: usize = Roster::KEPT.len();
 

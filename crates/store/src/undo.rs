@@ -1,17 +1,18 @@
 //! Taking a batch back, and bringing it back again: both are new batches through the one path by
 //! which everything is applied. What changed since is a conflict, not a loss.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use tollgate_model::{Batch, BatchNumber, Cause, Change, Directory, Hand, Person, Plan};
+use tollgate_model::{Batch, BatchNumber, Cause, Change, Hand, Plan, SipAddress, Who};
 
-use crate::digest::same_identity;
-use crate::{Error, Result, Store};
+use crate::backend::Tx;
+use crate::{Error, Result, Store, find};
 
 impl Store {
     /// What taking a batch back would do.
     pub fn plan_undo(&mut self, number: BatchNumber) -> Result<Plan> {
-        let (batch, changes) = self.batch(number)?;
+        let mut tx = self.backend.read()?;
+        let batch = find(&mut *tx, number)?;
         match batch.cause {
             Cause::Undo { of } => return Err(Error::undo_of_undo(number, of)),
             Cause::Redo { of } => return Err(Error::undo_of_redo(number, of)),
@@ -20,17 +21,15 @@ impl Store {
         if let Some(by) = batch.undone_by {
             return Err(Error::already_undone(number, by));
         }
-        let directory = self.directory()?;
-        inverse(&directory, &batch, &changes, Cause::Undo { of: number }, "undo")
+        inverse(&mut *tx, &batch, number, Cause::Undo { of: number }, "undo")
     }
 
     /// What bringing a batch back would do.
     pub fn plan_redo(&mut self, number: BatchNumber) -> Result<Plan> {
-        let (batch, _) = self.batch(number)?;
+        let mut tx = self.backend.read()?;
+        let batch = find(&mut *tx, number)?;
         let undone_by = batch.undone_by.ok_or_else(|| Error::not_undone(number))?;
-        let (_, changes) = self.batch(undone_by)?;
-        let directory = self.directory()?;
-        inverse(&directory, &batch, &changes, Cause::Redo { of: number }, "redo")
+        inverse(&mut *tx, &batch, undone_by, Cause::Redo { of: number }, "redo")
     }
 
     /// Takes a batch back.
@@ -46,55 +45,55 @@ impl Store {
     }
 }
 
-/// The inverse of changes, from the directory as it is. Where a change left alone who a person is,
-/// what became of that since is no conflict and stays.
+/// The inverse of the changes that batch `made` made, from the directory as it is. Where a change left
+/// alone who a person is, what became of that since is no conflict and stays.
 fn inverse(
-    directory: &Directory,
+    tx: &mut dyn Tx,
     batch: &Batch,
-    changes: &[Change],
+    made: BatchNumber,
     cause: Cause,
     verb: &str,
 ) -> Result<Plan> {
+    let mut changes = Vec::new();
+    tx.each_change(made, false, &mut |change, _| {
+        changes.push(change.inverse());
+        Ok(())
+    })?;
+    changes.reverse();
+    // Whom no later batch is about stands as this one left them.
+    let mut touched: HashSet<Box<str>> = HashSet::new();
+    tx.touched_since(made, &mut |sip| touched.extend([Box::from(sip)]))?;
     let mut conflicts = Vec::new();
-    let mut inverses = Vec::with_capacity(changes.len());
-    for change in changes.iter().rev() {
-        let now = change.after.as_ref().and_then(|after| directory.get(after.sip().as_str()));
-        let only_conferencing = same_identity(change);
-        let stands = match (&change.after, now) {
-            (None, _) => {
-                // Who left must not have come back.
-                let before = change.before.as_ref().map(|before| before.sip().as_str());
-                before.is_none_or(|sip| directory.get(sip).is_none())
-            }
-            (Some(_), None) => false,
-            (Some(after), Some(now)) if only_conferencing => after.conferencing == now.conferencing,
-            (Some(after), Some(now)) => after == now,
-        };
-        if !stands {
-            conflicts.extend(change.sip().cloned());
-            continue;
+    for change in &changes {
+        let is_touched =
+            |sip: Option<&SipAddress>| sip.is_some_and(|sip| touched.contains(sip.as_str()));
+        let may_differ = is_touched(change.sip_before()) || is_touched(change.sip_after());
+        if may_differ && !stands(tx, change)? {
+            conflicts.extend(change.sip_before().or(change.sip_after()).cloned());
         }
-        let after = match (&change.before, now) {
-            (Some(before), Some(now)) if only_conferencing => {
-                Some(now.with(before.conferencing.clone()))
-            }
-            (before, _) => before.clone(),
-        };
-        inverses.push(Change { before: now.cloned(), after });
     }
     if !conflicts.is_empty() {
         conflicts.sort();
         return Err(Error::conflict_at(batch.number, verb, conflicts));
     }
     let provider = batch.provider.clone();
-    Ok(Plan {
-        revision: directory.revision,
-        cause,
-        provider,
-        changes: inverses,
-        unchanged: 0,
-        left: 0,
-    })
+    Ok(Plan { revision: tx.revision()?, cause, provider, changes, unchanged: 0, left: 0 })
+}
+
+/// Whether a person is as a change finds them, and the address they get is nobody else's.
+fn stands(tx: &mut dyn Tx, change: &Change) -> Result<bool> {
+    let now = change.sip_before().map(|sip| tx.person(sip)).transpose()?.flatten();
+    let found = match (&change.who, &now) {
+        (Who::Stays(_), Some(now)) => now.conferencing == change.before,
+        (Who::Changes { before: Some(before), .. }, Some(now)) => {
+            now.identity == *before && now.conferencing == change.before
+        }
+        (Who::Changes { before: None, .. }, _) => true,
+        (_, None) => false,
+    };
+    let goes_to = change.sip_after().filter(|sip| change.sip_before() != Some(sip));
+    let taken = goes_to.map(|sip| tx.person(sip)).transpose()?.flatten();
+    Ok(found && taken.is_none())
 }
 
 /// Says of each batch which one took it back, where that was not taken back in turn.
@@ -111,10 +110,4 @@ pub(crate) fn mark_undone(batches: &mut [Batch]) {
     for batch in batches {
         batch.undone_by = undone.get(&batch.number).copied();
     }
-}
-
-/// A person in a change whose identity the journal did not keep, because it stayed the same.
-pub(crate) fn with_identity(person: Option<Person>, known: Option<&Person>) -> Option<Person> {
-    let person = person?;
-    Some(known.map_or_else(|| person.clone(), |known| known.with(person.conferencing.clone())))
 }

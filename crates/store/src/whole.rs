@@ -1,11 +1,14 @@
 //! A store as a whole: saved to a file, brought back, moved. Old or new, never half.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
-use tollgate_model::{Hand, RosterState, Timestamp};
+use sha2::{Digest as _, Sha256};
+use tollgate_model::{RosterState, Timestamp};
 
-use crate::backend::{self, Entry, Link, Tx};
-use crate::{Error, Result, Store, read_profile, scope, verify};
+use crate::backend::{self, Entry, Tx};
+use crate::digest::hex;
+use crate::{Error, Result, Store, read_profile, scope, took};
 
 impl Store {
     /// Writes the whole store, as it is at one moment, into a file that is an embedded store itself. It
@@ -63,12 +66,23 @@ impl Store {
     fn compare(&mut self, other: &mut Self) -> Result<usize> {
         let (mut ours, mut theirs) = (self.backend.read()?, other.backend.read()?);
         let same = ours.revision()? == theirs.revision()?
-            && ours.people()? == theirs.people()?
+            && everyone(&mut *ours)? == everyone(&mut *theirs)?
             && ours.providers()? == theirs.providers()?
             && ours.rosters()? == theirs.rosters()?
             && ours.links()? == theirs.links()?;
         if same { Ok(ours.links()?.len()) } else { Err(Error::damaged(&"the copy differs")) }
     }
+}
+
+/// The digest of everyone, in the order of their addresses.
+fn everyone(tx: &mut dyn Tx) -> Result<String> {
+    let (mut digest, mut text) = (Sha256::new(), String::new());
+    tx.each_person(&mut |person| {
+        text.clear();
+        write!(text, "{person:?}").ok();
+        digest.update(&text);
+    })?;
+    Ok(hex(&digest.finalize()))
 }
 
 /// Puts everything that one store holds into another that is empty, batch by batch, as it was done.
@@ -84,22 +98,22 @@ pub(crate) fn fill(from: &mut dyn Tx, to: &mut dyn Tx) -> Result<()> {
         }
     }
     let links = from.links()?;
-    for (batch, link) in from.batches()?.into_iter().zip(links) {
-        let plan = verify::plan(from, &batch)?;
-        let hand = Hand { evidence: from.evidence(batch.number)?, ..batch.hand };
-        let rule = plan.provider.as_ref().map(|name| to.provider(name)).transpose()?.flatten();
+    for (batch, link) in from.batches()?.iter().zip(&links) {
+        let mut changes = Vec::with_capacity(batch.changes);
+        from.each_change(batch.number, false, &mut |change, _| {
+            changes.push(change);
+            Ok(())
+        })?;
+        let rule = batch.provider.as_ref().map(|name| to.provider(name)).transpose()?.flatten();
         let rule = rule.map(|profile| read_profile(&profile)).transpose()?;
-        to.put(&plan.changes, &|assignment| scope(assignment, rule.as_ref()), true)?;
-        let Link { previous, digest, evidence, .. } = link;
-        let entry = Entry {
-            revision: batch.revision,
-            plan: &plan,
-            hand: &hand,
-            previous,
-            digest,
-            evidence,
-        };
-        to.append(&entry, &plan.changes)?;
+        to.put(batch.number, &changes, &|bridge| scope(bridge, rule.as_ref()), true)?;
+        to.append(&Entry {
+            batch,
+            took: took(&changes),
+            previous: &link.previous,
+            digest: &link.digest,
+            evidence: &from.evidence(batch.number)?,
+        })?;
     }
     Ok(())
 }

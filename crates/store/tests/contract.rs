@@ -1,13 +1,14 @@
 //! What every backend promises. Plain functions over a store, run over each backend.
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, BatchNumber, Cause, Change, Conferencing, Directory, Evidence, Grid, Hand,
+    Assignment, BatchNumber, Bridge, Cause, Change, Conferencing, Directory, Evidence, Grid, Hand,
     Identity, Person, Plan, Profile, Revision, Roster, RosterState, SipAddress, Timestamp,
 };
-use tollgate_store::Store;
+use tollgate_store::{Packing, Store, content};
 
 fn now() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().unwrap()
@@ -20,8 +21,14 @@ fn hand() -> Hand {
         version: "0.1.0".into(),
         options: vec!["--prune".into()],
         reason: None,
-        evidence: vec![Evidence { name: "reply.csv".into(), content: b"a,b".to_vec() }],
+        evidence: vec![evidence()],
     }
+}
+
+fn evidence() -> Evidence {
+    let mut packing = Packing::new("reply.csv");
+    packing.write_all(b"a,b").unwrap();
+    packing.finish().unwrap()
 }
 
 fn identity(name: &str) -> Identity {
@@ -45,10 +52,13 @@ fn person(name: &str, conferencing: Conferencing) -> Person {
 
 fn with(provider: &str, id: &str) -> Conferencing {
     Conferencing::Assigned(Assignment {
-        provider: provider.into(),
-        domain: "acp.contoso.example".into(),
-        toll_number: "+12065550100".into(),
-        toll_free_numbers: vec!["+18005550100".into(), "+18005550101".into()],
+        bridge: Bridge {
+            provider: provider.into(),
+            domain: "acp.contoso.example".into(),
+            toll_number: "+12065550100".into(),
+            toll_free_numbers: vec!["+18005550100".into(), "+18005550101".into()],
+        }
+        .into(),
         conference_id: id.into(),
     })
 }
@@ -66,8 +76,7 @@ fn plan(store: &mut Store, cause: Cause, changes: Vec<Change>) -> Plan {
 }
 
 fn load(store: &mut Store, people: Vec<Person>) -> BatchNumber {
-    let changes =
-        people.into_iter().map(|person| Change { before: None, after: Some(person) }).collect();
+    let changes = people.into_iter().map(|person| Change::of(None, Some(person))).collect();
     let plan = plan(store, Cause::Load { file: "dump.csv".into(), sha256: "00".into() }, changes);
     store.apply(&plan, &hand()).unwrap().unwrap()
 }
@@ -79,7 +88,7 @@ fn import(
     let directory = store.directory().unwrap();
     let changes = given.iter().map(|(name, conferencing)| {
         let before = directory.get(&format!("{name}@contoso.example")).unwrap().clone();
-        Change { after: Some(before.with(conferencing.clone())), before: Some(before) }
+        Change::of(Some(before.clone()), Some(before.with(conferencing.clone())))
     });
     let cause = Cause::Import { roster: 1, file: "reply.xlsx".into(), sha256: "ab".into() };
     let plan = plan(store, cause, changes.collect());
@@ -121,23 +130,37 @@ fn what_is_kept_comes_back_to_the_letter(store: &mut Store) {
     odd.enabled = false;
     odd.display_name = "Zoë \"'; DROP TABLE person; --\n李".into();
     let Conferencing::Assigned(held) = with("B", "0001") else { unreachable!() };
-    odd.beside = vec![held.clone(), Assignment { toll_free_numbers: Vec::new(), ..held }];
+    odd.beside = vec![
+        held.clone(),
+        Assignment {
+            bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
+            ..held
+        },
+    ];
     let odd = Person { identity: odd.into(), conferencing: with("A", "0712") };
     let batch = load(store, vec![odd.clone()]);
     assert_eq!(people(store), std::slice::from_ref(&odd));
     assert_eq!(store.person(odd.sip()).unwrap(), Some(odd.clone()));
     let (journalled, changes) = store.batch(batch).unwrap();
-    assert_eq!(changes, [Change { before: None, after: Some(odd) }]);
+    assert_eq!(changes, [Change::of(None, Some(odd))]);
     let listed = Hand { evidence: Vec::new(), ..hand() };
     assert_eq!((journalled.hand, journalled.cause.word(), journalled.changes), (listed, "load", 1));
-    assert_eq!(store.evidence(batch).unwrap(), hand().evidence);
+    let kept = store.evidence(batch).unwrap();
+    assert_eq!(kept, hand().evidence);
+    assert_eq!(content(&kept[0]).unwrap(), b"a,b");
     assert_eq!(store.verify().unwrap(), 1);
 }
 
 fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
     let mut bo = identity("bo");
     let Conferencing::Assigned(held) = with("B", "0001") else { unreachable!() };
-    bo.beside = vec![held.clone(), Assignment { toll_free_numbers: Vec::new(), ..held }];
+    bo.beside = vec![
+        held.clone(),
+        Assignment {
+            bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
+            ..held
+        },
+    ];
     let bo = Person { identity: bo.into(), conferencing: with("A", "0712") };
     let everyone = [
         person("ada", Conferencing::None),
@@ -156,10 +179,10 @@ fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Stor
     let stale = plan(
         store,
         Cause::Assign,
-        vec![Change {
-            before: Some(person("ada", Conferencing::None)),
-            after: Some(person("ada", with("A", "1"))),
-        }],
+        vec![Change::of(
+            Some(person("ada", Conferencing::None)),
+            Some(person("ada", with("A", "1"))),
+        )],
     );
     import(store, &[("bo", with("A", "0712"))]).unwrap();
     let before = store.directory().unwrap();
@@ -185,6 +208,78 @@ fn an_id_that_somebody_has_is_refused_and_nothing_is_left_behind(store: &mut Sto
     assert_eq!(store.directory().unwrap(), before);
     assert_eq!(store.batches().unwrap().len(), 2);
     import(store, &[("bo", with("B", "1111"))]).unwrap();
+}
+
+/// So many others that a batch about a few keeps the index, and does not build it anew.
+fn crowd(store: &mut Store) {
+    let name = |at: usize| format!("x{at:02}");
+    load(store, (0..40).map(|at| person(&name(at), with("A", &format!("9{at:03}")))).collect());
+}
+
+fn among_many_others_ids_are_exchanged_refused_and_repeated_all_the_same(store: &mut Store) {
+    crowd(store);
+    three(store);
+    import(store, &[("ada", with("A", "1111")), ("bo", with("A", "2222"))]).unwrap();
+    let batch = import(store, &[("ada", with("A", "2222")), ("bo", with("A", "1111"))]).unwrap();
+    let exchanged = people(store);
+    assert_eq!(exchanged[0].conferencing, with("A", "2222"));
+    for held in ["9007", "2222"] {
+        let error = import(store, &[("cy", with("A", held))]).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("id-in-use", "cy@contoso.example"));
+    }
+    assert_eq!(people(store), exchanged);
+    store.undo(batch.unwrap(), &hand()).unwrap();
+    load(store, vec![person("di", with("A", "9007")), person("ed", with("A", "9007"))]);
+    let error = import(store, &[("cy", with("A", "9007"))]).unwrap_err();
+    assert_eq!(error.kind, "id-in-use");
+    store.verify().unwrap();
+}
+
+fn two_people_are_not_given_one_id(store: &mut Store) {
+    for others in [three, crowd] {
+        others(store);
+        let before = people(store);
+        let given = [("ada", with("A", "1111")), ("bo", with("A", "1111"))];
+        let error = import(store, &given).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("id-in-use", "bo@contoso.example"));
+        assert_eq!(people(store), before);
+    }
+}
+
+fn nobody_gets_the_address_of_somebody_who_stays(store: &mut Store) {
+    three(store);
+    let before = people(store);
+    let mut renamed = identity("ada");
+    renamed.sip = SipAddress::new("bo@contoso.example").unwrap();
+    let renamed = Person { identity: renamed.into(), conferencing: Conferencing::None };
+    for change in [
+        Change::of(Some(before[0].clone()), Some(renamed.clone())),
+        Change::of(None, Some(renamed)),
+    ] {
+        let plan = plan(store, Cause::Load { file: "d".into(), sha256: "0".into() }, vec![change]);
+        let error = store.apply(&plan, &hand()).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("moved", "bo@contoso.example"));
+        assert_eq!(people(store), before);
+    }
+}
+
+fn an_id_that_was_taken_away_is_given_up_until_that_is_undone(store: &mut Store) {
+    three(store);
+    let given = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
+    let taken = import(store, &[("ada", with("A", "3"))]).unwrap().unwrap();
+    let ada = SipAddress::new("ada@contoso.example").unwrap();
+    assert_eq!(
+        store.given_up("a").unwrap().into_iter().collect::<Vec<_>>(),
+        [("1".into(), (ada, given))]
+    );
+    assert!(store.given_up("B").unwrap().is_empty());
+    store.undo(taken, &hand()).unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
+    store.redo(taken, &hand()).unwrap();
+    assert_eq!(store.given_up("A").unwrap().len(), 1);
+    import(store, &[("cy", with("A", "1"))]).unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
 }
 
 fn repeated_ids_of_a_dump_stand_as_they_stood(store: &mut Store) {
@@ -228,18 +323,18 @@ fn a_load_is_undone_whole_people_names_and_addresses(store: &mut Store) {
     renamed.sip = SipAddress::new("ada.b@contoso.example").unwrap();
     let mut moved = identity("bo");
     moved.department = "Law".into();
-    let change = |before: &Person, identity| Change {
-        before: Some(before.clone()),
-        after: Some(Person {
-            identity: Arc::new(identity),
-            conferencing: before.conferencing.clone(),
-        }),
+    let change = |before: &Person, identity| {
+        let conferencing = before.conferencing.clone();
+        Change::of(
+            Some(before.clone()),
+            Some(Person { identity: Arc::new(identity), conferencing }),
+        )
     };
     let changes = vec![
         change(&before[0], renamed),
         change(&before[1], moved),
-        Change { before: Some(before[2].clone()), after: None },
-        Change { before: None, after: Some(person("di", with("A", "4"))) },
+        Change::of(Some(before[2].clone()), None),
+        Change::of(None, Some(person("di", with("A", "4")))),
     ];
     let plan = plan(store, Cause::Load { file: "d".into(), sha256: "0".into() }, changes);
     let batch = store.apply(&plan, &hand()).unwrap().unwrap();
@@ -260,7 +355,7 @@ fn an_import_is_undone_though_a_department_changed_since(store: &mut Store) {
     let plan = plan(
         store,
         Cause::Load { file: "d".into(), sha256: "0".into() },
-        vec![Change { before: Some(ada), after: Some(after) }],
+        vec![Change::of(Some(ada), Some(after))],
     );
     store.apply(&plan, &hand()).unwrap();
     store.undo(batch, &hand()).unwrap();
@@ -375,6 +470,10 @@ macro_rules! contract {
             a_plan_from_an_older_revision_is_refused_and_names_who_moved,
             two_people_can_exchange_their_ids,
             an_id_that_somebody_has_is_refused_and_nothing_is_left_behind,
+            among_many_others_ids_are_exchanged_refused_and_repeated_all_the_same,
+            two_people_are_not_given_one_id,
+            nobody_gets_the_address_of_somebody_who_stays,
+            an_id_that_was_taken_away_is_given_up_until_that_is_undone,
             repeated_ids_of_a_dump_stand_as_they_stood,
             undoing_what_later_changes_rest_on_names_the_people,
             undo_and_redo_refuse_what_makes_no_sense_and_say_what_does,
@@ -459,10 +558,10 @@ fn of_two_writers_one_is_first_and_the_other_is_told_who_moved() {
     let stale = plan(
         &mut other,
         Cause::Assign,
-        vec![Change {
-            before: Some(person("ada", Conferencing::None)),
-            after: Some(person("ada", with("A", "2"))),
-        }],
+        vec![Change::of(
+            Some(person("ada", Conferencing::None)),
+            Some(person("ada", with("A", "2"))),
+        )],
     );
     import(&mut one, &[("ada", with("A", "1"))]).unwrap();
     assert_eq!(other.apply(&stale, &hand()).unwrap_err().kind, "moved");

@@ -198,52 +198,50 @@ pub(crate) fn join(
     let copy_column = columns.get(Field::RowIdCopy);
     let sip_column = columns.get(Field::SipAddress);
     let identity = Field::IDENTITY.map(|field| (field, columns.get(field)));
-    let rows = (heading_row + 1..table.len())
-        .map(|row| {
-            let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
-            let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
-            let by_copy = copy_column.and_then(|column| match table.get(row, column) {
-                text if same(text) => by_id,
-                text => by_row_id(roster, text),
-            });
-            let by_sip = sip_column.and_then(|column| {
-                let text = table.get(row, column);
-                // Nearly every row is as it was sent, and needs no index.
-                let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
-                as_sent.or_else(|| index.find(Field::SipAddress, text))
-            });
-            let ids = [id_column, copy_column];
-            let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
-            let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
-            let unknown = by_id.or(by_copy).is_none();
-            let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(text)?));
-            let foreign = if unknown { foreign() } else { None };
-            // Of two row IDs that disagree the one that the address agrees with is right.
-            let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
-            let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());
-            let by_rest = || {
-                let blank =
-                    |field| columns.get(field).is_none_or(|c| table.get(row, c).trim().is_empty());
-                // A name is no key: it counts only where there is no address to contradict it.
-                let nameless = blank(Field::SipAddress) && blank(Field::UserPrincipalName);
-                let fields = [Field::UserPrincipalName, Field::DisplayName];
-                let fields = &fields[..=usize::from(nameless)];
-                let mut found =
-                    fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
-                found.find_map(|(field, column)| index.find(field, table.get(row, column)))
-            };
-            let unmoved = |(field, column): &(Field, Option<usize>)| {
-                let text = column.map(|column| table.get(row, column));
-                by_id.is_some_and(|id| text.is_none_or(|text| text == roster.get(id, *field)))
-            };
-            let as_sent = (copy_column.is_none() || by_id == by_copy) && identity.iter().all(unmoved);
-            let found = outvoted.or(by_id).or(by_copy).or(by_sip);
-            let who = match found.or_else(|| if damaged { by_rest() } else { None }) {
-                Some(person) => Who::Person(person),
-                None => nobody_or_stranger(table, columns, row),
-            };
-            Packed::from(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent })
+    let rows = (heading_row + 1..table.len()).map(|row| {
+        let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
+        let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
+        let by_copy = copy_column.and_then(|column| match table.get(row, column) {
+            text if same(text) => by_id,
+            text => by_row_id(roster, text),
         });
+        let by_sip = sip_column.and_then(|column| {
+            let text = table.get(row, column);
+            // Nearly every row is as it was sent, and needs no index.
+            let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
+            as_sent.or_else(|| index.find(Field::SipAddress, text))
+        });
+        let ids = [id_column, copy_column];
+        let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
+        let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
+        let unknown = by_id.or(by_copy).is_none();
+        let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(text)?));
+        let foreign = if unknown { foreign() } else { None };
+        // Of two row IDs that disagree the one that the address agrees with is right.
+        let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
+        let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());
+        let by_rest = || {
+            let blank =
+                |field| columns.get(field).is_none_or(|c| table.get(row, c).trim().is_empty());
+            // A name is no key: it counts only where there is no address to contradict it.
+            let nameless = blank(Field::SipAddress) && blank(Field::UserPrincipalName);
+            let fields = [Field::UserPrincipalName, Field::DisplayName];
+            let fields = &fields[..=usize::from(nameless)];
+            let mut found = fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
+            found.find_map(|(field, column)| index.find(field, table.get(row, column)))
+        };
+        let unmoved = |(field, column): &(Field, Option<usize>)| {
+            let text = column.map(|column| table.get(row, column));
+            by_id.is_some_and(|id| text.is_none_or(|text| text == roster.get(id, *field)))
+        };
+        let as_sent = (copy_column.is_none() || by_id == by_copy) && identity.iter().all(unmoved);
+        let found = outvoted.or(by_id).or(by_copy).or(by_sip);
+        let who = match found.or_else(|| if damaged { by_rest() } else { None }) {
+            Some(person) => Who::Person(person),
+            None => nobody_or_stranger(table, columns, row),
+        };
+        Packed::from(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent })
+    });
     JoinedRows(rows.collect())
 }
 

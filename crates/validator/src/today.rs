@@ -9,8 +9,8 @@ use std::hash::BuildHasher as _;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use jiff::Timestamp;
 use tollgate_model::{
-    Assignment, AssignmentView, BatchNumber, Conferencing, ConferencingView, Directory, Field, PersonView,
-    Provider, Revision, Roster, SipAddress,
+    Assignment, AssignmentView, BatchNumber, Bridge, Bridges, Conferencing, ConferencingView,
+    Directory, Field, PersonView, Provider, Revision, Roster, SipAddress,
 };
 
 /// The directory of today and what else the store knows.
@@ -149,6 +149,7 @@ pub struct Gathering<'r> {
     /// Rows of the roster, by address.
     rows: HashTable<u32>,
     standing: Standing,
+    bridges: Bridges,
 }
 
 impl<'r> Gathering<'r> {
@@ -162,7 +163,7 @@ impl<'r> Gathering<'r> {
         }
         let people = vec![Packed::default(); roster.len()];
         let standing = Standing { people, ..Standing::default() };
-        Self { roster, provider, hasher, rows, standing }
+        Self { roster, provider, hasher, rows, standing, bridges: Bridges::default() }
     }
 
     /// Takes note of somebody in the directory.
@@ -185,11 +186,13 @@ impl<'r> Gathering<'r> {
         let held = match person.conferencing {
             ConferencingView::None => NOTHING,
             ConferencingView::Microsoft => MICROSOFT,
-            ConferencingView::Assigned(held) if is_as_sent(self.roster, self.provider, row, held) => {
+            ConferencingView::Assigned(held)
+                if is_as_sent(self.roster, self.provider, row, held) =>
+            {
                 AS_SENT
             }
             ConferencingView::Assigned(held) => {
-                standing.held.push(held.into());
+                standing.held.push(self.bridges.assignment(held));
                 OTHERS + u32::try_from(standing.held.len() - 1).unwrap_or(0)
             }
         };
@@ -207,9 +210,9 @@ impl<'r> Gathering<'r> {
             (Field::UserPrincipalName, person.user_principal_name),
             (Field::DisplayName, person.display_name),
         ];
-        let other = names.into_iter().find(|(field, now)| {
-            !now.is_empty() && self.roster.get(row, *field) != *now
-        });
+        let other = names
+            .into_iter()
+            .find(|(field, now)| !now.is_empty() && self.roster.get(row, *field) != *now);
         if let Some((field, now)) = other {
             standing.renamed.insert(row, (field, now.to_owned()));
         }
@@ -262,13 +265,16 @@ impl Held<'_> {
             Self::None => Conferencing::None,
             Self::Microsoft => Conferencing::Microsoft,
             Self::Other(held) => Conferencing::Assigned(held.clone()),
-            Self::AsSent => Conferencing::Assigned(Assignment {
-                provider: provider.name.as_str().into(),
-                domain: provider.domain.as_str().into(),
-                toll_number: roster.get(row, Field::TollNumber).into(),
-                toll_free_numbers: sent_toll_free(roster, row).map(Into::into).collect(),
-                conference_id: roster.get(row, Field::ConferenceId).into(),
-            }),
+            Self::AsSent => {
+                let bridge = Bridge {
+                    provider: provider.name.as_str().into(),
+                    domain: provider.domain.as_str().into(),
+                    toll_number: roster.get(row, Field::TollNumber).into(),
+                    toll_free_numbers: sent_toll_free(roster, row).map(Into::into).collect(),
+                };
+                let conference_id = roster.get(row, Field::ConferenceId).into();
+                Conferencing::Assigned(Assignment { bridge: bridge.into(), conference_id })
+            }
         }
     }
 }

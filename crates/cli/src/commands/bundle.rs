@@ -7,7 +7,7 @@ use std::path::Path;
 use tollgate_model::{BatchNumber, Cause, Field};
 use tollgate_report as report;
 use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_whole};
-use tollgate_store::Store;
+use tollgate_store::{Store, content};
 
 use super::log;
 use crate::failure::{Exit, Failure, Result};
@@ -42,10 +42,14 @@ pub(super) fn write(
 ) -> Result<Exit> {
     let (batch, changes) = store.batch(number)?;
     let record = store.record(number)?;
+    let (mut json, mut csv, mut read) = (Vec::new(), Vec::new(), Ok(()));
+    report::json::log_entry(&batch, &changes, &mut json)?;
+    log::csv(store, number, &mut csv, &mut read)?;
+    read?;
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("README.txt".into(), README.into()),
-        ("batch.json".into(), report::json::log_entry(&batch, &changes).into()),
-        ("changes.csv".into(), log::csv(&changes).into()),
+        ("batch.json".into(), json),
+        ("changes.csv".into(), csv),
     ];
     if let Cause::Import { roster, .. } = batch.cause {
         let roster = store.roster(roster)?;
@@ -55,7 +59,10 @@ pub(super) fn write(
         files.push(("roster.csv".into(), text.into()));
     }
     let kept = store.evidence(number)?;
-    files.extend(kept.into_iter().map(|kept| (kept.name, kept.content)));
+    for kept in kept {
+        let content = content(&kept)?;
+        files.push((kept.name, content));
+    }
     files.push((RECORD.into(), record.bytes));
     let mut sums = String::new();
     for (name, content) in &files {

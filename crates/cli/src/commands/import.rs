@@ -1,13 +1,14 @@
 //! `tollgate import`.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use tollgate_export::{Choice, Target, choose};
-use tollgate_import::{Replace, plan};
-use tollgate_model::{BatchNumber, Directory, Evidence, Hand, Plan, Revision, Severity, Table};
+use tollgate_import::{HowMany, Planning, Replace};
+use tollgate_model::{BatchNumber, Evidence, Hand, Plan, Revision, Severity, Table};
 use tollgate_report::{self as report, json::Again};
-use tollgate_sheet::csv_line;
-use tollgate_store::Store;
+use tollgate_sheet::write_csv;
+use tollgate_store::{Packing, Store};
 use tollgate_validator::{Accepted, Checked, Options};
 
 use super::validate::judge_today;
@@ -38,16 +39,20 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read, before anything is put right in it.
-    let as_read = if args.dry_run { Vec::new() } else { csv(&opened.table) };
-    let (judged, revision) = judge_today(opened, coming, &args.reading, options, &mut store)?;
+    let mut evidence = Vec::new();
+    if !args.dry_run {
+        evidence.push(as_read(&opened.table)?);
+    }
+    let (mut judged, revision) = judge_today(opened, coming, &args.reading, options, &mut store)?;
     let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
+    let (roster, name) = (roster.number, facts.name.clone());
     let Some(accepted) = passed(checked, args) else {
         judged.show(&args.reading, ui)?;
         judged.page(&args.reading, None, None)?;
         if !args.dry_run {
             // What a roster last came back as is a courtesy, and stops nothing.
-            store.note_reply(roster.number, &facts.name, super::now(), false).ok();
+            store.note_reply(roster, &name, super::now(), false).ok();
         }
         if args.leave_faulty {
             ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
@@ -60,38 +65,37 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     {
         judged.show(&args.reading, ui)?;
     }
-    let directory = store.directory()?;
-    if directory.revision != revision {
-        // Somebody was faster: what was judged is not what would be planned.
+    let mut planning = Planning::new(accepted, replace);
+    let now = store.each_person(&mut |person| planning.look(person))?;
+    if now != revision {
+        // What was judged is not what stands now.
         store.require_revision(revision)?;
     }
-    let cause = Replace::cause(roster.number, facts);
-    let plan = plan(accepted, &directory, replace, cause)?;
+    let how_many = planning.how_many();
+    let plan = planning.finish(revision, Replace::cause(roster, facts))?;
     if args.dry_run {
         judged.page(&args.reading, Some(&plan), None)?;
-        return dry_run(&plan, &directory, args, ui);
+        return dry_run(&plan, how_many, args, ui);
     }
-    args.allowance.check(&plan, &directory)?;
+    args.allowance.check(&plan, how_many)?;
+    let mut findings = Packing::new("findings.json");
+    findings.write_all(judged.document(&args.reading).as_bytes())?;
+    evidence.push(findings.finish()?);
     // What was applied once asked again for those it left.
-    let left = if imported_as.is_some() && plan.changes.is_empty() { &[] } else { &*checked.left };
-    let asked = Asked { opened: &judged.opened, directory: &directory, left };
-    let hand = Hand {
-        evidence: vec![
-            Evidence { name: "reply.csv".into(), content: as_read },
-            Evidence {
-                name: "findings.json".into(),
-                content: judged.document(&args.reading).into(),
-            },
-        ],
-        ..super::hand(args.options(), args.allowance.reason.as_deref())
+    let left = if imported_as.is_some() && plan.changes.is_empty() {
+        Vec::new()
+    } else {
+        judged.let_go(&args.reading)
     };
-    let (number, again) = apply(&mut store, &plan, &hand, asked, args, ui)?;
+    let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
+    let (number, again) = apply(&mut store, &plan, &hand, (&judged.opened, &left), args, ui)?;
     let settled = number.is_none() && plan.left == 0;
-    store.note_reply(roster.number, &facts.name, super::now(), settled).ok();
+    store.note_reply(roster, &name, super::now(), settled).ok();
     match args.reading.format {
         Format::Json => {
             let number = number.map(|number| number.0);
-            ui.print(&report::json::batch(&plan, number, again, args.reading.redact))?;
+            let redact = args.reading.redact;
+            ui.print_as(|out| report::json::batch(&plan, number, again, redact, out))?;
         }
         Format::Text => changes(&plan, args, ui)?,
     }
@@ -113,11 +117,11 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A table as CSV: every row that was read.
-fn csv(table: &Table) -> Vec<u8> {
-    let mut text = String::from("\u{feff}");
-    (0..table.len()).for_each(|row| csv_line(&mut text, table.grid.row(row)));
-    text.into_bytes()
+/// A table as CSV, packed: every row that was read.
+fn as_read(table: &Table) -> Result<Evidence> {
+    let mut packing = Packing::new("reply.csv");
+    write_csv(&mut packing, (0..table.len()).map(|row| table.grid.row(row)))?;
+    Ok(packing.finish()?)
 }
 
 /// The answers that may be imported: all of them, or those without a fault where that was asked for.
@@ -126,30 +130,22 @@ fn passed<'c>(checked: &'c Checked, args: &Import) -> Option<&'c Accepted> {
     checked.accepted.as_ref().or(partly)
 }
 
-/// Whom of a roster to ask for again.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    opened: &'a Opened,
-    directory: &'a Directory,
-    /// Rows (zero-based).
-    left: &'a [usize],
-}
-
 /// Applies a plan; those who are left out stand on a new roster after the same transaction.
 fn apply(
     store: &mut Store,
     plan: &Plan,
     hand: &Hand,
-    asked: Asked<'_>,
+    (opened, left): (&Opened, &[usize]),
     args: &Import,
     ui: &mut Ui,
 ) -> Result<(Option<BatchNumber>, Option<Again>)> {
-    if plan.left == 0 || asked.left.is_empty() {
+    if plan.left == 0 || left.is_empty() {
         return Ok((store.apply(plan, hand)?, None));
     }
-    let provider = &asked.opened.provider;
-    let left = asked.left.iter().map(|row| asked.opened.roster.sip(*row).to_string()).collect();
-    let chosen = choose(asked.directory, provider, &Choice::People(left));
+    let provider = &opened.provider;
+    let left = left.iter().map(|row| opened.roster.sip(*row).to_string()).collect();
+    let directory = store.directory()?;
+    let chosen = choose(&directory, provider, &Choice::People(left));
     ui.say(&report::sum(plan))?;
     if chosen.people.is_empty() {
         export::left_out(&chosen, ui, Ui::say)?;
@@ -178,9 +174,11 @@ fn apply(
     Ok((number, Some(Again { roster: roster.number, people: roster.len(), file })))
 }
 
-fn dry_run(plan: &Plan, directory: &Directory, args: &Import, ui: &mut Ui) -> Result<Exit> {
+fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result<Exit> {
     match args.reading.format {
-        Format::Json => ui.print(&report::json::plan(plan, args.reading.redact))?,
+        Format::Json => {
+            ui.print_as(|out| report::json::plan(plan, args.reading.redact, out))?;
+        }
         Format::Text => changes(plan, args, ui)?,
     }
     let revision = plan.revision;
@@ -189,7 +187,7 @@ fn dry_run(plan: &Plan, directory: &Directory, args: &Import, ui: &mut Ui) -> Re
     }
     ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(plan)))?;
     ui.say(&format!("The directory is at revision {revision}; --expect-revision {revision} imports exactly this."))?;
-    if let Some(warning) = args.allowance.warning(plan, directory) {
+    if let Some(warning) = args.allowance.warning(plan, how_many) {
         ui.say(&warning)?;
     }
     Ok(Exit::Done)

@@ -1,6 +1,6 @@
 //! `tollgate load`.
 
-use tollgate_import::{Known, is_dump_heading, load};
+use tollgate_import::{HowMany, Known, is_dump_heading, load};
 use tollgate_model::{Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
@@ -38,6 +38,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let hint = "A list of nobody is not taken for everyone having left. Make the dump anew.";
         return Err(Failure { exit: Exit::Conflict, ..Failure::new("empty-dump", message, hint) });
     }
+    let how_many = HowMany::of(&directory);
     let Some(plan) = loaded.plan else {
         let errors = loaded.report.count(Severity::Error);
         ui.say(&format!(
@@ -47,15 +48,16 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         ))?;
         return Ok(Exit::Refused);
     };
+    drop((table, directory, assigned_by));
     if args.dry_run {
         ui.print(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
-        if let Some(warning) = args.allowance.warning(&plan, &directory) {
+        if let Some(warning) = args.allowance.warning(&plan, how_many) {
             ui.say(&warning)?;
         }
         return Ok(Exit::Done);
     }
-    args.allowance.check(&plan, &directory)?;
+    args.allowance.check(&plan, how_many)?;
     let prune = args.prune.then(|| "--prune".to_owned());
     let options = prune.into_iter().chain(args.allowance.option()).collect();
     match store.apply(&plan, &super::hand(options, args.allowance.reason.as_deref()))? {

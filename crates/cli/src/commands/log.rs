@@ -1,10 +1,13 @@
 //! `tollgate log`.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::Write;
 
-use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, Person, visible};
+use tollgate_model::{Batch, BatchNumber, Cause, Conferencing, SipAddress, visible};
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
+use tollgate_store::Store;
 
 use super::{bundle, plural};
 use crate::args::{Global, Log, TableFormat};
@@ -43,14 +46,19 @@ pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
             ));
         }
         (Some(number), format) => {
-            let (batch, changes) = store.batch(BatchNumber(number))?;
-            match format {
-                TableFormat::Json => ui.print(&report::json::log_entry(&batch, &changes))?,
-                TableFormat::Csv => ui.print(&csv(&changes))?,
-                TableFormat::Text => {
-                    ui.print(&format!("{}\n", line(&batch)))?;
-                    ui.print(&report::changes(&changes, ui.detail()))?;
-                }
+            let number = BatchNumber(number);
+            if format == TableFormat::Csv {
+                let mut read = Ok(());
+                ui.print_as(|out| csv(&mut store, number, out, &mut read))?;
+                read?;
+                return Ok(Exit::Done);
+            }
+            let (batch, changes) = store.batch(number)?;
+            if format == TableFormat::Json {
+                ui.print_as(|out| report::json::log_entry(&batch, &changes, out))?;
+            } else {
+                ui.print(&format!("{}\n", line(&batch)))?;
+                ui.print(&report::changes(&changes, ui.detail()))?;
             }
         }
     }
@@ -97,35 +105,41 @@ const HEADINGS: [&str; 11] = [
     "Conference ID after",
 ];
 
-/// One line a person, with before and after.
-pub(super) fn csv(changes: &[Change]) -> String {
-    let mut text = String::from("\u{feff}");
-    csv_line(&mut text, HEADINGS);
-    for change in changes {
-        let person = change.after.as_ref().or(change.before.as_ref());
-        let mut cells = vec![
-            person.map(|person| person.sip().to_string()).unwrap_or_default(),
-            person.map(|person| person.identity.display_name.clone()).unwrap_or_default(),
-            change.kind().word().to_owned(),
-        ];
-        cells.extend(image(change.before.as_ref()));
-        cells.extend(image(change.after.as_ref()));
-        csv_line(&mut text, cells.iter().map(String::as_str));
-    }
-    text
+/// One line a person, with before and after. Whether the store could be read is told beside.
+pub(super) fn csv(
+    store: &mut Store,
+    number: BatchNumber,
+    out: &mut dyn Write,
+    read: &mut tollgate_store::Result<()>,
+) -> std::io::Result<()> {
+    let mut line = String::from("\u{feff}");
+    csv_line(&mut line, HEADINGS);
+    let mut done = Ok(());
+    *read = store.each_change(number, &mut |change, called| {
+        let before = image(&change.before);
+        let after = image(&change.after);
+        let sip = change.sip().map_or("", SipAddress::as_str);
+        let who = [sip, called, change.kind().word()];
+        let images = before.iter().chain(&after).map(|text| &**text);
+        csv_line(&mut line, who.into_iter().chain(images));
+        if done.is_ok() {
+            done = out.write_all(line.as_bytes());
+        }
+        line.clear();
+    });
+    // The headings, where there was nobody to write.
+    if read.is_ok() { done.and_then(|()| out.write_all(line.as_bytes())) } else { done }
 }
 
-fn image(person: Option<&Person>) -> [String; 4] {
-    match person.map(|person| &person.conferencing) {
-        Some(Conferencing::Assigned(held)) => [
-            held.provider.to_string(),
-            held.toll_number.to_string(),
-            held.toll_free_numbers.join("; "),
-            held.conference_id.to_string(),
+fn image(has: &Conferencing) -> [Cow<'_, str>; 4] {
+    match has {
+        Conferencing::Assigned(held) => [
+            (&*held.provider).into(),
+            (&*held.toll_number).into(),
+            held.toll_free_numbers.join("; ").into(),
+            (&*held.conference_id).into(),
         ],
-        Some(Conferencing::Microsoft) => {
-            ["Microsoft".to_owned(), String::new(), String::new(), String::new()]
-        }
-        _ => Default::default(),
+        Conferencing::Microsoft => ["Microsoft".into(), "".into(), "".into(), "".into()],
+        Conferencing::None => Default::default(),
     }
 }

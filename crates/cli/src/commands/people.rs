@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tollgate_model::{Conferencing, Person, visible};
+use tollgate_model::{Bridges, Conferencing, ConferencingView, PersonView, Revision, visible};
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
 
@@ -24,72 +24,89 @@ const HEADINGS: [&str; 9] = [
 ];
 
 pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> {
-    let directory = super::open(global)?.directory()?;
-    let wanted = |person: &&Person| {
+    let mut store = super::open(global)?;
+    let provider = args.provider.as_ref().map(|name| name.trim().to_lowercase());
+    let wanted = |person: &PersonView<'_>| {
         let state = match person.conferencing {
-            Conferencing::None => State::None,
-            Conferencing::Microsoft => State::Microsoft,
-            Conferencing::Assigned(_) => State::Assigned,
+            ConferencingView::None => State::None,
+            ConferencingView::Microsoft => State::Microsoft,
+            ConferencingView::Assigned(_) => State::Assigned,
         };
-        let held = person.conferencing.assignment().map(|held| held.provider.to_lowercase());
+        let held = person.conferencing.assignment();
         args.state.is_none_or(|wanted| wanted == state)
-            && args.provider.as_ref().is_none_or(|name| held == Some(name.trim().to_lowercase()))
+            && provider.as_ref().is_none_or(|provider| {
+                held.is_some_and(|held| held.provider.to_lowercase() == *provider)
+            })
     };
-    let people = directory.people().iter().filter(wanted);
+    let mut each = |each: &mut dyn FnMut(PersonView<'_>)| {
+        store.each_person(&mut |person| {
+            if wanted(&person) {
+                each(person);
+            }
+        })
+    };
+    let mut read = Ok(Revision(0));
     match args.format {
-        TableFormat::Json => ui.print(&report::json::people(people))?,
-        TableFormat::Csv => {
-            let mut text = String::from("\u{feff}");
-            csv_line(&mut text, HEADINGS);
-            for person in people {
-                csv_line(&mut text, cells(person).iter().map(String::as_str));
-            }
-            ui.print(&text)?;
+        TableFormat::Json => {
+            ui.print_as(|out| report::json::people(|show| read = each(show), out))?;
         }
+        TableFormat::Csv => ui.print_as(|out| {
+            out.write_all("\u{feff}".as_bytes())?;
+            let mut line = String::new();
+            csv_line(&mut line, HEADINGS);
+            let mut done = out.write_all(line.as_bytes());
+            read = each(&mut |person| {
+                line.clear();
+                csv_row(&mut line, person);
+                if done.is_ok() {
+                    done = out.write_all(line.as_bytes());
+                }
+            });
+            done
+        })?,
         TableFormat::Text => {
-            let people: Vec<&Person> = people.collect();
-            let width = people
-                .iter()
-                .map(|person| person.sip().as_str().chars().count())
-                .max()
-                .unwrap_or(0);
-            let mut text = String::new();
-            for person in &people {
-                writeln!(
-                    text,
-                    "{:width$}  {}",
-                    visible(person.sip().as_str()),
-                    report::state(&person.conferencing)
-                )
-                .ok();
-            }
-            ui.print(&text)?;
-            ui.say(&format!("{}.", plural(people.len(), "person", "people")))?;
+            let (mut width, mut count) = (0, 0);
+            each(&mut |person| {
+                width = width.max(person.sip.chars().count());
+                count += 1;
+            })?;
+            ui.print_as(|out| {
+                let (mut done, mut bridges) = (Ok(()), Bridges::default());
+                read = each(&mut |person| {
+                    let state = report::state(&bridges.conferencing(person.conferencing));
+                    if done.is_ok() {
+                        done = writeln!(out, "{:width$}  {state}", visible(person.sip));
+                    }
+                });
+                done
+            })?;
+            ui.say(&format!("{}.", plural(count, "person", "people")))?;
         }
     }
+    read?;
     Ok(Exit::Done)
 }
 
-fn cells(person: &Person) -> [String; 9] {
-    let identity = &person.identity;
+fn csv_row(line: &mut String, person: PersonView<'_>) {
     let held = person.conferencing.assignment();
     let state = match person.conferencing {
-        Conferencing::None => "none",
-        Conferencing::Microsoft => "microsoft",
-        Conferencing::Assigned(_) => "assigned",
+        ConferencingView::None => "none",
+        ConferencingView::Microsoft => "microsoft",
+        ConferencingView::Assigned(_) => "assigned",
     };
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    [
-        identity.sip.to_string(),
-        identity.user_principal_name.clone(),
-        identity.display_name.clone(),
-        state.to_owned(),
-        text(held.map(|held| &*held.provider)),
-        text(held.map(|held| &*held.domain)),
-        text(held.map(|held| &*held.toll_number)),
-        held.map(|held| held.toll_free_numbers.join("; ")).unwrap_or_default(),
-        text(held.map(|held| &*held.conference_id)),
-    ]
+    let numbers = held.map(|held| held.toll_free_numbers.replace('\n', "; ")).unwrap_or_default();
+    let cells = [
+        person.sip,
+        person.user_principal_name,
+        person.display_name,
+        state,
+        held.map_or("", |held| held.provider),
+        held.map_or("", |held| held.domain),
+        held.map_or("", |held| held.toll_number),
+        &numbers,
+        held.map_or("", |held| held.conference_id),
+    ];
+    csv_line(line, cells);
 }
 
 pub(super) fn show(name: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use tollgate_model::{Message, Plan, Revision};
+use tollgate_model::{Message, Plan, Revision, Table};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
@@ -109,6 +109,17 @@ impl Judged {
     pub(super) fn document(&self, reading: &Reading) -> String {
         let deny = reading.deny.is_some();
         report::json::validation(&self.checked.report, &self.opened.table, deny)
+    }
+
+    /// Lets go of the answers, and of the file unless a page is still to be written about it. Gives
+    /// the rows of the roster that are left for another reply.
+    pub(super) fn let_go(&mut self, reading: &Reading) -> Vec<usize> {
+        self.checked.accepted = None;
+        self.checked.partly = None;
+        if reading.html.is_none() {
+            self.opened.table = Table::default();
+        }
+        std::mem::take(&mut self.checked.left)
     }
 
     /// Writes the page, where one is asked for: with what an import does, where it does something.

@@ -1,5 +1,5 @@
 use tollgate_model::{
-    Assignment, Cause, Change, Conferencing, Identity, Person, Revision, SipAddress,
+    Assignment, Bridge, Cause, Change, Conferencing, Identity, Person, Revision, SipAddress,
 };
 
 use super::*;
@@ -19,10 +19,13 @@ fn person(at: usize, id: Option<&str>) -> Person {
     };
     let conferencing = id.map_or(Conferencing::None, |id| {
         Conferencing::Assigned(Assignment {
-            provider: "Contoso".into(),
-            domain: "acp.contoso.example".into(),
-            toll_number: "+12065550100".into(),
-            toll_free_numbers: Vec::new(),
+            bridge: Bridge {
+                provider: "Contoso".into(),
+                domain: "acp.contoso.example".into(),
+                toll_number: "+12065550100".into(),
+                toll_free_numbers: Vec::new(),
+            }
+            .into(),
             conference_id: id.into(),
         })
     });
@@ -33,7 +36,7 @@ fn person(at: usize, id: Option<&str>) -> Person {
 fn judged(changed: usize, assigned: usize, removed: usize) -> Option<TooMuch> {
     let people: Vec<Person> =
         (0..200).map(|at| person(at, (at < 100).then_some("0712345"))).collect();
-    let change = |at: usize, after| Change { before: Some(people[at].clone()), after };
+    let change = |at: usize, after| Change::of(Some(people[at].clone()), after);
     let changes = (0..changed)
         .map(|at| change(at, Some(person(at, Some("1")))))
         .chain((100..100 + assigned).map(|at| change(at, Some(person(at, Some("2"))))))
@@ -48,7 +51,7 @@ fn judged(changed: usize, assigned: usize, removed: usize) -> Option<TooMuch> {
         unchanged: 0,
         left: 0,
     };
-    too_much(&plan, &directory)
+    too_much(&plan, HowMany::of(&directory))
 }
 
 #[test]
@@ -72,10 +75,7 @@ fn one_in_five_people_may_leave() {
 #[test]
 fn nearly_all_of_a_few_people_is_too_much_too() {
     let people: Vec<Person> = (0..10).map(|at| person(at, None)).collect();
-    let changes = people[..9]
-        .iter()
-        .map(|person| Change { before: Some(person.clone()), after: None })
-        .collect();
+    let changes = people[..9].iter().map(|person| Change::of(Some(person.clone()), None)).collect();
     let plan = Plan {
         revision: Revision(1),
         cause: Cause::Assign,
@@ -85,5 +85,5 @@ fn nearly_all_of_a_few_people_is_too_much_too() {
         left: 0,
     };
     let directory = Directory::new(Revision(1), people);
-    assert_eq!(too_much(&plan, &directory).map(|too_much| too_much.count), Some(9));
+    assert_eq!(too_much(&plan, HowMany::of(&directory)).map(|too_much| too_much.count), Some(9));
 }

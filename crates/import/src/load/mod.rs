@@ -72,12 +72,12 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
         if before == Some(&after) {
             unchanged += 1;
         } else {
-            changes.push(Change { before: before.cloned(), after: Some(after) });
+            changes.push(Change::of(before.cloned(), Some(after)));
         }
     }
     if prune {
         let gone = directory.people().iter().filter(|person| !accounted.contains(person.sip()));
-        changes.extend(gone.map(|person| Change { before: Some(person.clone()), after: None }));
+        changes.extend(gone.map(|person| Change::of(Some(person.clone()), None)));
     }
     let facts = &dump.table.facts;
     let cause = Cause::Load { file: facts.name.clone(), sha256: facts.sha256.clone() };

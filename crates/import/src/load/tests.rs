@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use tollgate_model::{BatchNumber, ChangeKind, Directory, Revision, RowAt, Stored, Table};
+use tollgate_model::{BatchNumber, ChangeKind, Directory, Revision, RowAt, Stored, Table, Who};
 
 use super::*;
 
@@ -33,12 +33,26 @@ fn loaded(csv: &str, directory: &Directory, prune: bool) -> Plan {
 }
 
 fn after(plan: &Plan, directory: &Directory) -> Directory {
-    let gone: Vec<_> =
-        plan.changes.iter().filter_map(|change| change.before.as_ref().map(Person::sip)).collect();
+    let gone: Vec<_> = plan.changes.iter().filter_map(Change::sip_before).collect();
     let mut people: Vec<_> =
         directory.people().iter().filter(|person| !gone.contains(&person.sip())).cloned().collect();
-    people.extend(plan.changes.iter().filter_map(|change| change.after.clone()));
+    people.extend(plan.changes.iter().filter_map(|change| {
+        let identity = match &change.who {
+            Who::Stays(sip) => Some(Arc::clone(&directory.get(sip.as_str())?.identity)),
+            Who::Changes { after, .. } => after.clone(),
+        };
+        Some(Person { identity: identity?, conferencing: change.after.clone() })
+    }));
     Directory::new(Revision(directory.revision.0 + 1), people)
+}
+
+/// The first person of a plan, as they come or become.
+fn come(plan: &Plan) -> Person {
+    let Change { who: Who::Changes { after: Some(identity), .. }, after, .. } = &plan.changes[0]
+    else {
+        panic!("nobody comes")
+    };
+    Person { identity: Arc::clone(identity), conferencing: after.clone() }
 }
 
 const ACP: &str = "<acpInformation default=\"true\"><tollNumber>12065550100</tollNumber><participantPassCode>0712</participantPassCode><domain>a.example</domain><name>A</name></acpInformation>";
@@ -78,7 +92,7 @@ fn a_field_whose_heading_is_absent_stays_as_it_is() {
         &Directory::default(),
     );
     let plan = loaded("SipAddress|DisplayName\nada@contoso.example|Ada", &directory, false);
-    let ada = plan.changes[0].after.clone().unwrap();
+    let ada = come(&plan);
     assert_eq!(
         (ada.identity.department.as_str(), ada.conferencing.assignment().is_some()),
         ("Sales", true)
@@ -168,7 +182,7 @@ fn what_cannot_be_understood_changes_nothing() {
     );
     for word in ["FALSCH", "perhaps"] {
         let plan = loaded(&format!("SipAddress|Enabled\nada@x.example|{word}"), &directory, false);
-        assert!(!plan.changes[0].after.as_ref().unwrap().identity.enabled, "{word}");
+        assert!(!come(&plan).identity.enabled, "{word}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr_iter, memrchr2};
+use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use tollgate_model::RowId;
 
 use super::line_break;
@@ -87,8 +87,9 @@ impl Cut<'_> {
 
 /// Where the next quote opens a cell.
 fn next_quote(bytes: &[u8], from: usize, delimiter: u8) -> Option<usize> {
-    let opens =
-        |at: usize| at == from || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == delimiter;
+    let opens = |at: usize| {
+        at == from || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == delimiter
+    };
     memchr_iter(b'"', &bytes[from..]).map(|at| from + at).find(|at| opens(*at))
 }
 

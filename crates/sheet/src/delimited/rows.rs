@@ -113,9 +113,9 @@ fn side_by_side(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Res
     let done: Result<Vec<Vec<(usize, Rows)>>> = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let own = work();
-        let others = others.into_iter().map(|other| {
-            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
+        let others = others
+            .into_iter()
+            .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         // Of several failures the first in the file would be best; any is right.
         let mut all = vec![own?];
         for other in others {

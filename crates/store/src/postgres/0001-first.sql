@@ -6,8 +6,17 @@ CREATE TABLE meta (
 );
 INSERT INTO meta (id, revision) VALUES (1, 0);
 
--- state: 0 no provider, 1 Microsoft, 2 an assignment.
+-- What the assignments of many people share.
 -- toll_free: numbers separated by line breaks.
+CREATE TABLE bridge (
+  id BIGINT PRIMARY KEY,
+  provider TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  toll_number TEXT NOT NULL,
+  toll_free TEXT NOT NULL
+);
+
+-- state: 0 no provider, 1 Microsoft, 2 an assignment: a bridge and a conference_id.
 -- beside: further assignments, a line each, values separated by tabs.
 -- scope: within what conference_id is unique; null where a dump brought an ID in twice.
 CREATE TABLE person (
@@ -22,17 +31,14 @@ CREATE TABLE person (
   object_id TEXT,
   beside TEXT NOT NULL,
   state BIGINT NOT NULL,
-  provider TEXT,
-  domain TEXT,
-  toll_number TEXT,
-  toll_free TEXT,
+  bridge BIGINT,
   conference_id TEXT,
   scope TEXT
 );
 
 -- The last line of defence is not our own code.
 CREATE UNIQUE INDEX one_conference_id_one_person
-  ON person (scope, conference_id) WHERE scope IS NOT NULL;
+  ON person (conference_id, scope) WHERE conference_id IS NOT NULL;
 
 CREATE TABLE provider (
   key TEXT PRIMARY KEY,
@@ -53,6 +59,7 @@ CREATE TABLE roster (
   settled BOOLEAN NOT NULL DEFAULT FALSE
 );
 
+-- took: how many assignments it took away or changed.
 CREATE TABLE batch (
   number BIGINT PRIMARY KEY,
   revision BIGINT NOT NULL UNIQUE,
@@ -69,31 +76,43 @@ CREATE TABLE batch (
   provider TEXT,
   changes BIGINT NOT NULL,
   left_out BIGINT NOT NULL,
+  took BIGINT NOT NULL,
   previous TEXT NOT NULL,
   digest TEXT NOT NULL
 );
 
--- One person before (side 0) and after (side 1). Who the person is stands here only where that
--- changed; otherwise user_principal_name and what follows it are null.
+-- What one person has before and after, where who the person is stays.
+CREATE TABLE change (
+  batch BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  sip TEXT COLLATE "C" NOT NULL,
+  before_state BIGINT NOT NULL,
+  before_bridge BIGINT,
+  before_id TEXT,
+  state BIGINT NOT NULL,
+  bridge BIGINT,
+  conference_id TEXT,
+  PRIMARY KEY (batch, position)
+);
+
+-- One person before (side 0) and after (side 1), where who the person is changes. Positions are those
+-- of one list with change.
 CREATE TABLE image (
-  batch BIGINT NOT NULL REFERENCES batch (number),
+  batch BIGINT NOT NULL,
   position BIGINT NOT NULL,
   side BIGINT NOT NULL,
-  sip TEXT NOT NULL,
-  user_principal_name TEXT,
-  display_name TEXT,
+  sip TEXT COLLATE "C" NOT NULL,
+  user_principal_name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
   country TEXT,
-  department TEXT,
-  enabled BOOLEAN,
-  teams_only BOOLEAN,
+  department TEXT NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  teams_only BOOLEAN NOT NULL,
   licensed BOOLEAN,
   object_id TEXT,
-  beside TEXT,
+  beside TEXT NOT NULL,
   state BIGINT NOT NULL,
-  provider TEXT,
-  domain TEXT,
-  toll_number TEXT,
-  toll_free TEXT,
+  bridge BIGINT,
   conference_id TEXT,
   PRIMARY KEY (batch, position, side)
 );
@@ -106,36 +125,4 @@ CREATE TABLE evidence (
   sha256 TEXT NOT NULL,
   content BYTEA NOT NULL,
   PRIMARY KEY (batch, name)
-);
-
--- Changes on their way into person, by the load they belong to: empty but within a transaction.
-CREATE TABLE staging (
-  load TEXT NOT NULL,
-  position BIGINT NOT NULL,
-  before_sip TEXT,
-  before_state BIGINT,
-  before_provider TEXT,
-  before_toll_number TEXT,
-  before_toll_free TEXT,
-  before_conference_id TEXT,
-  goes BOOLEAN NOT NULL,
-  sip TEXT,
-  state BIGINT,
-  provider TEXT,
-  domain TEXT,
-  toll_number TEXT,
-  toll_free TEXT,
-  conference_id TEXT,
-  scope TEXT,
-  with_who BOOLEAN NOT NULL,
-  user_principal_name TEXT,
-  display_name TEXT,
-  country TEXT,
-  department TEXT,
-  enabled BOOLEAN,
-  teams_only BOOLEAN,
-  licensed BOOLEAN,
-  object_id TEXT,
-  beside TEXT,
-  PRIMARY KEY (load, position)
 );

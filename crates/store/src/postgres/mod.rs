@@ -3,6 +3,7 @@
 
 mod address;
 mod copy;
+mod put;
 mod tables;
 
 use std::fmt;
@@ -12,12 +13,12 @@ use postgres::error::SqlState;
 use postgres::{Client, IsolationLevel, Transaction};
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Evidence, Person, PersonView, Revision, Roster,
+    Batch, BatchNumber, Bridge, Bridges, Change, Evidence, Person, PersonView, Revision, Roster,
     SipAddress, Timestamp,
 };
 
-use crate::backend::{Backend, Entry, Link, Tx};
-use crate::columns::{Columns, PERSON, Reader, view};
+use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
+use crate::columns::{Columns, EachChange, PEOPLE, PERSON, kept, person};
 use crate::digest::hex;
 use crate::{Error, Result, RosterInfo, sqlite, whole};
 
@@ -191,6 +192,10 @@ impl Columns for Found<'_> {
     }
 }
 
+fn batch_number(number: i64) -> BatchNumber {
+    BatchNumber(u64::try_from(number).unwrap_or(0))
+}
+
 impl Tx for PostgresTx<'_> {
     fn revision(&mut self) -> Result<Revision> {
         let row = self.tx.query_one("SELECT revision FROM meta WHERE id = 1", &[]);
@@ -198,47 +203,53 @@ impl Tx for PostgresTx<'_> {
         Ok(Revision(u64::try_from(revision).unwrap_or(0)))
     }
 
-    fn people(&mut self) -> Result<Vec<Person>> {
-        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip COLLATE \"C\"");
-        let (mut reader, mut people) = (Reader::default(), Vec::new());
-        self.each(&sql, &[], |row| {
-            people.push(reader.person(row, 0)?);
-            Ok(())
-        })?;
-        Ok(people)
-    }
-
     fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip COLLATE \"C\"");
+        let sql = format!("SELECT {PERSON} FROM {PEOPLE} ORDER BY person.sip");
         self.each(&sql, &[], |row| {
-            each(view(row, 0)?);
+            each(person(row)?);
             Ok(())
         })
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
-        let sql = format!("SELECT {PERSON} FROM person WHERE sip = $1");
+        let sql = format!("SELECT {PERSON} FROM {PEOPLE} WHERE person.sip = $1");
         let row = self.tx.query_opt(&sql, &[&sip.as_str()]).map_err(failure)?;
-        row.map(|row| Reader::default().person(&Found(&row), 0)).transpose()
+        row.map(|row| kept(&mut Bridges::default(), &Found(&row))).transpose()
+    }
+
+    fn held(&mut self) -> Result<Vec<(String, usize)>> {
+        let sql = "SELECT bridge.provider, count(*) FROM person JOIN bridge ON bridge.id = person.bridge GROUP BY bridge.provider";
+        let rows = self.tx.query(sql, &[]).map_err(failure)?;
+        let held = |row: &postgres::Row| {
+            (row.get(0), usize::try_from(row.get::<_, i64>(1)).unwrap_or(usize::MAX))
+        };
+        Ok(rows.iter().map(held).collect())
+    }
+
+    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>> {
+        let sql = "SELECT bridge.provider FROM person JOIN bridge ON bridge.id = person.bridge WHERE person.conference_id = $1";
+        let rows = self.tx.query(sql, &[&conference_id]).map_err(failure)?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     fn put(
         &mut self,
+        number: BatchNumber,
         changes: &[Change],
-        scope: &dyn Fn(&Assignment) -> String,
+        scope: &dyn Fn(&Bridge) -> String,
         as_it_stood: bool,
     ) -> Result<()> {
-        self.put_changes(changes, scope, as_it_stood)
+        self.put_changes(number, changes, scope, as_it_stood)
     }
 
-    fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber> {
-        self.append_batch(entry, changes)
+    fn append(&mut self, entry: &Entry<'_>) -> Result<()> {
+        self.append_batch(entry)
     }
 
-    fn last_digest(&mut self) -> Result<String> {
-        let sql = "SELECT digest FROM batch ORDER BY number DESC LIMIT 1";
+    fn last(&mut self) -> Result<Option<(BatchNumber, String)>> {
+        let sql = "SELECT number, digest FROM batch ORDER BY number DESC LIMIT 1";
         let row = self.tx.query_opt(sql, &[]).map_err(failure)?;
-        Ok(row.map(|row| row.get(0)).unwrap_or_default())
+        Ok(row.map(|row| (batch_number(row.get(0)), row.get(1))))
     }
 
     fn batches(&mut self) -> Result<Vec<Batch>> {
@@ -253,21 +264,34 @@ impl Tx for PostgresTx<'_> {
         self.evidence_of(number)
     }
 
-    fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>> {
-        self.changes_of(number)
-    }
-
-    fn assigned_by(
+    fn each_change(
         &mut self,
         number: BatchNumber,
-        each: &mut dyn FnMut(&str, &str, &str),
+        called: bool,
+        each: &mut EachChange<'_>,
     ) -> Result<()> {
-        let sql = "SELECT sip, provider, conference_id FROM image WHERE batch = $1 AND side = 1 AND state = 2";
-        self.each(sql, &[&tables::signed(number.0)], |row| {
-            let text = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
-            each(text(0)?, text(1)?, text(2)?);
-            Ok(())
-        })
+        self.changes_of(number, called, each)
+    }
+
+    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
+        let sql = "SELECT sip FROM change WHERE batch > $1 UNION ALL SELECT sip FROM image WHERE batch > $1";
+        self.texts(sql, number, &mut |row: [&str; 1]| each(row[0]))
+    }
+
+    fn taking(&mut self) -> Result<Vec<BatchNumber>> {
+        let sql = "SELECT number FROM batch WHERE took > 0 ORDER BY number";
+        let rows = self.tx.query(sql, &[]).map_err(failure)?;
+        Ok(rows.iter().map(|row| batch_number(row.get(0))).collect())
+    }
+
+    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
+        let sql = "SELECT change.sip, bridge.provider, before_id FROM change JOIN bridge ON bridge.id = before_bridge WHERE batch = $1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = $1 AND side = 0";
+        self.texts(sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
+    }
+
+    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
+        let sql = "SELECT change.sip, bridge.provider, conference_id FROM change JOIN bridge ON bridge.id = change.bridge WHERE batch = $1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = $1 AND side = 1";
+        self.texts(sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
     }
 
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
@@ -314,7 +338,7 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn clear(&mut self) -> Result<()> {
-        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; UPDATE meta SET revision = 0";
+        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM change; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; DELETE FROM bridge; UPDATE meta SET revision = 0";
         self.tx.batch_execute(sql).map_err(failure)
     }
 

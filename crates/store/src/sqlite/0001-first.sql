@@ -4,8 +4,18 @@ CREATE TABLE meta (
 );
 INSERT INTO meta (id, revision) VALUES (1, 0);
 
--- state: 0 no provider, 1 Microsoft, 2 an assignment.
+-- What the assignments of many people share.
 -- toll_free: numbers separated by line breaks.
+CREATE TABLE bridge (
+  id INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  toll_number TEXT NOT NULL,
+  toll_free TEXT NOT NULL,
+  UNIQUE (provider, domain, toll_number, toll_free)
+);
+
+-- state: 0 no provider, 1 Microsoft, 2 an assignment: a bridge and a conference_id.
 -- beside: further assignments, a line each, values separated by tabs.
 -- scope: within what conference_id is unique; null where a dump brought an ID in twice.
 CREATE TABLE person (
@@ -20,17 +30,15 @@ CREATE TABLE person (
   object_id TEXT,
   beside TEXT NOT NULL,
   state INTEGER NOT NULL,
-  provider TEXT,
-  domain TEXT,
-  toll_number TEXT,
-  toll_free TEXT,
+  bridge INTEGER,
   conference_id TEXT,
   scope TEXT
 ) WITHOUT ROWID;
 
--- The last line of defence is not our own code.
+-- The last line of defence is not our own code. A batch that is about many of the people builds it
+-- anew (sqlite/put.rs).
 CREATE UNIQUE INDEX one_conference_id_one_person
-  ON person (scope, conference_id) WHERE scope IS NOT NULL;
+  ON person (conference_id, scope) WHERE conference_id IS NOT NULL;
 
 CREATE TABLE provider (
   key TEXT PRIMARY KEY,
@@ -51,6 +59,7 @@ CREATE TABLE roster (
   settled INTEGER NOT NULL DEFAULT 0
 );
 
+-- took: how many assignments it took away or changed.
 CREATE TABLE batch (
   number INTEGER PRIMARY KEY,
   revision INTEGER NOT NULL UNIQUE,
@@ -67,31 +76,43 @@ CREATE TABLE batch (
   provider TEXT,
   changes INTEGER NOT NULL,
   left_out INTEGER NOT NULL,
+  took INTEGER NOT NULL,
   previous TEXT NOT NULL,
   digest TEXT NOT NULL
 );
 
--- One person before (side 0) and after (side 1). Who the person is stands here only where that
--- changed; otherwise user_principal_name and what follows it are null.
+-- What one person has before and after, where who the person is stays.
+CREATE TABLE change (
+  batch INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  sip TEXT NOT NULL,
+  before_state INTEGER NOT NULL,
+  before_bridge INTEGER,
+  before_id TEXT,
+  state INTEGER NOT NULL,
+  bridge INTEGER,
+  conference_id TEXT,
+  PRIMARY KEY (batch, position)
+) WITHOUT ROWID;
+
+-- One person before (side 0) and after (side 1), where who the person is changes. Positions are those
+-- of one list with change.
 CREATE TABLE image (
-  batch INTEGER NOT NULL REFERENCES batch (number),
+  batch INTEGER NOT NULL,
   position INTEGER NOT NULL,
   side INTEGER NOT NULL,
   sip TEXT NOT NULL,
-  user_principal_name TEXT,
-  display_name TEXT,
+  user_principal_name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
   country TEXT,
-  department TEXT,
-  enabled INTEGER,
-  teams_only INTEGER,
+  department TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  teams_only INTEGER NOT NULL,
   licensed INTEGER,
   object_id TEXT,
-  beside TEXT,
+  beside TEXT NOT NULL,
   state INTEGER NOT NULL,
-  provider TEXT,
-  domain TEXT,
-  toll_number TEXT,
-  toll_free TEXT,
+  bridge INTEGER,
   conference_id TEXT,
   PRIMARY KEY (batch, position, side)
 ) WITHOUT ROWID;

@@ -1,6 +1,7 @@
 //! The embedded backend: one SQLite file.
 
 mod migrate;
+mod put;
 mod rows;
 
 use std::fs::OpenOptions;
@@ -10,13 +11,13 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params,
 };
 use tollgate_model::{
-    Assignment, Batch, BatchNumber, Change, Evidence, Person, PersonView, Revision, Roster,
+    Batch, BatchNumber, Bridge, Bridges, Change, Evidence, Person, PersonView, Revision, Roster,
     SipAddress, Timestamp,
 };
 
-use crate::backend::{Backend, Entry, Link, Tx, cause_columns};
-use crate::columns::{Held, PERSON, Reader, Who, view};
-use crate::digest::same_identity;
+use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
+use crate::columns::{EachChange, PEOPLE, PERSON, kept, person};
+use crate::sqlite::put::Putting;
 use crate::{Error, Result, RosterInfo};
 
 /// How long a writer waits for another, in milliseconds.
@@ -113,10 +114,6 @@ fn failure(error: rusqlite::Error) -> Error {
     }
 }
 
-fn damaged(what: &str) -> Error {
-    Error::damaged(&what)
-}
-
 fn is_unique_violation(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
@@ -195,39 +192,6 @@ struct SqliteTx<'c> {
     tx: Transaction<'c>,
 }
 
-impl SqliteTx<'_> {
-    /// Takes the before-images out: who leaves or gets another address goes, and what the others
-    /// hold stops counting. Each must be as its before-image says.
-    fn take_out(&mut self, changes: &[Change]) -> Result<()> {
-        let stands = "state = ?2 AND provider IS ?3 AND toll_number IS ?4 AND toll_free IS ?5 AND conference_id IS ?6";
-        let free = format!("UPDATE person SET scope = NULL WHERE sip = ?1 AND {stands}");
-        let remove = format!("DELETE FROM person WHERE sip = ?1 AND {stands}");
-        let mut free = self.tx.prepare(&free).map_err(failure)?;
-        let mut remove = self.tx.prepare(&remove).map_err(failure)?;
-        for change in changes {
-            let Some(before) = &change.before else { continue };
-            let goes = change.after.as_ref().is_none_or(|after| after.sip() != before.sip());
-            let held = Held::of(&before.conferencing);
-            let statement = if goes { &mut remove } else { &mut free };
-            let values = params![
-                before.sip().as_str(),
-                held.state,
-                held.provider,
-                held.toll_number,
-                held.toll_free,
-                held.conference_id
-            ];
-            if statement.execute(values).map_err(failure)? != 1 {
-                return Err(Error::changed_under(before.sip()));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The scope, unless the ID is held within it already and stands as it stood.
-const TOLERANT_SCOPE: &str = "CASE WHEN EXISTS (SELECT 1 FROM person AS other WHERE other.scope = ?8 AND other.conference_id = ?7 AND other.sip <> ?1) THEN NULL ELSE ?8 END";
-
 impl Tx for SqliteTx<'_> {
     fn revision(&mut self) -> Result<Revision> {
         let revision = self
@@ -236,152 +200,60 @@ impl Tx for SqliteTx<'_> {
         revision.map(Revision).map_err(failure)
     }
 
-    fn people(&mut self) -> Result<Vec<Person>> {
-        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip");
-        let mut statement = self.tx.prepare(&sql).map_err(failure)?;
-        let mut found = statement.query([]).map_err(failure)?;
-        let mut reader = Reader::default();
-        let mut people = Vec::new();
-        while let Some(row) = found.next().map_err(failure)? {
-            people.push(reader.person(&rows::Found(row), 0)?);
-        }
-        Ok(people)
-    }
-
     fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let sql = format!("SELECT {PERSON} FROM person ORDER BY sip");
+        let sql = format!("SELECT {PERSON} FROM {PEOPLE} ORDER BY person.sip");
         let mut statement = self.tx.prepare(&sql).map_err(failure)?;
         let mut found = statement.query([]).map_err(failure)?;
         while let Some(row) = found.next().map_err(failure)? {
-            each(view(&rows::Found(row), 0)?);
+            each(person(&rows::Found(row))?);
         }
         Ok(())
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
-        let sql = format!("SELECT {PERSON} FROM person WHERE sip = ?1");
+        let sql = format!("SELECT {PERSON} FROM {PEOPLE} WHERE person.sip = ?1");
         let mut statement = self.tx.prepare(&sql).map_err(failure)?;
         let mut found = statement.query([sip.as_str()]).map_err(failure)?;
         let row = found.next().map_err(failure)?;
-        row.map(|row| Reader::default().person(&rows::Found(row), 0)).transpose()
+        row.map(|row| kept(&mut Bridges::default(), &rows::Found(row))).transpose()
+    }
+
+    fn held(&mut self) -> Result<Vec<(String, usize)>> {
+        let sql = "SELECT bridge.provider, count(*) FROM person JOIN bridge ON bridge.id = person.bridge GROUP BY bridge.provider";
+        let mut statement = self.tx.prepare(sql).map_err(failure)?;
+        let held = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        held.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
+    }
+
+    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>> {
+        let sql = "SELECT bridge.provider FROM person JOIN bridge ON bridge.id = person.bridge WHERE person.conference_id = ?1";
+        let mut statement = self.tx.prepare_cached(sql).map_err(failure)?;
+        let names = statement.query_map([conference_id], |row| row.get(0));
+        names.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
     }
 
     fn put(
         &mut self,
+        number: BatchNumber,
         changes: &[Change],
-        scope: &dyn Fn(&Assignment) -> String,
+        scope: &dyn Fn(&Bridge) -> String,
         as_it_stood: bool,
     ) -> Result<()> {
-        self.take_out(changes)?;
-        let scope_of = if as_it_stood { TOLERANT_SCOPE } else { "?8" };
-        let hold = format!(
-            "UPDATE person SET state = ?2, provider = ?3, domain = ?4, toll_number = ?5, toll_free = ?6, conference_id = ?7, scope = {scope_of} WHERE sip = ?1"
-        );
-        let insert = format!(
-            "INSERT INTO person (sip, state, provider, domain, toll_number, toll_free, conference_id, scope, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {scope_of}, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (sip) DO UPDATE SET state = excluded.state, provider = excluded.provider, domain = excluded.domain, toll_number = excluded.toll_number, toll_free = excluded.toll_free, conference_id = excluded.conference_id, scope = excluded.scope, user_principal_name = excluded.user_principal_name, display_name = excluded.display_name, country = excluded.country, department = excluded.department, enabled = excluded.enabled, teams_only = excluded.teams_only, licensed = excluded.licensed, object_id = excluded.object_id, beside = excluded.beside"
-        );
-        let mut hold = self.tx.prepare(&hold).map_err(failure)?;
-        let mut insert = self.tx.prepare(&insert).map_err(failure)?;
-        for change in changes {
-            let Some(after) = &change.after else { continue };
-            if change.before.is_none()
-                && self
-                    .tx
-                    .query_row(
-                        "SELECT 1 FROM person WHERE sip = ?1",
-                        [after.sip().as_str()],
-                        |_| Ok(()),
-                    )
-                    .optional()
-                    .map_err(failure)?
-                    .is_some()
-            {
-                return Err(Error::changed_under(after.sip()));
-            }
-            let held = Held::of(&after.conferencing);
-            let scope = after.conferencing.assignment().map(scope);
-            let done = if same_identity(change) {
-                hold.execute(params![
-                    after.sip().as_str(),
-                    held.state,
-                    held.provider,
-                    held.domain,
-                    held.toll_number,
-                    held.toll_free,
-                    held.conference_id,
-                    scope
-                ])
-            } else {
-                let who = Who::of(after);
-                insert.execute(params![
-                    after.sip().as_str(),
-                    held.state,
-                    held.provider,
-                    held.domain,
-                    held.toll_number,
-                    held.toll_free,
-                    held.conference_id,
-                    scope,
-                    who.user_principal_name,
-                    who.display_name,
-                    who.country,
-                    who.department,
-                    who.enabled,
-                    who.teams_only,
-                    who.licensed,
-                    who.object_id,
-                    who.beside
-                ])
-            };
-            done.map_err(|error| {
-                if is_unique_violation(&error) {
-                    Error::id_in_use(after.sip(), held.conference_id.unwrap_or_default())
-                } else {
-                    failure(error)
-                }
-            })?;
-        }
+        Putting::new(&self.tx, changes, scope, as_it_stood).put(number)
+    }
+
+    fn append(&mut self, entry: &Entry<'_>) -> Result<()> {
+        rows::write_batch(&self.tx, entry)?;
+        rows::write_evidence(&self.tx, entry)?;
+        let next = "UPDATE meta SET revision = revision + 1 WHERE id = 1";
+        self.tx.execute(next, []).map_err(failure)?;
         Ok(())
     }
 
-    fn append(&mut self, entry: &Entry<'_>, changes: &[Change]) -> Result<BatchNumber> {
-        let (of, file, sha256, roster) = cause_columns(&entry.plan.cause);
-        let hand = entry.hand;
-        let number = "SELECT coalesce(max(number), 0) + 1 FROM batch";
-        let number: u64 = self.tx.query_row(number, [], |row| row.get(0)).map_err(failure)?;
-        let sql = "INSERT INTO batch (number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes, left_out, previous, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
-        let values = params![
-            number,
-            entry.revision.0,
-            hand.at.to_string(),
-            hand.by,
-            hand.version,
-            hand.options.join("\n"),
-            hand.reason,
-            entry.plan.cause.word(),
-            of,
-            file,
-            sha256,
-            roster,
-            entry.plan.provider,
-            changes.len(),
-            entry.plan.left,
-            entry.previous,
-            entry.digest
-        ];
-        self.tx.execute(sql, values).map_err(failure)?;
-        rows::write_images(&self.tx, number, changes)?;
-        rows::write_evidence(&self.tx, number, entry)?;
-        self.tx
-            .execute("UPDATE meta SET revision = revision + 1 WHERE id = 1", [])
-            .map_err(failure)?;
-        Ok(BatchNumber(number))
-    }
-
-    fn last_digest(&mut self) -> Result<String> {
-        let sql = "SELECT digest FROM batch ORDER BY number DESC LIMIT 1";
-        let digest = self.tx.query_row(sql, [], |row| row.get(0)).optional();
-        Ok(digest.map_err(failure)?.unwrap_or_default())
+    fn last(&mut self) -> Result<Option<(BatchNumber, String)>> {
+        let sql = "SELECT number, digest FROM batch ORDER BY number DESC LIMIT 1";
+        let last = self.tx.query_row(sql, [], |row| Ok((BatchNumber(row.get(0)?), row.get(1)?)));
+        last.optional().map_err(failure)
     }
 
     fn batches(&mut self) -> Result<Vec<Batch>> {
@@ -396,25 +268,35 @@ impl Tx for SqliteTx<'_> {
         rows::evidence(&self.tx, number)
     }
 
-    fn changes(&mut self, number: BatchNumber) -> Result<Vec<Change>> {
-        rows::changes(&self.tx, number)
-    }
-
-    fn assigned_by(
+    fn each_change(
         &mut self,
         number: BatchNumber,
-        each: &mut dyn FnMut(&str, &str, &str),
+        called: bool,
+        each: &mut EachChange<'_>,
     ) -> Result<()> {
-        let sql = "SELECT sip, provider, conference_id FROM image WHERE batch = ?1 AND side = 1 AND state = 2";
+        rows::changes(&self.tx, number, called, each)
+    }
+
+    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
+        let sql = "SELECT sip FROM change WHERE batch > ?1 UNION ALL SELECT sip FROM image WHERE batch > ?1";
+        rows::texts(&self.tx, sql, number, &mut |row: [&str; 1]| each(row[0]))
+    }
+
+    fn taking(&mut self) -> Result<Vec<BatchNumber>> {
+        let sql = "SELECT number FROM batch WHERE took > 0 ORDER BY number";
         let mut statement = self.tx.prepare(sql).map_err(failure)?;
-        let mut found = statement.query([number.0]).map_err(failure)?;
-        while let Some(row) = found.next().map_err(failure)? {
-            let text = |at: usize| -> Result<&str> {
-                row.get_ref(at).and_then(|value| Ok(value.as_str()?)).map_err(failure)
-            };
-            each(text(0)?, text(1)?, text(2)?);
-        }
-        Ok(())
+        let numbers = statement.query_map([], |row| Ok(BatchNumber(row.get(0)?)));
+        numbers.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
+    }
+
+    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
+        let sql = "SELECT change.sip, bridge.provider, before_id FROM change JOIN bridge ON bridge.id = before_bridge WHERE batch = ?1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = ?1 AND side = 0";
+        rows::texts(&self.tx, sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
+    }
+
+    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
+        let sql = "SELECT change.sip, bridge.provider, conference_id FROM change JOIN bridge ON bridge.id = change.bridge WHERE batch = ?1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = ?1 AND side = 1";
+        rows::texts(&self.tx, sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
     }
 
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
@@ -464,7 +346,7 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn clear(&mut self) -> Result<()> {
-        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; UPDATE meta SET revision = 0";
+        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM change; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; DELETE FROM bridge; UPDATE meta SET revision = 0";
         self.tx.execute_batch(sql).map_err(failure)
     }
 

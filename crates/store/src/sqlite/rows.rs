@@ -1,16 +1,13 @@
 //! Rows of the tables to nouns and back.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use tollgate_model::{Batch, BatchNumber, Change, Evidence, Roster};
+use tollgate_model::{Batch, BatchNumber, Evidence, Roster};
 
-use super::{damaged, failure};
-use crate::backend::{Entry, Link};
+use super::failure;
+use crate::backend::{Entry, Link, cause_columns};
 use crate::columns::{
-    self, BATCH, Changes, Columns, Held, ROSTER, Who, batch, cells, images_query, packed,
-    roster_info,
+    self, BATCH, Changes, Columns, EachChange, ROSTER, batch, cells, changes_query, roster_info,
 };
-use crate::digest::same_identity;
-use crate::packed::unpacked;
 use crate::{Result, RosterInfo};
 
 /// A row that was found.
@@ -30,51 +27,67 @@ impl Columns for Found<'_, '_> {
     }
 }
 
-pub(super) fn write_images(connection: &Connection, batch: u64, changes: &[Change]) -> Result<()> {
-    let sql = "INSERT INTO image (batch, position, side, sip, state, provider, domain, toll_number, toll_free, conference_id, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+pub(super) fn changes(
+    connection: &Connection,
+    batch: BatchNumber,
+    called: bool,
+    each: &mut EachChange<'_>,
+) -> Result<()> {
+    let mut statement = connection.prepare(&changes_query("?1", called)).map_err(failure)?;
+    let mut found = statement.query([batch.0]).map_err(failure)?;
+    let mut changes = Changes::default();
+    while let Some(row) = found.next().map_err(failure)? {
+        changes.add(&Found(row), each)?;
+    }
+    changes.end(each)
+}
+
+/// Calls with the texts of each row that a query about a batch finds.
+pub(super) fn texts<const N: usize>(
+    connection: &Connection,
+    sql: &str,
+    batch: BatchNumber,
+    each: &mut dyn FnMut([&str; N]),
+) -> Result<()> {
     let mut statement = connection.prepare(sql).map_err(failure)?;
-    for (position, change) in changes.iter().enumerate() {
-        let with_who = !same_identity(change);
-        for (side, person) in [(0, &change.before), (1, &change.after)] {
-            let Some(person) = person else { continue };
-            let held = Held::of(&person.conferencing);
-            let who = with_who.then(|| Who::of(person));
-            let who = who.as_ref();
-            let values = params![
-                batch,
-                position,
-                side,
-                person.sip().as_str(),
-                held.state,
-                held.provider,
-                held.domain,
-                held.toll_number,
-                held.toll_free,
-                held.conference_id,
-                who.map(|who| who.user_principal_name),
-                who.map(|who| who.display_name),
-                who.and_then(|who| who.country),
-                who.map(|who| who.department),
-                who.map(|who| who.enabled),
-                who.map(|who| who.teams_only),
-                who.and_then(|who| who.licensed),
-                who.and_then(|who| who.object_id),
-                who.map(|who| who.beside.as_str())
-            ];
-            statement.execute(values).map_err(failure)?;
+    let mut found = statement.query([batch.0]).map_err(failure)?;
+    while let Some(row) = found.next().map_err(failure)? {
+        let row = Found(row);
+        let mut texts = [""; N];
+        for (at, text) in texts.iter_mut().enumerate() {
+            *text = row.text(at)?.unwrap_or_default();
         }
+        each(texts);
     }
     Ok(())
 }
 
-pub(super) fn changes(connection: &Connection, batch: BatchNumber) -> Result<Vec<Change>> {
-    let mut statement = connection.prepare(&images_query("?1")).map_err(failure)?;
-    let mut found = statement.query([batch.0]).map_err(failure)?;
-    let mut changes = Changes::default();
-    while let Some(row) = found.next().map_err(failure)? {
-        changes.add(&Found(row))?;
-    }
-    Ok(changes.list)
+pub(super) fn write_batch(connection: &Connection, entry: &Entry<'_>) -> Result<()> {
+    let batch = entry.batch;
+    let (of, file, sha256, roster) = cause_columns(&batch.cause);
+    let sql = "INSERT INTO batch (number, revision, at, made_by, version, options, reason, cause, of_batch, file, sha256, roster, provider, changes, left_out, took, previous, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    let values = params![
+        batch.number.0,
+        batch.revision.0,
+        batch.hand.at.to_string(),
+        batch.hand.by,
+        batch.hand.version,
+        batch.hand.options.join("\n"),
+        batch.hand.reason,
+        batch.cause.word(),
+        of,
+        file,
+        sha256,
+        roster,
+        batch.provider,
+        batch.changes,
+        batch.left,
+        entry.took,
+        entry.previous,
+        entry.digest
+    ];
+    connection.execute(sql, values).map_err(failure)?;
+    Ok(())
 }
 
 pub(super) fn batches(connection: &Connection) -> Result<Vec<Batch>> {
@@ -108,33 +121,23 @@ pub(super) fn links(connection: &Connection) -> Result<Vec<Link>> {
     Ok(links)
 }
 
-pub(super) fn write_evidence(
-    connection: &Connection,
-    number: u64,
-    entry: &Entry<'_>,
-) -> Result<()> {
+pub(super) fn write_evidence(connection: &Connection, entry: &Entry<'_>) -> Result<()> {
     let sql = "INSERT INTO evidence (batch, name, sha256, content) VALUES (?1, ?2, ?3, ?4)";
-    for (kept, (name, sha256)) in entry.hand.evidence.iter().zip(&entry.evidence) {
-        let content = packed(&kept.content)?;
-        connection.execute(sql, params![number, name, sha256, content]).map_err(failure)?;
+    for kept in entry.evidence {
+        let values = params![entry.batch.number.0, kept.name, kept.sha256, kept.packed];
+        connection.execute(sql, values).map_err(failure)?;
     }
     Ok(())
 }
 
-/// What is kept beside a batch, if it is still what was kept.
+/// What is kept beside a batch.
 pub(super) fn evidence(connection: &Connection, number: BatchNumber) -> Result<Vec<Evidence>> {
     let sql = "SELECT name, sha256, content FROM evidence WHERE batch = ?1 ORDER BY rowid";
     let mut statement = connection.prepare(sql).map_err(failure)?;
-    let mut found = statement.query([number.0]).map_err(failure)?;
-    let mut evidence = Vec::new();
-    while let Some(row) = found.next().map_err(failure)? {
-        let (name, sha256): (String, String) =
-            (row.get(0).map_err(failure)?, row.get(1).map_err(failure)?);
-        let content = unpacked(&row.get::<_, Vec<u8>>(2).map_err(failure)?, &sha256);
-        let broken = || damaged("what is kept beside a batch is not what was kept");
-        evidence.push(Evidence { name, content: content.ok_or_else(broken)? });
-    }
-    Ok(evidence)
+    let evidence = statement.query_map([number.0], |row| {
+        Ok(Evidence { name: row.get(0)?, sha256: row.get(1)?, packed: row.get(2)? })
+    });
+    evidence.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
 }
 
 pub(super) fn put_roster(connection: &Connection, roster: &Roster) -> Result<()> {

@@ -15,7 +15,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let Some(Held::Other(other)) = today.standing.of(person).map(|now| now.held) else { continue };
+        let Some(Held::Other(other)) = today.standing.of(person).map(|now| now.held) else {
+            continue;
+        };
         if reply.provider().is_called(&other.provider) {
             continue;
         }

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 use tollgate_model::{
-    About, Area, Assignment, BatchNumber, Conferencing, Country, Directory, Encoding, Facts, Field,
-    FileKind, Grid, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
-    SipAddress, Stored, Table, is_secret,
+    About, Area, Assignment, BatchNumber, Bridge, Conferencing, Country, Directory, Encoding,
+    Facts, Field, FileKind, Grid, Headings, Identity, Person, Profile, Provider, Revision, Roster,
+    RowAt, SipAddress, Stored, Table, is_secret,
 };
 use tollgate_validator::{Checked, Options, Sent, Standing, Today, check};
 
@@ -332,15 +332,18 @@ fn directory(csv: &str, provider: &Provider) -> Directory {
             "" | "none" | "disabled" | "teams only" => Conferencing::None,
             "microsoft" => Conferencing::Microsoft,
             name => Conferencing::Assigned(Assignment {
-                provider: name.into(),
-                domain: provider.domain.as_str().into(),
-                toll_number: get("Toll number").into(),
-                toll_free_numbers: get("Toll-free numbers")
-                    .split(';')
-                    .map(str::trim)
-                    .filter(|n| !n.is_empty())
-                    .map(Into::into)
-                    .collect(),
+                bridge: Bridge {
+                    provider: name.into(),
+                    domain: provider.domain.as_str().into(),
+                    toll_number: get("Toll number").into(),
+                    toll_free_numbers: get("Toll-free numbers")
+                        .split(';')
+                        .map(str::trim)
+                        .filter(|n| !n.is_empty())
+                        .map(Into::into)
+                        .collect(),
+                }
+                .into(),
                 conference_id: get("Conference ID").into(),
             }),
         };
