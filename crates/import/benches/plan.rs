@@ -1,0 +1,30 @@
+//! Accepted answers to a plan.
+#![allow(clippy::unwrap_used, reason = "in a bench a panic is the report")]
+
+#[path = "../../../tests/performance/invented.rs"]
+mod invented;
+#[path = "../../../tests/performance/table.rs"]
+mod table;
+
+use divan::Bencher;
+use tollgate_import::{Replace, plan};
+use tollgate_model::{Directory, Revision};
+use tollgate_validator::{Options, Sent, check};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn assign(bencher: Bencher<'_, '_>) {
+    let (provider, people) = (invented::provider(), invented::people());
+    let roster = invented::roster(&people);
+    let table = table::read("reply.csv", &table::csv(&invented::reply(&roster)));
+    let sent = Sent { roster: &roster, provider: &provider, named: false, sheet_named: false };
+    let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
+    let directory = Directory::new(Revision(1), people);
+    let cause = || Replace::cause(roster.number, &table.facts);
+    bencher
+        .with_inputs(cause)
+        .bench_values(|cause| plan(&accepted, &directory, Replace::default(), cause).unwrap());
+}
