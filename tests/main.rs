@@ -17,6 +17,7 @@ mod partly;
 mod round_trip;
 mod server;
 mod setting;
+mod stage;
 mod whole;
 
 /// `docs/tutorial.md` and `tests/cmd/*.md`: each command as typed, its output and exit code.

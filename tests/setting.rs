@@ -20,6 +20,14 @@ pub(crate) struct Outcome {
     pub(crate) err: String,
 }
 
+impl Outcome {
+    pub(crate) fn of(output: Output) -> Self {
+        let Output { status, stdout, stderr } = output;
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: status.code(), out: text(stdout), err: text(stderr) }
+    }
+}
+
 const COUNTRIES: [(&str, &str); 4] = [
     ("US", "+12065550100"),
     ("DE", "+4930901820"),
@@ -72,9 +80,7 @@ impl Setting {
             .env_remove("TOLLGATE_STORE")
             .output()
             .unwrap();
-        let Output { status, stdout, stderr } = output;
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Outcome { code: status.code(), out: text(stdout), err: text(stderr) }
+        Outcome::of(output)
     }
 
     /// Runs a command that must succeed, and gives what it printed.

@@ -25,6 +25,11 @@ use crate::{Error, Result, RosterInfo, sqlite, whole};
 /// Every step, in order; never altered once released.
 const STEPS: &[(&str, &str)] = &[("first", include_str!("0001-first.sql"))];
 
+/// How many steps this program knows.
+fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 struct Postgres {
     client: Client,
 }
@@ -38,20 +43,22 @@ impl fmt::Debug for Postgres {
 /// Makes a store in a database that is there.
 pub(crate) fn create(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     let (mut client, name) = address::connect(url)?;
-    if version(&mut client)?.is_some() {
+    let taken = version(&mut client)?;
+    if taken.is_some() {
         return Err(Error::exists_at(&name));
     }
-    migrate(&mut client, now)?;
+    migrate(&mut client, taken, now)?;
     Ok(Box::new(Postgres { client }))
 }
 
 /// Opens a store that is there.
 pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     let (mut client, name) = address::connect(url)?;
-    if version(&mut client)?.is_none() {
+    let taken = version(&mut client)?;
+    if taken.is_none() {
         return Err(Error::no_store_at(&name));
     }
-    migrate(&mut client, now)?;
+    migrate(&mut client, taken, now)?;
     Ok(Box::new(Postgres { client }))
 }
 
@@ -59,26 +66,22 @@ pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
 pub(crate) fn install(url: &str, file: &Path, force: bool) -> Result<()> {
     let (mut client, name) = address::connect(url)?;
     let mut from = sqlite::open(&file.display().to_string(), Timestamp::UNIX_EPOCH)?;
-    let fresh = version(&mut client)?.is_none();
-    if !fresh && !force {
+    let taken = version(&mut client)?;
+    if taken.is_some() && !force {
         return Err(Error::stands(Path::new(&name)));
     }
-    migrate(&mut client, Timestamp::UNIX_EPOCH)?;
-    let mut store = Postgres { client };
-    let filled = fill_from(&mut *from, &mut store);
-    if filled.is_err() && fresh {
-        // Tables that hold nothing would look like a store.
-        store.client.batch_execute("DROP SCHEMA tollgate CASCADE").ok();
-    }
-    filled
-}
-
-fn fill_from(from: &mut dyn Backend, store: &mut Postgres) -> Result<()> {
-    let mut to = store.write()?;
+    // Tables that hold nothing would look like a store: they are made with what they hold.
+    let mut tx = client.transaction().map_err(failure)?;
+    take_steps(&mut tx, taken, Timestamp::UNIX_EPOCH)?;
+    tx.execute(QUEUE, &[]).map_err(failure)?;
+    let mut to: Box<dyn Tx + '_> = Box::new(PostgresTx { tx });
     to.clear()?;
     whole::fill(&mut *from.read()?, &mut *to)?;
     to.commit()
 }
+
+/// Where writers queue.
+const QUEUE: &str = "SELECT revision FROM meta WHERE id = 1 FOR UPDATE";
 
 /// How many steps a store has taken; none where there is no store.
 fn version(client: &mut Client) -> Result<Option<i64>> {
@@ -92,15 +95,21 @@ fn version(client: &mut Client) -> Result<Option<i64>> {
 }
 
 /// Takes the steps that were not taken yet, in one transaction.
-fn migrate(client: &mut Client, now: Timestamp) -> Result<()> {
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    let taken = version(client)?;
-    match taken {
-        Some(found) if found > known => return Err(Error::newer(found, known)),
-        Some(found) if found == known => return Ok(()),
-        _ => {}
+fn migrate(client: &mut Client, taken: Option<i64>, now: Timestamp) -> Result<()> {
+    if taken == Some(known()) {
+        return Ok(());
     }
     let mut tx = client.transaction().map_err(failure)?;
+    take_steps(&mut tx, taken, now)?;
+    tx.commit().map_err(failure)
+}
+
+/// Takes the steps that come after those that were taken. A store with more steps than this program
+/// knows is refused.
+fn take_steps(tx: &mut Transaction<'_>, taken: Option<i64>, now: Timestamp) -> Result<()> {
+    if let Some(found) = taken.filter(|found| *found > known()) {
+        return Err(Error::newer(found, known()));
+    }
     let table = "CREATE SCHEMA IF NOT EXISTS tollgate; CREATE TABLE IF NOT EXISTS tollgate.migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL)";
     tx.batch_execute(table).map_err(failure)?;
     let taken = usize::try_from(taken.unwrap_or(0)).unwrap_or(0);
@@ -111,7 +120,7 @@ fn migrate(client: &mut Client, now: Timestamp) -> Result<()> {
             "INSERT INTO migration (version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)";
         tx.execute(note, &[&version, name, &digest, &now.to_string()]).map_err(failure)?;
     }
-    tx.commit().map_err(failure)
+    Ok(())
 }
 
 /// What a failure of the library means.
@@ -148,8 +157,7 @@ impl Backend for Postgres {
 
     fn write(&mut self) -> Result<Box<dyn Tx + '_>> {
         let mut tx = self.client.transaction().map_err(failure)?;
-        let queue = "SELECT revision FROM meta WHERE id = 1 FOR UPDATE";
-        tx.execute(queue, &[]).map_err(failure)?;
+        tx.execute(QUEUE, &[]).map_err(failure)?;
         Ok(Box::new(PostgresTx { tx }))
     }
 
