@@ -1,14 +1,15 @@
 //! A few named files in one archive. Names are names: nothing is ever unpacked to a path.
 
-use std::io::{Cursor, Read as _, Seek, Write};
+use std::io::{Cursor, Read as _, Write};
 
 use zip::write::SimpleFileOptions;
 
 use crate::{Error, ErrorKind, Result, limits};
 
 /// Writes an archive of files, in order. The same files give the same bytes.
-pub fn write_archive<W: Write + Seek>(to: W, files: &[(&str, &[u8])]) -> Result<()> {
-    let mut archive = zip::ZipWriter::new(to);
+pub fn write_archive(mut to: impl Write, files: &[(&str, &[u8])]) -> Result<()> {
+    // In memory, where writing cannot fail: dropped after a failure, the library would print.
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .last_modified_time(zip::DateTime::default());
@@ -16,7 +17,8 @@ pub fn write_archive<W: Write + Seek>(to: W, files: &[(&str, &[u8])]) -> Result<
         archive.start_file(*name, options).map_err(failure)?;
         archive.write_all(content).map_err(|error| failure(error.into()))?;
     }
-    archive.finish().map(drop).map_err(failure)
+    let archive = archive.finish().map_err(failure)?;
+    to.write_all(archive.get_ref()).map_err(|error| failure(error.into()))
 }
 
 fn failure(error: zip::result::ZipError) -> Error {
@@ -48,10 +50,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_and_a_damaged_archive_is_refused() {
-        let mut to = Cursor::new(Vec::new());
+        let mut bytes = Vec::new();
         let files: [(&str, &[u8]); 2] = [("a.txt", b"one"), ("../b.txt", b"")];
-        write_archive(&mut to, &files).unwrap();
-        let bytes = to.into_inner();
+        write_archive(&mut bytes, &files).unwrap();
         let read = read_archive("x.zip", &bytes).unwrap();
         assert_eq!(read[0], ("a.txt".into(), b"one".to_vec()));
         assert_eq!(read[1].0, "../b.txt");

@@ -24,7 +24,7 @@ use tollgate_model::{FileKind, Table};
 pub use archive::{read_archive, write_archive};
 pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
-pub use whole::{Whole, check_target, write_whole};
+pub use whole::{Whole, check_target, write_private, write_whole};
 pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, write_xlsx};
 
 /// How a file is to be read.

@@ -16,6 +16,14 @@ pub fn write_whole(
     Whole::write(target, force, fill)?.appear()
 }
 
+/// Writes a file for its owner only; one that is there already stays.
+pub fn write_private(
+    target: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
+) -> Result<()> {
+    Whole::fill(target, false, &mut tempfile::Builder::new(), fill)?.appear()
+}
+
 /// A file that is written and safe on the disk, and does not yet stand in its place. Dropped, it
 /// leaves nothing behind.
 #[derive(Debug)]
@@ -33,15 +41,23 @@ impl Whole {
         force: bool,
         fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
     ) -> Result<Self> {
+        Self::fill(target, force, readable(&mut tempfile::Builder::new()), fill)
+    }
+
+    fn fill(
+        target: &Path,
+        force: bool,
+        beside: &mut tempfile::Builder<'_, '_>,
+        fill: impl FnOnce(&mut BufWriter<&File>) -> Result<()>,
+    ) -> Result<Self> {
         let failed = |error: &std::io::Error| Error::io("Could not write", target, error);
         refuse_existing(target, force)?;
         // A link stays a link, and what it points to is replaced.
         let real = if force { target.canonicalize().ok() } else { None };
         let real = real.unwrap_or_else(|| target.to_owned());
         let (folder, before) = place(&real, target)?;
-        let mut beside = tempfile::Builder::new();
-        beside.prefix(".tollgate-");
-        let beside = readable(&mut beside).tempfile_in(folder).map_err(|error| failed(&error))?;
+        let beside = beside.prefix(".tollgate-").tempfile_in(folder);
+        let beside = beside.map_err(|error| failed(&error))?;
         let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
         fill(&mut writer)?;
         writer.flush().map_err(|error| failed(&error))?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tollgate_model::{BatchNumber, Cause, Field};
 use tollgate_report as report;
-use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_whole};
+use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_private};
 use tollgate_store::{Store, content};
 
 use super::log;
@@ -71,7 +71,7 @@ pub(super) fn write(
     files.push((SUMS.into(), sums.into()));
     let listed: Vec<(&str, &[u8])> =
         files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    write_whole(path, false, |file| write_archive(file, &listed))?;
+    write_private(path, |file| write_archive(file, &listed))?;
     ui.say(&format!("Batch {number} is in {}; its digest is {}.", path.display(), record.digest))?;
     Ok(Exit::Done)
 }
