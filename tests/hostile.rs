@@ -105,6 +105,16 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     assert!(missing.err.contains("Could not read nothing.xlsx"), "{missing:?}");
 }
 
+/// `tests/fuzz/run` throws far more; this is where it begins, and whatever it ever found.
+#[test]
+fn no_target_of_the_fuzzer_stumbles_over_its_seeds() {
+    for target in &crate::targets::TARGETS {
+        let seeds = target.seeds();
+        assert!(seeds.len() > 1, "{} begins with nothing", target.name);
+        seeds.iter().for_each(|seed| (target.run)(seed));
+    }
+}
+
 #[test]
 fn a_terminal_obeys_nothing_that_a_file_says() {
     let setting = Setting::new(4);

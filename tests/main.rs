@@ -12,12 +12,15 @@ mod guard;
 mod hostile;
 mod journal;
 mod kills;
+mod many;
 mod page;
 mod partly;
 mod round_trip;
 mod server;
 mod setting;
 mod stage;
+#[path = "fuzz/targets/mod.rs"]
+mod targets;
 mod whole;
 
 /// `docs/tutorial.md` and `tests/cmd/*.md`: each command as typed, its output and exit code.
