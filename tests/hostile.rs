@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::setting::Setting;
 use zip::write::SimpleFileOptions;
 
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -15,7 +15,7 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A workbook with one sheet, whose cells are given as XML.
-fn workbook(cells: &str, strings: &[u8]) -> Vec<u8> {
+pub(crate) fn workbook(cells: &str, strings: &[u8]) -> Vec<u8> {
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{cells}</sheetData></worksheet>"
     );
@@ -125,22 +125,4 @@ fn a_terminal_obeys_nothing_that_a_file_says() {
     let outcome = setting.run(&["validate", "reply.csv", "--color", "never"]);
     assert_eq!(outcome.code, Some(1));
     assert!(!outcome.out.contains('\u{1b}') && outcome.out.contains("[U+001B]"), "{outcome:?}");
-}
-
-#[test]
-fn a_pin_is_seen_by_nothing() {
-    let setting = Setting::new(4);
-    let mut rows = setting.answers();
-    rows[0].push("Leader PIN".into());
-    for row in &mut rows[1..] {
-        row.push("99887766".into());
-    }
-    setting.write_rows("reply.csv", &rows);
-    let shown = setting.done(&["import", "reply.csv", "-v"])
-        + &setting.done(&["log", "2", "--format", "json"]);
-    assert!(!shown.contains("99887766"));
-    for file in ["tollgate.db", "tollgate.db-wal"] {
-        let bytes = std::fs::read(setting.path(file)).unwrap_or_default();
-        assert!(!bytes.windows(8).any(|window| window == b"99887766"), "{file}");
-    }
 }

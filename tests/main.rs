@@ -16,11 +16,13 @@ mod many;
 mod page;
 mod partly;
 mod round_trip;
+mod secrets;
 mod server;
 mod setting;
 mod stage;
 #[path = "fuzz/targets/mod.rs"]
 mod targets;
+mod trouble;
 mod whole;
 
 /// `docs/tutorial.md` and `tests/cmd/*.md`: each command as typed, its output and exit code.

@@ -13,10 +13,11 @@ use crate::stage::{CASES, Case, Stage};
 type Way = (&'static str, u32, &'static str);
 
 const KILLED: u32 = 0;
-const FILE_WAYS: [Way; 5] = [
+const FILE_WAYS: [Way; 6] = [
     ("an error of the disk", 5, "once"),
     ("a disk that breaks", 5, "on"),
     ("a full disk", 28, "on"),
+    ("a folder that may not be written to", 13, "on"),
     ("half of it written", 28, "short"),
     ("the end of the process", KILLED, "once"),
 ];

@@ -1,0 +1,97 @@
+//! Trouble with where a store is: a file that vanishes, a server that stops at a bad moment or is not
+//! the one it says it is. Old or new, and a sentence.
+
+use crate::server::database;
+use crate::setting::{Setting, other_program};
+
+fn ready() -> Setting {
+    let setting = Setting::new(12);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting
+}
+
+#[test]
+fn a_store_that_vanished_is_not_made_anew() {
+    let setting = ready();
+    std::fs::remove_file(setting.path("tollgate.db")).unwrap();
+    for words in [&["people"][..], &["import", "reply.csv"], &["undo", "1"], &["backup", "b.db"]] {
+        let outcome = setting.run(words);
+        assert_eq!(outcome.code, Some(2), "{words:?}: {outcome:?}");
+        assert!(outcome.err.contains("There is no store at tollgate.db."), "{outcome:?}");
+    }
+    assert!(!setting.path("tollgate.db").exists() && !setting.path("b.db").exists());
+}
+
+#[test]
+fn a_server_that_throws_everybody_out_in_the_middle_leaves_old_or_new() {
+    let setting = ready();
+    let Some(url) = database(&setting) else { return };
+    setting.done(&["copy", "tollgate.db", &url]);
+    let people = |store: &str| setting.done(&["--store", store, "people", "--format", "json"]);
+    let before = people(&url);
+    setting.done(&["import", "reply.csv"]);
+    let after = people("tollgate.db");
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let out = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tollgate'";
+    for pause in (0..40).step_by(2) {
+        let words = ["--store", &url, "import", "reply.csv"];
+        let outcome = std::thread::scope(|scope| {
+            let import = scope.spawn(|| setting.run(&words));
+            std::thread::sleep(std::time::Duration::from_millis(pause));
+            client.execute(out, &[]).unwrap();
+            import.join().unwrap()
+        });
+        let now = people(&url);
+        assert!(now == before || now == after, "{outcome:?}");
+        match outcome.code {
+            Some(0) => assert_eq!(now, after, "{outcome:?}"),
+            code => {
+                assert_eq!(code, Some(2), "{outcome:?}");
+                let told = ["error: The store went away", "error: Could not reach the store"];
+                assert!(told.iter().any(|told| outcome.err.starts_with(told)), "{outcome:?}");
+            }
+        }
+        setting.done(&["--store", &url, "log", "--verify"]);
+        if now == after {
+            let log = setting.done(&["--store", &url, "log", "--format", "json"]);
+            let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+            setting.done(&["--store", &url, "undo", &log["batches"][0]["batch"].to_string()]);
+        }
+    }
+}
+
+/// Where the server of `tests/run` speaks TLS, and the certificate that it made itself.
+fn guarded(setting: &Setting) -> Option<(String, String)> {
+    let port = other_program("TOLLGATE_TEST_POSTGRES_PORT")?;
+    let certificate = other_program("TOLLGATE_TEST_POSTGRES_CERTIFICATE")?;
+    let name = database(setting)?;
+    let (_, name) = name.rsplit_once('=')?;
+    Some((format!(":{port}/{name}?user=tollgate"), certificate))
+}
+
+#[test]
+fn a_server_that_is_not_on_this_machine_has_to_prove_who_it_is() {
+    let setting = Setting::new(2);
+    let Some((place, certificate)) = guarded(&setting) else { return };
+    let trusted = format!("{place}&sslrootcert={certificate}");
+    for (address, why) in [
+        // Whether it is asked for, or the address is another machine's.
+        (format!("localhost{place}&sslmode=verify-full"), "certificate"),
+        (format!("127.0.0.2{place}"), "certificate"),
+        (format!("127.0.0.2{place}&sslmode=prefer"), "certificate"),
+        // The certificate is that of 127.0.0.2 and localhost.
+        (format!("127.0.0.3{trusted}"), "certificate"),
+        (format!("127.0.0.2{place}&sslmode=no-verify"), "cannot be read"),
+    ] {
+        let outcome = setting.run(&["--store", &format!("postgres://{address}"), "init"]);
+        assert_eq!(outcome.code, Some(2), "{address}: {outcome:?}");
+        assert!(outcome.err.contains(why), "{address}: {outcome:?}");
+    }
+    let address = format!("postgres://127.0.0.2{trusted}");
+    setting.done(&["--store", &address, "init"]);
+    setting.done(&[
+        "--store",
+        &format!("postgres://localhost{trusted}&sslmode=verify-full"),
+        "people",
+    ]);
+}
