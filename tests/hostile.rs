@@ -87,6 +87,12 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
             "password-protected",
         ),
         ("zeros.csv", vec![0; 100_000], "wrong-kind"),
+        ("columns.csv", ("Row ID,".repeat(600) + "x\n").into_bytes(), "too-large"),
+        (
+            "cell.csv",
+            [b"Row ID,Conference ID\nR1-0001-AAAAAAAA,".as_slice(), &[b'7'; 40_000]].concat(),
+            "too-large",
+        ),
         ("rows.csv", "Row ID,Conference ID\n".repeat(1_048_577).into_bytes(), "too-large"),
     ];
     for (name, bytes, kind) in files {
@@ -103,6 +109,66 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let missing = setting.run(&["validate", "nothing.xlsx"]);
     assert_eq!((missing.code, missing.out.as_str()), (Some(2), ""));
     assert!(missing.err.contains("Could not read nothing.xlsx"), "{missing:?}");
+}
+
+#[test]
+fn what_is_no_ordinary_file_or_past_all_limits_is_refused_unread() {
+    let setting = Setting::new(2);
+    // Three gigabytes that take no room.
+    std::fs::File::create(setting.path("large.csv")).unwrap().set_len(3 << 30).unwrap();
+    let mut refused = vec![(["validate", "large.csv"], "larger than 2 GiB")];
+    refused.push((["load", "large.csv"], "larger than 2 GiB"));
+    if cfg!(unix) {
+        refused.push((["validate", "/dev/zero"], "it is a device"));
+    }
+    for (words, why) in refused {
+        let outcome = setting.run(&words);
+        assert!(outcome.code == Some(2) && outcome.err.contains(why), "{words:?}: {outcome:?}");
+    }
+    for words in [["provider", "set"], ["log", "--verify"]] {
+        let file = if cfg!(unix) { "/dev/zero" } else { "large.csv" };
+        let outcome = setting.run(&[&words[..], &[file]].concat());
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.err.starts_with("error: Could not read"), "{outcome:?}");
+    }
+}
+
+/// A name in an archive, or a relation to another file, is a word and no way to anywhere.
+#[test]
+fn no_path_in_a_file_is_followed() {
+    let setting = Setting::new(2);
+    setting.write("secret.xml", b"<sst><si><t>opened</t></si></sst>");
+    let cells = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Row ID</t></is></c><c r=\"B1\" t=\"s\"><v>0</v></c></row>";
+    let good = workbook(
+        cells,
+        b"<!DOCTYPE sst [<!ENTITY x SYSTEM \"secret.xml\">]><sst><si><t>&x;</t></si></sst>",
+    );
+    setting.write("entity.xlsx", &good);
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(good)).unwrap();
+    let mut moved: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..parts.len() {
+        let mut part = parts.by_index(at).unwrap();
+        let (name, mut content) = (part.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut part, &mut content).unwrap();
+        if name.ends_with("workbook.xml.rels") {
+            let outside = format!("file://{}", setting.path("secret.xml").display());
+            let text = String::from_utf8(content).unwrap();
+            content = text.replace("sharedStrings.xml", &outside).into_bytes();
+        }
+        moved.push((name, content));
+    }
+    moved.push(("../escaped.txt".into(), b"out".to_vec()));
+    let moved: Vec<(&str, &[u8])> =
+        moved.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    setting.write("outside.xlsx", &archive(&moved));
+    for file in ["entity.xlsx", "outside.xlsx"] {
+        for words in [["validate", file], ["load", file]] {
+            let outcome = setting.run(&words);
+            assert_ne!(outcome.code, Some(0), "{outcome:?}");
+            assert!(!format!("{outcome:?}").contains("opened"), "{outcome:?}");
+        }
+    }
+    assert!(!setting.path("../escaped.txt").exists());
 }
 
 /// `tests/fuzz/run` throws far more; this is where it begins, and whatever it ever found.

@@ -75,14 +75,18 @@ pub(crate) fn open_without_store(
 
 /// Reads a provider profile.
 pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| tollgate_sheet::Error::io("Could not read", path, &error))?;
+    let bytes = bytes(path)?;
     let faulty = |why: String| {
         let message = format!("Could not use the profile {}: {why}.", path.display());
         Failure::new("faulty-profile", message, "Mend that line and run the command again.")
     };
     let text = String::from_utf8(bytes).map_err(|_| faulty("it is not UTF-8 text".into()))?;
     Profile::read(&text).map_err(|error| faulty(error.to_string()))
+}
+
+/// The bytes of a file that is read at once; what is past the limit, or a device, is refused.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    Ok(tollgate_sheet::bytes(path, &options(&|_| false, None, None, &[], &|_, _| {}))?)
 }
 
 struct Bytes {

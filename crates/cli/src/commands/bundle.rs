@@ -78,8 +78,7 @@ pub(super) fn write(
 
 /// Checks a bundle, with no store.
 pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| tollgate_sheet::Error::io("Could not read", path, &error))?;
+    let bytes = crate::reply::bytes(path)?;
     let name = path.display().to_string();
     let files = read_archive(&name, &bytes)?;
     let broken = |what: String| {
