@@ -172,13 +172,20 @@ fn insert_rows(store: &Path, imported: &Path) -> Result<Duration> {
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536;")?;
     let batch: i64 = made.query_row("SELECT max(number) FROM batch", [], |row| row.get(0))?;
     let tx = connection.transaction()?;
-    let people = "SELECT sip, person.state, person.provider, person.domain, person.toll_number, person.toll_free, person.conference_id, person.scope FROM image JOIN person USING (sip) WHERE image.batch = ?1 AND image.side = 1 ORDER BY image.position";
-    let update = "UPDATE person SET state = ?2, provider = ?3, domain = ?4, toll_number = ?5, toll_free = ?6, conference_id = ?7, scope = ?8 WHERE sip = ?1";
+    let people = "SELECT person.sip, person.state, person.bridge, person.conference_id, person.scope FROM change JOIN person USING (sip) WHERE batch = ?1 ORDER BY position";
+    let update =
+        "UPDATE person SET state = ?2, bridge = ?3, conference_id = ?4, scope = ?5 WHERE sip = ?1";
     let mut spent = pour(&made, people, [batch], &tx, update)?;
-    for (table, key) in [("batch", "number"), ("image", "batch"), ("evidence", "batch")] {
-        let width = made.prepare(&format!("SELECT * FROM {table}"))?.column_names().len();
+    for (table, of) in [
+        ("bridge", "?1 = ?1"),
+        ("batch", "number = ?1"),
+        ("change", "batch = ?1"),
+        ("image", "batch = ?1"),
+        ("evidence", "batch = ?1"),
+    ] {
+        let width = made.prepare(&format!("SELECT * FROM {table}"))?.column_count();
         let marks = vec!["?"; width].join(", ");
-        let rows = format!("SELECT * FROM {table} WHERE {key} = ?1");
+        let rows = format!("SELECT * FROM {table} WHERE {of}");
         let insert = format!("INSERT INTO {table} VALUES ({marks})");
         spent += pour(&made, &rows, [batch], &tx, &insert)?;
     }
@@ -228,7 +235,7 @@ fn pour(
 fn same(store: &Path, imported: &Path) -> Result<()> {
     let connection = Connection::open(store)?;
     connection.execute("ATTACH ?1 AS made", [imported.to_str()])?;
-    for table in ["person", "image", "batch"] {
+    for table in ["person", "bridge", "batch", "change", "image"] {
         let sql = format!(
             "SELECT count(*) FROM (SELECT * FROM made.{table} EXCEPT SELECT * FROM main.{table})"
         );

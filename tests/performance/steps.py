@@ -73,7 +73,7 @@ def import_(measuring):
 
 
 # What an import changes of a person.
-ANSWER = "state, provider, domain, toll_number, toll_free, conference_id, scope"
+ANSWER = "state, bridge, conference_id, scope"
 
 
 def postgres(measuring):
@@ -115,8 +115,9 @@ def postgres_script(measuring, there, place):
     """Writes what an import wrote to files, and a script that writes it into a store from before it."""
     there.copy("sent", "made")
     measuring.tollgate(there.url("made"), "import", place.reply)
-    tables = {"batch": "number", "image": "batch", "evidence": "batch"}
-    chosen = {table: f"SELECT * FROM tollgate.{table} WHERE {key} = 2" for table, key in tables.items()}
+    tables = {"bridge": "true", "batch": "number = 2"}
+    tables |= {table: "batch = 2" for table in ["change", "image", "evidence"]}
+    chosen = {table: f"SELECT * FROM tollgate.{table} WHERE {of}" for table, of in tables.items()}
     chosen["answer"] = f"SELECT sip, {ANSWER} FROM tollgate.person WHERE scope IS NOT NULL"
     file = {table: place.folder / f"{table}.txt" for table in chosen}
     for table, rows in chosen.items():

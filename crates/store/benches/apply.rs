@@ -5,9 +5,12 @@
 mod invented;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use divan::Bencher;
-use tollgate_model::{Assignment, Cause, Change, Conferencing, Hand, Plan, Revision, Timestamp};
+use tollgate_model::{
+    Assignment, Bridge, Cause, Change, Conferencing, Hand, Plan, Revision, Timestamp,
+};
 use tollgate_store::Store;
 
 fn main() {
@@ -36,22 +39,25 @@ fn of(changes: Vec<Change>, revision: Revision, cause: Cause) -> Plan {
 
 /// Everyone comes into the directory.
 fn loading() -> Plan {
-    let come = |person| Change { before: None, after: Some(person) };
+    let come = |person| Change::of(None, Some(person));
     let changes = invented::people().into_iter().map(come).collect();
     of(changes, Revision(0), Cause::Load { file: "dump.csv".into(), sha256: "00".into() })
 }
 
 /// Everyone is given an assignment.
 fn assigning() -> Plan {
+    let bridge = Arc::new(Bridge {
+        provider: "Contoso Conferencing".into(),
+        domain: "acp.contoso.example".into(),
+        toll_number: "+12065550100".into(),
+        toll_free_numbers: Vec::new(),
+    });
     let assign = |(number, person): (usize, tollgate_model::Person)| {
         let after = person.with(Conferencing::Assigned(Assignment {
-            provider: "Contoso Conferencing".into(),
-            domain: "acp.contoso.example".into(),
-            toll_number: "+12065550100".into(),
-            toll_free_numbers: Vec::new(),
+            bridge: Arc::clone(&bridge),
             conference_id: format!("{:08}", (number + 1) * 49_979_687 % 99_999_989).into(),
         }));
-        Change { before: Some(person), after: Some(after) }
+        Change::of(Some(person), Some(after))
     };
     let changes = invented::people().into_iter().enumerate().map(assign).collect();
     let cause = Cause::Import { roster: 7, file: "reply.csv".into(), sha256: "00".into() };
