@@ -17,7 +17,9 @@ pub(crate) fn repeated<'l, T, K: Hash + Eq>(
     for (at, item) in (0..).zip(list) {
         let Some(own) = key(item) else { continue };
         let same = |first: &u32| key_at(*first).as_ref() == Some(&own);
-        let entry = firsts.entry(hasher.hash_one(&own), same, |first| key_at(*first).map_or(0, |key| hasher.hash_one(key)));
+        let entry = firsts.entry(hasher.hash_one(&own), same, |first| {
+            key_at(*first).map_or(0, |key| hasher.hash_one(key))
+        });
         match entry {
             hashbrown::hash_table::Entry::Occupied(first) => {
                 let first = *first.get();

@@ -42,7 +42,13 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Reports one row of a group that shares an ID with so many rows about others.
-fn report(reply: &Reply<'_>, row: &Row<'_>, group: &[&Row<'_>], others: usize, sink: &mut Sink<'_>) {
+fn report(
+    reply: &Reply<'_>,
+    row: &Row<'_>,
+    group: &[&Row<'_>],
+    others: usize,
+    sink: &mut Sink<'_>,
+) {
     let named = group.iter().filter(|other| other.person != row.person).take(NAMED);
     let mut named: Vec<String> = named
         .map(|other| {

@@ -25,7 +25,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
         *lengths.entry(id.len()).or_default() += 1;
     }
-    for group in repeated(&reply.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0'))) {
+    for group in
+        repeated(&reply.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0')))
+    {
         let group: Vec<&Row<'_>> = group.into_iter().map(|at| &reply.rows[at]).collect();
         // Where all have one length, nobody's zeros are lost.
         let length = |row: &&Row<'_>| row.conference_id.as_deref().map(str::len);

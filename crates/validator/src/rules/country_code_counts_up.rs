@@ -18,7 +18,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let cells: Vec<(usize, usize)> = reply.people().collect();
     let text = |cell: &(usize, usize)| reply.text(cell.0, Field::TollNumber);
     // Most have the number of the row above.
-    let follows = |a: &_, b: &_| text(a) != text(b) && counts_up(&digits(text(a)), &digits(text(b)));
+    let follows =
+        |a: &_, b: &_| text(a) != text(b) && counts_up(&digits(text(a)), &digits(text(b)));
     for run in runs(&cells, 3, follows) {
         let run = &cells[run];
         let (first, last) = (&run[0], &run[run.len() - 1]);

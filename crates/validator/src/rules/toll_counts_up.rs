@@ -17,9 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let cells: Vec<(usize, usize, Option<u64>)> = reply
         .people()
-        .map(|(row, person)| {
-            (row, person, number(reply.text(row, Field::TollNumber)))
-        })
+        .map(|(row, person)| (row, person, number(reply.text(row, Field::TollNumber))))
         .collect();
     for run in runs(&cells, 3, |a, b| a.2.is_some() && a.2.map(|number| number + 1) == b.2) {
         let run = &cells[run];
