@@ -295,8 +295,6 @@ fn people(
     provider: &Provider,
     ids: &mut Ids,
 ) -> Vec<Person> {
-    let (name, domain): (Arc<str>, Arc<str>) =
-        (provider.name.as_str().into(), provider.domain.as_str().into());
     let latin =
         |name: &&&str| form != Form::Windows1252 || name.chars().all(|c| u32::from(c) < 256);
     let given: Vec<&str> = GIVEN.iter().filter(latin).copied().collect();
@@ -308,8 +306,8 @@ fn people(
         let conferencing = if resent && rng.f64() < 0.8 {
             Conferencing::Assigned(Assignment {
                 bridge: Bridge {
-                    provider: name.clone(),
-                    domain: domain.clone(),
+                    provider: provider.name.as_str().into(),
+                    domain: provider.domain.as_str().into(),
                     toll_number: (*toll).into(),
                     toll_free_numbers: Vec::new(),
                 }

@@ -3,7 +3,7 @@
 
 use tollgate_import::{PlanError, Replace, plan, unassign};
 use tollgate_model::{
-    Assignment, Bridge, ChangeKind, Conferencing, Directory, Field, Grid, Identity, Person, Plan,
+    Assignment, Bridge, ChangeKind, Conferencing, Directory, Field, Identity, Person, Plan,
     Profile, Provider, Revision, Roster, RowAt, SipAddress, Stored, Table,
 };
 use tollgate_validator::{Options, Sent, check};

@@ -131,7 +131,9 @@ pub(crate) fn of_batch(
     let mut digest = Sha256::new();
     let mut write = |bytes: &[u8]| digest.update(bytes);
     let mut record = Record::begin(previous, batch, &mut write);
-    changes.iter().for_each(|change| record.change(change));
+    for change in changes {
+        record.change(change);
+    }
     record.end(evidence.iter().map(|kept| (kept.name.as_str(), kept.sha256.as_str())));
     hex(&digest.finalize())
 }

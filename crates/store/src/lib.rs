@@ -15,7 +15,7 @@ mod undo;
 mod verify;
 mod whole;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::thread;
 
 use tollgate_model::{
@@ -194,18 +194,18 @@ impl Store {
         let batches = self.batches()?;
         let mut tx = self.backend.read()?;
         // Whatever nobody has any more was taken from somebody, by a batch that stands.
-        let mut taken = HashSet::new();
+        let mut taken = BTreeSet::new();
         for number in tx.taking()? {
             if stands(&batches, number) {
                 tx.taken_by(number, &mut |_, name, id| {
                     if same_name(name, provider) {
-                        taken.insert(Box::from(id));
+                        taken.insert(Box::<str>::from(id));
                     }
                 })?;
             }
         }
         let mut free = HashSet::new();
-        for id in taken.drain() {
+        for id in taken {
             if !tx.holders(&id)?.iter().any(|name| same_name(name, provider)) {
                 free.insert(id);
             }

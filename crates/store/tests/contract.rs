@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, BatchNumber, Bridge, Cause, Change, Conferencing, Directory, Evidence, Grid, Hand,
+    Assignment, BatchNumber, Bridge, Cause, Change, Conferencing, Directory, Evidence, Field, Hand,
     Identity, Person, Plan, Profile, Revision, Roster, RosterState, SipAddress, Timestamp,
 };
 use tollgate_store::{Packing, Store, content};

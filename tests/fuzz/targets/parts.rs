@@ -52,7 +52,8 @@ fn unpacked(workbook: &[u8]) -> Parts {
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let sheets = files("replies", &["xlsx", "ods"]);
     let parts = sheets.iter().flat_map(|(_, bytes)| unpacked(bytes));
-    let parts = parts.filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels"));
+    let parts =
+        parts.filter(|(name, _)| [Some("xml"), Some("rels")].contains(&name.rsplit('.').next()));
     let seeds: BTreeSet<Vec<u8>> =
         parts.map(|(name, content)| [name.as_bytes(), b"\n", &content].concat()).collect();
     seeds.into_iter().collect()

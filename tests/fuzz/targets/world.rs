@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use tollgate_import::{Known, Replace, is_dump_heading, load, plan};
 use tollgate_model::{
-    Directory, Field, FileKind, Grid, Headings, Profile, Provider, Revision, Roster, Table,
-    Timestamp, is_secret,
+    Directory, FileKind, Headings, Person, Profile, Provider, Revision, Roster, Table, Timestamp,
+    Who, is_secret,
 };
 use tollgate_report::{Detail, findings, json};
 use tollgate_sheet::{Purpose, ReadOptions, read_bytes, unguarded};
-use tollgate_validator::{Options, RULES, Sent, Today, check_applying};
+use tollgate_validator::{Options, RULES, Sent, Standing, Today, check_applying};
 
 struct World {
     provider: Provider,
@@ -23,22 +23,21 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let provider = Profile::read(&profile).expect("the profile is good").provider;
     let sent = super::fixture("sent.csv");
     let table = reply(&sent, None).expect("what was sent is read");
-    let mut grid = Grid::default();
-    for row in 1..table.len() {
-        Field::ALL.iter().for_each(|field| grid.push(unguarded(table.get(row, field.index()))));
-        grid.end_row();
-    }
-    let made_at = Timestamp::UNIX_EPOCH;
     let number = table.get(1, 0)[1..].split('-').next().and_then(|number| number.parse().ok());
-    let roster = Roster {
-        number: number.expect("a row ID has a number"),
-        provider: provider.name.clone(),
-        made_at,
-        grid,
-    };
+    let number = number.expect("a row ID has a number");
+    let mut roster = Roster::new(number, &*provider.name, Timestamp::UNIX_EPOCH);
+    for row in 1..table.len() {
+        roster.push(|field| unguarded(table.get(row, field.index())));
+    }
     let loaded = loaded(&dump(&sent).expect("what was sent is a dump too"));
     let people = loaded.plan.expect("the dump is good").changes.into_iter();
-    let people = people.filter_map(|change| change.after).collect();
+    let people = people.filter_map(|change| match change.who {
+        Who::Changes { after: Some(identity), .. } => {
+            Some(Person { identity, conferencing: change.after })
+        }
+        _ => None,
+    });
+    let people = people.collect();
     World { provider, roster, directory: Directory::new(Revision(1), people) }
 });
 
@@ -74,8 +73,10 @@ pub(super) fn loaded(table: &Table) -> tollgate_import::Loaded {
 pub(super) fn judge(table: &Table) {
     let World { provider, roster, directory } = &*WORLD;
     let sent = Sent { roster, provider, named: true, sheet_named: false };
+    let standing = Standing::in_directory(directory, roster, provider).late();
+    let given_up = BTreeMap::new();
     let today =
-        Today { directory, imported_as: None, given_up: &BTreeMap::new(), now: roster.made_at };
+        Today { standing: &standing, imported_as: None, given_up: &given_up, now: roster.made_at };
     let every: Vec<&'static str> = RULES.iter().map(|rule| rule.code).collect();
     for codes in [&[][..], &every] {
         let options = Options::default();
@@ -93,8 +94,7 @@ pub(super) fn judge(table: &Table) {
             assert_eq!(plan.changes.len() + plan.unchanged + plan.left, roster.len());
             let mut ids = HashSet::new();
             for change in &plan.changes {
-                let after = change.after.as_ref().expect("an import takes nobody away");
-                let held = after.conferencing.assignment().expect("an import assigns");
+                let held = change.after.assignment().expect("an import assigns");
                 assert!(provider.conference_id.allows(&held.conference_id), "{held:?}");
                 assert!(ids.insert(held.conference_id.clone()), "{held:?} twice");
             }

@@ -1,6 +1,5 @@
 use tollgate_model::{
-    AnsweredRoster, FileKind, Grid, PeopleCounts, RowAt, SipAddress, Stored, Timestamp, person,
-    value,
+    AnsweredRoster, FileKind, PeopleCounts, RowAt, SipAddress, Stored, Timestamp, person, value,
 };
 
 use tollgate_sheet::Role::{Faulty, HeadingOpen, Plain};

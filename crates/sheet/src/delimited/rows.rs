@@ -87,7 +87,7 @@ struct Rows {
     looks: Vec<Look>,
     at: Vec<RowAt>,
     /// How many rows and lines the piece has, blank ones included.
-    rows: u32,
+    count: u32,
     lines: u32,
 }
 
@@ -143,7 +143,7 @@ impl Reading<'_> {
             let at = RowAt { number: records.number, line: records.line };
             self.row(&mut rows, part, ends, piece.start + record.start, at)?;
         }
-        rows.rows = records.rows;
+        rows.count = records.rows;
         rows.lines = records.lines;
         // What was dropped, or stood behind, is gone from memory too.
         part[rows.used..].fill(0);
@@ -242,7 +242,7 @@ fn join(
         if let Some(last) = rows.at.last() {
             count(name, *last)?;
         }
-        rows_before += rows.rows;
+        rows_before += rows.count;
         lines_before += rows.lines;
         if whole.ends.is_empty() {
             // The first keeps its room: where there is but one, nothing is copied.

@@ -4,8 +4,8 @@
 
 use tollgate_model::{
     About, Area, Assignment, BatchNumber, Bridge, Conferencing, Country, Directory, Encoding,
-    Facts, Field, FileKind, Grid, Headings, Identity, Person, Profile, Provider, Revision, Roster,
-    RowAt, SipAddress, Stored, Table, is_secret,
+    Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
+    SipAddress, Stored, Table, is_secret,
 };
 use tollgate_validator::{Checked, Options, Sent, Standing, Today, check};
 
