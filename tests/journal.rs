@@ -42,7 +42,7 @@ fn whatever_is_altered_is_named() {
             "UPDATE image SET department = 'x' WHERE batch = 1 AND position = 0 AND side = 1",
             "broken at batch 1",
         ),
-        ("UPDATE bridge SET toll_number = '+12065550199'", "broken at batch 2"),
+        ("UPDATE bridge SET toll_number = '+12065550199' WHERE id = 1", "broken at batch 2"),
         ("DELETE FROM evidence WHERE batch = 2 AND name = 'reply.csv'", "broken at batch 2"),
         (
             "UPDATE evidence SET content = x'00' WHERE batch = 2 AND name = 'reply.csv'",
