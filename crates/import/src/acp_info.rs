@@ -42,13 +42,15 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
     let (mut found, mut open, mut field) = (Vec::new(), None::<Open>, None::<(String, String)>);
     let mut depth = 0_usize;
     loop {
-        let at = text
-            .get(..usize::try_from(reader.buffer_position()).unwrap_or(0))
-            .map_or(0, |t| t.chars().count())
-            + 1;
-        let fault = |what: &str| Err(format!("{what} at character {at}"));
+        let begin = usize::try_from(reader.buffer_position()).unwrap_or(0);
+        // Counted only when it is told: a long text of many elements would be counted for each.
+        let at = || text.get(..begin).map_or(0, |text| text.chars().count()) + 1;
+        let fault = |what: &str| Err(format!("{what} at character {}", at()));
         // The library's own words would show what stands there, which may be a leader's code.
-        match reader.read_event().map_err(|_| format!("no well-formed XML at character {at}"))? {
+        match reader
+            .read_event()
+            .map_err(|_| format!("no well-formed XML at character {}", at()))?
+        {
             Event::Start(tag) => {
                 depth += 1;
                 if depth > 8 {
@@ -107,7 +109,8 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
                             return fault("an element that was not opened");
                         };
                         found.push(
-                            closed(open).map_err(|what| format!("{what} before character {at}"))?,
+                            closed(open)
+                                .map_err(|what| format!("{what} before character {}", at()))?,
                         );
                     }
                     name => {
