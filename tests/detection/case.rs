@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use fastrand::Rng;
-use tollgate_export::{Choice, Secret, choose, roster};
+use tollgate_export::{Choice, Choosing, Secret, roster};
 use tollgate_model::{
     Assignment, Bridge, Conferencing, Country, Directory, Field, Identity, Person, Profile,
     Provider, Revision, Roster, SipAddress, TollKind,
@@ -89,10 +89,12 @@ impl Case {
         let resent = rng.f64() < 0.3;
         let people = people(&mut rng, size, &served, form, resent, &provider, &mut ids);
         let directory = Directory::new(Revision(3), people);
-        let chosen = choose(&directory, &provider, &Choice::All);
+        let mut choosing = Choosing::new(&provider, &Choice::All);
+        directory.people().iter().for_each(|person| person.look(|person| choosing.look(person)));
+        let chosen = choosing.chosen();
         let secret = Secret(std::array::from_fn(|_| rng.u8(..)));
         let made_at = "2026-03-01T09:00:00Z".parse().unwrap();
-        let roster = roster(7, &provider, &chosen.people, made_at, &secret);
+        let roster = roster(7, &provider, &chosen, made_at, &secret);
         let mut case = Self {
             rng,
             provider,

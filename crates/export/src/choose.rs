@@ -1,9 +1,13 @@
 //! Whom a roster asks for, and in which order they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
-use tollgate_model::{Conferencing, Country, Directory, Person, Provider, SipAddress};
+use tollgate_model::{
+    ConferencingView, Country, Field, Person, PersonView, Provider, Roster, SipAddress,
+};
+
+use crate::people::{Asked, People};
 
 /// Who is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,9 +23,10 @@ pub enum Choice {
 
 /// Who is on the roster, and who is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen<'a> {
-    /// In the order of the roster.
-    pub people: Vec<&'a Person>,
+pub struct Chosen {
+    people: People,
+    /// The rows of those who are on it, in the order of the roster.
+    order: Vec<usize>,
     /// Who was left out, and why, in the order of their addresses.
     pub left_out: Vec<(SipAddress, Reason)>,
     /// Names on the list that nobody in the directory has.
@@ -55,69 +60,142 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Chooses people for a roster.
-pub fn choose<'a>(directory: &'a Directory, provider: &Provider, choice: &Choice) -> Chosen<'a> {
-    let mut chosen = Chosen::default();
-    let listed = match choice {
-        Choice::People(list) => {
-            let (listed, unknown) = listed(directory, list);
-            chosen.unknown = unknown;
-            Some(listed)
-        }
-        _ => None,
-    };
-    for person in directory.people() {
-        if listed.as_ref().is_some_and(|listed| !listed.contains(person.sip())) {
-            continue;
-        }
-        match reason(person, provider, choice) {
-            None => chosen.people.push(person),
-            Some(reason) => chosen.left_out.push((person.sip().clone(), reason)),
-        }
+impl Chosen {
+    /// One person and nobody else, eligible or not.
+    pub fn only(person: &Person, provider: &Provider) -> Self {
+        let mut chosen = Self { order: vec![0], ..Self::default() };
+        person.look(|person| chosen.people.push(person, provider));
+        chosen
     }
-    chosen.people = interleaved(chosen.people);
-    chosen
+
+    /// Everyone on the roster, in its order.
+    pub fn people(&self) -> impl ExactSizeIterator<Item = Asked<'_>> {
+        self.order.iter().map(|row| self.people.get(*row))
+    }
+
+    /// Whether nobody is on it.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Those who are also on some of the other rosters: how many, and the newest of these rosters.
+    /// Shows the other rosters one by one to what is given.
+    pub fn also_on<E>(
+        &self,
+        others: impl FnOnce(&mut dyn FnMut(&Roster)) -> Result<(), E>,
+    ) -> Result<Option<(usize, u32)>, E> {
+        let mut newest = vec![0; self.people.len()];
+        others(&mut |roster| {
+            let sips = (0..roster.len()).map(|row| roster.get(row, Field::SipAddress));
+            for row in sips.filter_map(|sip| self.people.find(sip)) {
+                newest[row] = roster.number.max(newest[row]);
+            }
+        })?;
+        let also = self.order.iter().map(|row| newest[*row]).filter(|number| *number > 0);
+        Ok(also.clone().max().map(|number| (also.count(), number)))
+    }
 }
 
-fn listed(directory: &Directory, list: &[String]) -> (BTreeSet<SipAddress>, Vec<String>) {
-    let by_upn: BTreeMap<String, &SipAddress> = directory
-        .people()
-        .iter()
-        .filter(|person| !person.identity.user_principal_name.is_empty())
-        .map(|person| (person.identity.user_principal_name.to_lowercase(), person.sip()))
-        .collect();
-    let (mut listed, mut unknown) = (BTreeSet::new(), Vec::new());
-    for name in list.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        let by_sip = SipAddress::new(name).and_then(|sip| directory.get(sip.as_str()));
-        let bare = name
-            .get(..4)
-            .filter(|scheme| scheme.eq_ignore_ascii_case("sip:"))
-            .map_or(name, |_| &name[4..]);
-        match by_sip.map(Person::sip).or_else(|| by_upn.get(&bare.to_lowercase()).copied()) {
-            Some(sip) => drop(listed.insert(sip.clone())),
+/// Chooses people for a roster, who are looked at one by one.
+#[derive(Debug)]
+pub struct Choosing<'c> {
+    provider: &'c Provider,
+    choice: &'c Choice,
+    people: People,
+    /// Why each of the people is left out; of those who are asked for by name it is not yet known
+    /// who is meant.
+    reasons: Vec<Option<Reason>>,
+    left_out: Vec<(SipAddress, Reason)>,
+}
+
+impl<'c> Choosing<'c> {
+    /// Begins with nobody.
+    pub fn new(provider: &'c Provider, choice: &'c Choice) -> Self {
+        let (people, reasons, left_out) = <(People, Vec<_>, Vec<_>)>::default();
+        Self { provider, choice, people, reasons, left_out }
+    }
+
+    /// Looks at the next person, in the order of addresses.
+    pub fn look(&mut self, person: PersonView<'_>) {
+        let reason = reason(person, self.provider, self.choice);
+        match (self.choice, reason) {
+            (Choice::People(_), reason) => {
+                self.people.push(person, self.provider);
+                self.reasons.push(reason);
+            }
+            (_, None) => self.people.push(person, self.provider),
+            (_, Some(reason)) => {
+                self.left_out.extend(SipAddress::new(person.sip).map(|sip| (sip, reason)));
+            }
+        }
+    }
+
+    /// Who of all that were looked at is on the roster.
+    pub fn chosen(mut self) -> Chosen {
+        let (mut rows, mut unknown) = ((0..self.people.len()).collect(), Vec::new());
+        if let Choice::People(list) = self.choice {
+            (rows, unknown) = listed(&self.people, list);
+            rows.retain(|row| match self.reasons[*row].take() {
+                None => true,
+                Some(reason) => {
+                    let sip = SipAddress::new(self.people.get(*row).sip);
+                    self.left_out.extend(sip.map(|sip| (sip, reason)));
+                    false
+                }
+            });
+        }
+        let order = interleaved(&self.people, rows);
+        Chosen { people: self.people, order, left_out: self.left_out, unknown }
+    }
+}
+
+/// The rows of the people on a list, and the names on it that nobody has.
+fn listed(people: &People, list: &[String]) -> (Vec<usize>, Vec<String>) {
+    let names = || list.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    let mut by_upn: BTreeMap<String, Option<usize>> =
+        names().map(|name| (upn(name), None)).collect();
+    for row in 0..people.len() {
+        let known = people.get(row).user_principal_name.to_lowercase();
+        if let Some(found) = by_upn.get_mut(&known) {
+            *found = Some(row);
+        }
+    }
+    let (mut rows, mut unknown) = (Vec::new(), Vec::new());
+    for name in names() {
+        let by_sip = SipAddress::new(name).and_then(|sip| people.find(sip.as_str()));
+        match by_sip.or_else(|| by_upn.get(&upn(name)).copied().flatten()) {
+            Some(row) => rows.push(row),
             None if unknown.iter().any(|known| known == name) => {}
             None => unknown.push(name.to_owned()),
         }
     }
-    (listed, unknown)
+    rows.sort_unstable();
+    rows.dedup();
+    (rows, unknown)
 }
 
-fn reason(person: &Person, provider: &Provider, choice: &Choice) -> Option<Reason> {
+/// A name as a user principal name is compared.
+fn upn(name: &str) -> String {
+    let scheme = name.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("sip:"));
+    scheme.map_or(name, |_| &name[4..]).to_lowercase()
+}
+
+fn reason(person: PersonView<'_>, provider: &Provider, choice: &Choice) -> Option<Reason> {
     let by_name = matches!(choice, Choice::People(_));
-    if !person.identity.enabled {
+    if !person.enabled {
         return Some(Reason::Disabled);
     }
-    if person.identity.teams_only {
+    if person.teams_only {
         return Some(Reason::TeamsOnly);
     }
-    match &person.conferencing {
-        Conferencing::None => None,
+    match person.conferencing {
+        ConferencingView::None => None,
         _ if by_name => None,
-        Conferencing::Microsoft => Some(Reason::Microsoft),
-        Conferencing::Assigned(assignment) if !provider.is_called(&assignment.provider) => {
-            Some(Reason::OtherProvider(assignment.provider.to_string()))
+        ConferencingView::Microsoft => Some(Reason::Microsoft),
+        ConferencingView::Assigned(held) if !provider.is_called(held.provider) => {
+            Some(Reason::OtherProvider(held.provider.to_owned()))
         }
-        Conferencing::Assigned(_) => (*choice != Choice::All).then_some(Reason::Assigned),
+        ConferencingView::Assigned(_) => (*choice != Choice::All).then_some(Reason::Assigned),
     }
 }
 
@@ -127,12 +205,13 @@ const LAGS: usize = 5;
 /// By display name; where people are in more than one country, interleaved by country in an order
 /// that does not repeat, so that a column that came back shifted by any few rows shows: the number's
 /// country stops fitting the person's. From three countries on neighbours differ as far as can be.
-fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
-    let mut by_country: BTreeMap<Option<Country>, Vec<&Person>> = BTreeMap::new();
-    for person in people {
-        by_country.entry(person.identity.country).or_default().push(person);
+fn interleaved(people: &People, rows: Vec<usize>) -> Vec<usize> {
+    let mut by_country: BTreeMap<Option<Country>, Vec<usize>> = BTreeMap::new();
+    for row in rows {
+        by_country.entry(people.get(row).country).or_default().push(row);
     }
-    let mut groups: Vec<Group<'_>> = by_country.into_values().map(Group::new).collect();
+    let mut groups: Vec<Group> =
+        by_country.into_values().map(|rows| Group::new(people, rows)).collect();
     // The largest first, so that the order does not hang on what countries are called.
     groups.sort_by_key(|group| std::cmp::Reverse(group.size));
     let total: usize = groups.iter().map(|group| group.size).sum();
@@ -160,7 +239,7 @@ fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
         for lag in (1..=LAGS.min(order.len())).filter(|lag| order[order.len() - lag] == next) {
             alike[lag - 1] += 1;
         }
-        placed.extend(groups[next].people.next());
+        placed.extend(groups[next].rows.next());
         order.push(next);
     }
     placed
@@ -171,21 +250,20 @@ fn interleaved(people: Vec<&Person>) -> Vec<&Person> {
 const COST: usize = 1000;
 
 /// The people of one country.
-struct Group<'a> {
+struct Group {
     size: usize,
-    people: std::vec::IntoIter<&'a Person>,
+    rows: std::vec::IntoIter<usize>,
 }
 
-impl<'a> Group<'a> {
-    fn new(mut people: Vec<&'a Person>) -> Self {
-        people.sort_by_cached_key(|person| {
-            (person.identity.display_name.to_lowercase(), person.sip().clone())
-        });
-        Self { size: people.len(), people: people.into_iter() }
+impl Group {
+    fn new(people: &People, mut rows: Vec<usize>) -> Self {
+        // People of one name stay in the order of their addresses.
+        rows.sort_by_cached_key(|row| people.get(*row).display_name.to_lowercase());
+        Self { size: rows.len(), rows: rows.into_iter() }
     }
 
     fn left(&self) -> usize {
-        self.people.len()
+        self.rows.len()
     }
 
     /// How far the group is behind its share of the first `placed` places, in parts of one person.

@@ -15,11 +15,25 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
+    /// The row IDs of a roster.
+    pub(crate) fn row_ids(&self, roster: u32) -> RowIds {
+        // A key of any length will do.
+        RowIds { roster, keyed: Hmac::new_from_slice(&self.0).ok() }
+    }
+}
+
+/// The row IDs of one roster.
+pub(crate) struct RowIds {
+    roster: u32,
+    keyed: Option<Hmac<Sha256>>,
+}
+
+impl RowIds {
     /// The row ID of a row (from one): its check is the first forty bits of HMAC-SHA-256 over
     /// `R<roster>-<row>`, five to a character.
-    pub(crate) fn row_id(&self, roster: u32, row: u32) -> String {
-        // A key of any length will do.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
+    pub(crate) fn of(&self, row: u32) -> String {
+        let roster = self.roster;
+        let Some(mut mac) = self.keyed.clone() else { return String::new() };
         mac.update(format!("R{roster}-{row}").as_bytes());
         let digest = mac.finalize().into_bytes();
         let bits = digest.iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));

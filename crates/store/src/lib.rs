@@ -292,16 +292,18 @@ impl Store {
         tx.commit()
     }
 
-    /// People of one provider who are on a roster that is still open, with the newest such roster.
-    pub fn on_open_rosters(&mut self, provider: &str) -> Result<BTreeMap<SipAddress, u32>> {
-        let mut people = BTreeMap::new();
+    /// Shows the rosters of one provider that are still open, one by one, the oldest first.
+    pub fn each_open_roster(
+        &mut self,
+        provider: &str,
+        each: &mut dyn FnMut(&Roster),
+    ) -> Result<()> {
         let rosters = self.rosters()?;
         let same = |roster: &&RosterInfo| roster.provider.to_lowercase() == provider.to_lowercase();
         for info in rosters.iter().rev().filter(|roster| roster.state.is_open()).filter(same) {
-            let roster = self.roster(info.number)?;
-            people.extend((0..roster.len()).map(|row| (roster.sip(row), info.number)));
+            each(&self.roster(info.number)?);
         }
-        Ok(people)
+        Ok(())
     }
 
     /// Keeps a provider's profile, in place of one of the same name.

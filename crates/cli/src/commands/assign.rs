@@ -1,7 +1,7 @@
 //! `tollgate assign` and `tollgate unassign`: one person, by the same rules, plan and journal as a
 //! reply.
 
-use tollgate_export::{Secret, roster};
+use tollgate_export::{Chosen, Secret, roster};
 use tollgate_import::{Replace, plan};
 use tollgate_model::{Cause, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind};
 use tollgate_report as report;
@@ -22,7 +22,8 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
         None => default_number(&provider, person.identity.country.as_ref())?,
     };
     // A roster of one, as if it had been sent and came back filled in.
-    let sent = roster(0, &provider, &[person], super::now(), &Secret([0; 16]));
+    let sent =
+        roster(0, &provider, &Chosen::only(person, &provider), super::now(), &Secret([0; 16]));
     let free = args.toll_free.join(";");
     let mut table = Table::default();
     table.facts = Facts { name: "the command line".into(), ..Facts::default() };

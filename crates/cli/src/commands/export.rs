@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_export::{Choice, Chosen, Secret, Target, Written, choose, roster, write};
+use tollgate_export::{Choice, Choosing, Chosen, Secret, Target, Written, roster, write};
 use tollgate_model::{Provider, Roster};
 use tollgate_store::NewRoster;
 
@@ -21,16 +21,17 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         None if args.all => Choice::All,
         None => Choice::Without,
     };
-    let directory = store.directory()?;
-    let chosen = choose(&directory, &provider, &choice);
-    let open = store.on_open_rosters(&provider.name)?;
-    if chosen.people.is_empty() {
+    let mut choosing = Choosing::new(&provider, &choice);
+    store.each_person(&mut |person| choosing.look(person))?;
+    let chosen = choosing.chosen();
+    if chosen.is_empty() {
         left_out(&chosen, ui, Ui::note)?;
         let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";
         return Err(Failure::new("nobody-to-export", "There is nobody to put on a roster.", hint));
     }
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     target::check(&[output], &[args.people.as_deref()], global)?;
+    let also = chosen.also_on(|each| store.each_open_roster(&provider.name, each))?;
     let mut new = store.begin_roster()?;
     let number = new.number();
     let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;
@@ -51,9 +52,8 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         ),
     )?;
     left_out(&chosen, ui, told)?;
-    let again = chosen.people.iter().filter_map(|person| open.get(person.sip()));
-    if let Some(newest) = again.clone().max() {
-        let people = plural(again.count(), "person is", "people are");
+    if let Some((people, newest)) = also {
+        let people = plural(people, "person is", "people are");
         told(
             ui,
             &format!(
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
 pub(super) fn make(
     new: &mut NewRoster<'_>,
     provider: &Provider,
-    chosen: &Chosen<'_>,
+    chosen: &Chosen,
     target: Target<'_>,
 ) -> Result<(Roster, Written)> {
     let mut secret = [0; 16];
@@ -77,9 +77,13 @@ pub(super) fn make(
         let message = format!("Could not make row IDs: {error}.");
         Failure::new("no-randomness", message, "Run the command again.")
     })?;
-    let roster = roster(new.number(), provider, &chosen.people, super::now(), &Secret(secret));
-    new.put(&roster)?;
-    let written = write(&roster, provider, target)?;
+    let roster = roster(new.number(), provider, chosen, super::now(), &Secret(secret));
+    let written = std::thread::scope(|scope| {
+        let written = scope.spawn(|| write(&roster, provider, target));
+        new.put(&roster)?;
+        let written = written.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok::<_, Failure>(written?)
+    })?;
     Ok((roster, written))
 }
 
@@ -127,7 +131,7 @@ fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
 }
 
 pub(super) fn left_out(
-    chosen: &Chosen<'_>,
+    chosen: &Chosen,
     ui: &mut Ui,
     told: fn(&mut Ui, &str) -> Result<()>,
 ) -> Result<()> {

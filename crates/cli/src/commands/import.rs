@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use tollgate_export::{Choice, Target, choose};
+use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{HowMany, Planning, Replace};
 use tollgate_model::{BatchNumber, Evidence, Hand, Plan, Revision, Severity, Table};
 use tollgate_report::{self as report, json::Again};
@@ -144,10 +144,12 @@ fn apply(
     }
     let provider = &opened.provider;
     let left = left.iter().map(|row| opened.roster.sip(*row).to_string()).collect();
-    let directory = store.directory()?;
-    let chosen = choose(&directory, provider, &Choice::People(left));
+    let choice = Choice::People(left);
+    let mut choosing = Choosing::new(provider, &choice);
+    store.each_person(&mut |person| choosing.look(person))?;
+    let chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
-    if chosen.people.is_empty() {
+    if chosen.is_empty() {
         export::left_out(&chosen, ui, Ui::say)?;
         return Ok((store.apply(plan, hand)?, None));
     }
