@@ -5,7 +5,7 @@
 mod invented;
 
 use divan::Bencher;
-use tollgate_export::{Choice, Secret, Target, choose, roster, write};
+use tollgate_export::{Choice, Choosing, Secret, Target, roster, write};
 use tollgate_model::{Directory, Revision, Roster};
 
 fn main() {
@@ -19,9 +19,11 @@ fn ask() -> Roster {
 
 fn make(directory: &Directory) -> Roster {
     let provider = invented::provider();
-    let chosen = choose(directory, &provider, &Choice::All);
+    let mut choosing = Choosing::new(&provider, &Choice::All);
+    directory.people().iter().for_each(|person| person.look(|person| choosing.look(person)));
+    let chosen = choosing.chosen();
     let made_at = "2026-03-01T09:00:00Z".parse().unwrap();
-    roster(7, &provider, &chosen.people, made_at, &Secret([7; 16]))
+    roster(7, &provider, &chosen, made_at, &Secret([7; 16]))
 }
 
 #[divan::bench]

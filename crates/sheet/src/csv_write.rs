@@ -29,7 +29,8 @@ pub fn csv_line<'c>(line: &mut String, cells: impl IntoIterator<Item = &'c str>)
             line.push(',');
         }
         let cell = guarded(cell);
-        if cell.contains([',', '"', '\r', '\n']) || cell.starts_with(' ') || cell.ends_with(' ') {
+        let parts = |byte| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+        if cell.bytes().any(parts) || cell.starts_with(' ') || cell.ends_with(' ') {
             line.push('"');
             line.push_str(&cell.replace('"', "\"\""));
             line.push('"');

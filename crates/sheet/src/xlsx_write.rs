@@ -231,6 +231,8 @@ fn lines(text: &str, width: f64) -> u32 {
 
 fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
+    // Packed a sixth less well, and a quarter sooner, than as the library would have it.
+    workbook.set_zip_compression_level(3);
     let mut properties = DocProperties::new().set_title(&document.title).set_author("Tollgate");
     if let Ok(at) = ExcelDateTime::parse_from_str(&document.made_at) {
         properties = properties.set_creation_datetime(&at);
