@@ -1,6 +1,6 @@
 //! The people that a roster may ask for, kept in little room: a directory may hold a million.
 
-use tollgate_model::{Country, Grid, PersonView, Provider};
+use tollgate_model::{AssignmentView, Country, Grid, PersonView, Provider};
 
 /// People in the order of their addresses, each with what a roster says of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,8 @@ impl People {
     pub(crate) fn push(&mut self, person: PersonView<'_>, provider: &Provider) {
         let held = person.conferencing.assignment();
         let present = held.filter(|held| provider.is_called(held.provider));
-        let toll_free: Vec<&str> = present.into_iter().flat_map(|held| held.toll_free()).collect();
+        let toll_free: Vec<&str> =
+            present.into_iter().flat_map(AssignmentView::toll_free).collect();
         for cell in [
             person.sip,
             person.user_principal_name,
