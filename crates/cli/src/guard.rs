@@ -1,8 +1,8 @@
 //! The guard before a batch: what changes too much is not applied unless it is said how much may
 //! change, and why.
 
-use tollgate_import::{HowMany, too_much};
-use tollgate_model::Plan;
+use tollgate_import::too_much;
+use tollgate_model::{HowMany, Plan};
 
 use crate::args::Allowance;
 use crate::failure::{Exit, Failure, Result};

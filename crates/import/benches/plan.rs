@@ -9,7 +9,7 @@ mod table;
 use divan::Bencher;
 use tollgate_import::{Replace, plan};
 use tollgate_model::{Directory, Revision};
-use tollgate_validator::{Options, Sent, check};
+use tollgate_validator::{Options, Sent, Standing, check};
 
 fn main() {
     divan::main();
@@ -22,9 +22,9 @@ fn assign(bencher: Bencher<'_, '_>) {
     let table = table::read("reply.csv", &table::csv(&invented::reply(&roster)));
     let sent = Sent { roster: &roster, provider: &provider, named: false, sheet_named: false };
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
-    let directory = Directory::new(Revision(1), people);
+    let standing = Standing::in_directory(&Directory::new(Revision(1), people), &roster, &provider);
     let cause = || Replace::cause(roster.number, &table.facts);
-    bencher
-        .with_inputs(cause)
-        .bench_values(|cause| plan(&accepted, &directory, Replace::default(), cause).unwrap());
+    bencher.with_inputs(cause).bench_values(|cause| {
+        plan(&accepted, &roster, &standing, Replace::default(), cause).unwrap()
+    });
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tollgate_model::{ChangeKind, Directory, Plan};
+use tollgate_model::{ChangeKind, HowMany, Plan};
 
 /// So many are changed without a question.
 const FEW: usize = 20;
@@ -39,32 +39,6 @@ impl fmt::Display for TooMuch {
             }
             Touched::People => write!(f, "remove {count} of the {of} people in the directory"),
         }
-    }
-}
-
-/// How many people and assignments there are today.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HowMany {
-    /// People in the directory.
-    pub people: usize,
-    /// Those of them who have an assignment.
-    pub assignments: usize,
-}
-
-impl HowMany {
-    /// Counts somebody.
-    pub fn count(&mut self, assigned: bool) {
-        self.people += 1;
-        self.assignments += usize::from(assigned);
-    }
-
-    /// How many there are in a directory.
-    pub fn of(directory: &Directory) -> Self {
-        let mut how_many = Self::default();
-        for person in directory.people() {
-            how_many.count(person.conferencing.assignment().is_some());
-        }
-        how_many
     }
 }
 

@@ -6,6 +6,6 @@ mod guard;
 mod load;
 mod plan;
 
-pub use guard::{HowMany, TooMuch, Touched, too_much};
+pub use guard::{TooMuch, Touched, too_much};
 pub use load::{DUMP_RULES, DumpRule, Known, Loaded, is_dump_heading, load};
-pub use plan::{PlanError, Planning, Replace, plan, unassign};
+pub use plan::{PlanError, Replace, plan, unassign};

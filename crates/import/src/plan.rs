@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use tollgate_model::{
     Assignment, Bridge, Bridges, Cause, Change, ChangeKind, Conferencing, Directory, Facts,
-    PersonView, PhoneNumber, Plan, Revision, SipAddress, Who,
+    PhoneNumber, Plan, Provider, Roster, SipAddress, Who,
 };
-use tollgate_validator::{Accepted, Answer};
-
-use crate::HowMany;
+use tollgate_validator::{Accepted, Answer, Standing};
 
 /// What may be replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,92 +38,71 @@ pub enum PlanError {
     },
 }
 
-/// Plans what importing accepted answers would do, as the people of the directory come by.
-#[derive(Debug)]
-pub struct Planning<'a> {
-    accepted: &'a Accepted,
+/// What importing accepted answers to a roster would do, where people stand as they do.
+pub fn plan(
+    accepted: &Accepted,
+    roster: &Roster,
+    standing: &Standing,
     replace: Replace,
-    /// Which answer is about whom.
-    asked: HashMap<&'a str, usize>,
-    outcomes: Vec<Outcome>,
-    how_many: HowMany,
-    held: Bridges,
-    given: HashMap<(PhoneNumber, &'a [PhoneNumber]), Arc<Bridge>>,
-}
-
-/// What becomes of one person.
-#[derive(Debug)]
-enum Outcome {
-    Gone,
-    Held,
-    Stays,
-    Changes(Change),
-}
-
-impl<'a> Planning<'a> {
-    /// Nobody has come by yet.
-    pub fn new(accepted: &'a Accepted, replace: Replace) -> Self {
-        let answers = accepted.answers();
-        let mut outcomes = Vec::with_capacity(answers.len());
-        outcomes.resize_with(answers.len(), || Outcome::Gone);
-        Self {
-            accepted,
-            replace,
-            asked: answers
-                .iter()
-                .enumerate()
-                .map(|(at, answer)| (answer.sip.as_str(), at))
-                .collect(),
-            outcomes,
-            how_many: HowMany::default(),
-            held: Bridges::default(),
-            given: HashMap::new(),
-        }
-    }
-
-    /// Somebody comes by.
-    pub fn look(&mut self, person: PersonView<'_>) {
-        self.how_many.count(person.conferencing.assignment().is_some());
-        if let Some(at) = self.asked.get(person.sip) {
-            let before = self.held.conferencing(person.conferencing);
-            self.answer(*at, before);
-        }
-    }
-
-    /// How many came by.
-    pub fn how_many(&self) -> HowMany {
-        self.how_many
-    }
-
-    fn answer(&mut self, at: usize, before: Conferencing) {
-        let answer = &self.accepted.answers()[at];
-        let provider = self.accepted.provider();
-        let after = self.assignment(answer);
-        let outcome = match &before {
+    cause: Cause,
+) -> Result<Plan, PlanError> {
+    let provider = accepted.provider();
+    let (mut held, mut given) = (Bridges::default(), Given::default());
+    let (mut changes, mut unchanged) = (Vec::with_capacity(accepted.answers().len()), 0);
+    for answer in accepted.answers() {
+        let sip = || roster.sip(answer.person);
+        let now = standing.of(answer.person).ok_or_else(|| PlanError::Gone(sip()))?;
+        if answer.echoed {
             // Our own file's values came back: whatever the person has by now stays.
-            _ if answer.echoed => Outcome::Stays,
+            unchanged += 1;
+            continue;
+        }
+        let before = now.held.conferencing(roster, answer.person, provider, &mut held);
+        let after = given.assignment(answer, provider);
+        match &before {
             Conferencing::Assigned(held) if held.same_as(&after) && held.domain == after.domain => {
-                Outcome::Stays
+                unchanged += 1;
+                continue;
             }
-            Conferencing::Microsoft if !self.replace.microsoft => Outcome::Held,
+            Conferencing::Microsoft if !replace.microsoft => return Err(PlanError::Held(sip())),
             Conferencing::Assigned(held)
-                if !provider.is_called(&held.provider) && !self.replace.other_provider =>
+                if !provider.is_called(&held.provider) && !replace.other_provider =>
             {
-                Outcome::Held
+                return Err(PlanError::Held(sip()));
             }
-            _ => Outcome::Changes(Change {
-                who: Who::Stays(answer.sip.clone()),
-                before,
-                after: Conferencing::Assigned(after),
-            }),
-        };
-        self.outcomes[at] = outcome;
+            _ => {}
+        }
+        let who = Who::Stays(sip());
+        changes.push(Change { who, before, after: Conferencing::Assigned(after) });
     }
+    let plan = Plan {
+        revision: standing.revision,
+        cause,
+        provider: Some(provider.name.clone()),
+        unchanged,
+        changes,
+        left: accepted.left(),
+    };
+    let kinds = [
+        ChangeKind::Assign,
+        ChangeKind::Change,
+        ChangeKind::ReplaceMicrosoft,
+        ChangeKind::ReplaceProvider,
+    ];
+    let planned = plan.changes.iter().filter(|change| kinds.contains(&change.kind())).count();
+    let planned = planned + plan.unchanged + plan.left;
+    let asked = accepted.asked();
+    if asked == planned { Ok(plan) } else { Err(PlanError::Sum { asked, planned }) }
+}
 
-    fn assignment(&mut self, answer: &'a Answer) -> Assignment {
-        let provider = self.accepted.provider();
+/// The bridges that a provider gives, each once.
+#[derive(Default)]
+struct Given<'a>(HashMap<(PhoneNumber, &'a [PhoneNumber]), Arc<Bridge>>);
+
+impl<'a> Given<'a> {
+    fn assignment(&mut self, answer: &'a Answer, provider: &Provider) -> Assignment {
         let numbers = (answer.toll_number, answer.toll_free_numbers.as_slice());
-        let bridge = self.given.entry(numbers).or_insert_with(|| {
+        let bridge = self.0.entry(numbers).or_insert_with(|| {
             let toll_free = answer.toll_free_numbers.iter();
             let bridge = Bridge {
                 provider: provider.name.as_str().into(),
@@ -137,58 +114,6 @@ impl<'a> Planning<'a> {
         });
         Assignment { bridge: Arc::clone(bridge), conference_id: answer.conference_id.clone() }
     }
-
-    /// The plan, once everyone came by. Changes are in the order of the answers.
-    pub fn finish(self, revision: Revision, cause: Cause) -> Result<Plan, PlanError> {
-        let Self { accepted, outcomes, .. } = self;
-        for (answer, outcome) in accepted.answers().iter().zip(&outcomes) {
-            match outcome {
-                Outcome::Gone => return Err(PlanError::Gone(answer.sip.clone())),
-                Outcome::Held => return Err(PlanError::Held(answer.sip.clone())),
-                Outcome::Stays | Outcome::Changes(_) => {}
-            }
-        }
-        let answered = outcomes.len();
-        let changed = outcomes.into_iter().filter_map(|outcome| match outcome {
-            Outcome::Changes(change) => Some(change),
-            _ => None,
-        });
-        let changes: Vec<Change> = changed.collect();
-        let plan = Plan {
-            revision,
-            cause,
-            provider: Some(accepted.provider().name.clone()),
-            unchanged: answered - changes.len(),
-            changes,
-            left: accepted.left(),
-        };
-        let kinds = [
-            ChangeKind::Assign,
-            ChangeKind::Change,
-            ChangeKind::ReplaceMicrosoft,
-            ChangeKind::ReplaceProvider,
-        ];
-        let planned = plan.changes.iter().filter(|change| kinds.contains(&change.kind())).count();
-        let planned = planned + plan.unchanged + plan.left;
-        let asked = accepted.asked();
-        if asked == planned { Ok(plan) } else { Err(PlanError::Sum { asked, planned }) }
-    }
-}
-
-/// What importing accepted answers would do to a directory.
-pub fn plan(
-    accepted: &Accepted,
-    directory: &Directory,
-    replace: Replace,
-    cause: Cause,
-) -> Result<Plan, PlanError> {
-    let mut planning = Planning::new(accepted, replace);
-    for (at, answer) in accepted.answers().iter().enumerate() {
-        if let Some(person) = directory.get(answer.sip.as_str()) {
-            planning.answer(at, person.conferencing.clone());
-        }
-    }
-    planning.finish(directory.revision, cause)
 }
 
 /// What taking a person off a third-party provider would do; nothing where there is none.

@@ -6,7 +6,7 @@ use tollgate_model::{
     Assignment, Bridge, ChangeKind, Conferencing, Directory, Field, Identity, Person, Plan,
     Profile, Provider, Revision, Roster, RowAt, SipAddress, Stored, Table,
 };
-use tollgate_validator::{Options, Sent, check};
+use tollgate_validator::{Options, Sent, Standing, check};
 
 fn provider() -> Provider {
     let profile = "name = \"Contoso Conferencing\"\ndomain = \"acp.contoso.example\"\n[[numbers]]\nnumber = \"+1 206 555 0100\"\nkind = \"toll\"\n[[numbers]]\nnumber = \"+1 800 555 0100\"\nkind = \"toll-free\"\n";
@@ -74,7 +74,8 @@ fn planned(now: Conferencing, sent: [&str; 2], replace: Replace) -> Result<Plan,
     let sent = Sent { roster: &roster, provider: &provider, named: true, sheet_named: true };
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let directory = Directory::new(Revision(3), vec![person("ada", now)]);
-    plan(&accepted, &directory, replace, Replace::cause(7, &table.facts))
+    let standing = Standing::in_directory(&directory, &roster, &provider);
+    plan(&accepted, &roster, &standing, replace, Replace::cause(7, &table.facts))
 }
 
 fn kind(now: Conferencing, replace: Replace) -> Option<ChangeKind> {

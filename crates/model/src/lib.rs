@@ -19,7 +19,7 @@ pub use finding::{
     is_unseen, person, value, visible,
 };
 pub use person::{
-    Assignment, Bridge, Conferencing, Country, Directory, Identity, Person, SipAddress,
+    Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
 };
 pub use phone::{How, Line, PhoneNumber, Reading, Written};
 pub use plan::{

@@ -1,6 +1,6 @@
 //! The passport between checking and importing: nothing unchecked gets one.
 
-use tollgate_model::{PhoneNumber, Provider, SipAddress};
+use tollgate_model::{PhoneNumber, Provider};
 
 use crate::Reply;
 
@@ -16,8 +16,8 @@ pub struct Accepted {
 /// What a reply gives one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Whom.
-    pub sip: SipAddress,
+    /// Whom: the row of the roster (zero-based).
+    pub person: usize,
     /// The toll number.
     pub toll_number: PhoneNumber,
     /// The toll-free numbers, in the order in which they were given.
@@ -32,24 +32,23 @@ impl Accepted {
     /// The answers of those whom nothing stops, in roster order; none where one is incomplete, which
     /// no answer without a finding is.
     pub(crate) fn from_reply(reply: &Reply<'_>, stopped: &[bool], left_out: bool) -> Option<Self> {
-        let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(reply.rows.len());
+        let mut answers: Vec<Answer> = Vec::with_capacity(reply.rows.len());
         for row in reply.rows.iter().filter(|row| !stopped[row.person]) {
-            let answer = Answer {
-                sip: reply.roster().sip(row.person),
+            answers.push(Answer {
+                person: row.person,
                 toll_number: row.toll_number?,
                 toll_free_numbers: row.toll_free_numbers.clone(),
                 conference_id: row.conference_id.as_deref()?.into(),
                 echoed: reply.is_echo(row),
-            };
-            answers.push((row.person, answer));
+            });
         }
-        answers.sort_by_key(|(person, _)| *person);
-        answers.dedup_by_key(|(person, _)| *person);
+        answers.sort_by_key(|answer| answer.person);
+        answers.dedup_by_key(|answer| answer.person);
         Some(Self {
             roster: reply.roster().number,
             provider: reply.provider().clone(),
             asked: if left_out { reply.roster().len() } else { answers.len() },
-            answers: answers.into_iter().map(|(_, answer)| answer).collect(),
+            answers,
         })
     }
 

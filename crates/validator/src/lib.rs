@@ -48,7 +48,7 @@ pub struct Checked {
     pub report: Report,
     /// What may be imported.
     pub accepted: Option<Accepted>,
-    /// What may be imported where the people with a fault, and those who are missing, are left for
+    /// What may be imported, where not all may, and the people with a fault, and those who are missing, are left for
     /// another reply; none where a fault is not some people's alone.
     pub partly: Option<Accepted>,
     /// Rows of the roster (zero-based) that are left then.
@@ -88,6 +88,8 @@ pub fn check(
         .filter(|(_, stopped)| **stopped)
         .map(|(row, _)| row)
         .collect();
+    // Where all may be imported nobody asks for some.
+    let stopped = stopped.filter(|_| accepted.is_none());
     let partly = stopped.and_then(|stopped| Accepted::from_reply(&reply, &stopped, true));
     let partly = partly.filter(|partly| !partly.answers().is_empty());
     let missing = if settled { missing(&reply) } else { Vec::new() };

@@ -9,8 +9,8 @@ use std::hash::BuildHasher as _;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use jiff::Timestamp;
 use tollgate_model::{
-    Assignment, AssignmentView, BatchNumber, Bridge, Bridges, Conferencing, ConferencingView,
-    Directory, Field, PersonView, Provider, Revision, Roster, SipAddress,
+    Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
+    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress,
 };
 
 /// The directory of today and what else the store knows.
@@ -36,6 +36,8 @@ pub type LateStanding = LazyCell<Standing, Box<dyn FnOnce() -> Standing>>;
 pub struct Standing {
     /// The state of the directory.
     pub revision: Revision,
+    /// How many people and assignments there are in it.
+    pub how_many: HowMany,
     /// Whether a dump told who has which licence.
     pub licences_told: bool,
     /// By row of the roster.
@@ -168,6 +170,7 @@ impl<'r> Gathering<'r> {
 
     /// Takes note of somebody in the directory.
     pub fn see(&mut self, person: PersonView<'_>) {
+        self.standing.how_many.count(person.conferencing.assignment().is_some());
         self.standing.licences_told |= person.licensed.is_some();
         let same = |row: &u32| *address(self.roster, *row) == *person.sip;
         match self.rows.find(self.hasher.hash_one(person.sip), same) {
@@ -260,20 +263,26 @@ fn sent_toll_free(roster: &Roster, row: usize) -> impl Iterator<Item = &str> {
 
 impl Held<'_> {
     /// The state, with what was sent in its place.
-    pub fn conferencing(self, roster: &Roster, row: usize, provider: &Provider) -> Conferencing {
+    pub fn conferencing(
+        self,
+        roster: &Roster,
+        row: usize,
+        provider: &Provider,
+        bridges: &mut Bridges,
+    ) -> Conferencing {
         match self {
             Self::None => Conferencing::None,
             Self::Microsoft => Conferencing::Microsoft,
             Self::Other(held) => Conferencing::Assigned(held.clone()),
             Self::AsSent => {
-                let bridge = Bridge {
-                    provider: provider.name.as_str().into(),
-                    domain: provider.domain.as_str().into(),
-                    toll_number: roster.get(row, Field::TollNumber).into(),
-                    toll_free_numbers: sent_toll_free(roster, row).map(Into::into).collect(),
-                };
-                let conference_id = roster.get(row, Field::ConferenceId).into();
-                Conferencing::Assigned(Assignment { bridge: bridge.into(), conference_id })
+                let toll_free: Vec<&str> = sent_toll_free(roster, row).collect();
+                Conferencing::Assigned(bridges.assignment(AssignmentView {
+                    provider: &provider.name,
+                    domain: &provider.domain,
+                    toll_number: roster.get(row, Field::TollNumber),
+                    toll_free_numbers: &toll_free.join("\n"),
+                    conference_id: roster.get(row, Field::ConferenceId),
+                }))
             }
         }
     }

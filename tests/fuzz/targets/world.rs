@@ -90,7 +90,7 @@ pub(super) fn judge(table: &Table) {
         for accepted in whole.into_iter().chain(&applied.checked.partly) {
             let replace = Replace { microsoft: false, other_provider: false };
             let cause = Replace::cause(roster.number, &read.facts);
-            let Ok(plan) = plan(accepted, directory, replace, cause) else { continue };
+            let Ok(plan) = plan(accepted, roster, &standing, replace, cause) else { continue };
             assert_eq!(plan.changes.len() + plan.unchanged + plan.left, roster.len());
             let mut ids = HashSet::new();
             for change in &plan.changes {

@@ -55,7 +55,7 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
         ui.say("Nothing was changed.")?;
         return Ok(Exit::Refused);
     };
-    let plan = plan(accepted, &directory, Replace::default(), Cause::Assign)?;
+    let plan = plan(accepted, sent.roster, &standing, Replace::default(), Cause::Assign)?;
     apply(&mut store, &plan, ui)
 }
 

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
-use tollgate_import::{HowMany, Planning, Replace};
-use tollgate_model::{BatchNumber, Evidence, Hand, Plan, Revision, Severity, Table};
+use tollgate_import::{Replace, plan};
+use tollgate_model::{BatchNumber, Evidence, Hand, HowMany, Plan, Revision, Severity, Table};
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if !args.dry_run {
         evidence.push(as_read(&opened.table)?);
     }
-    let (mut judged, revision) = judge_today(opened, coming, &args.reading, options, &mut store)?;
+    let (mut judged, standing) = judge_today(opened, coming, &args.reading, options, &mut store)?;
     let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let (roster, name) = (roster.number, facts.name.clone());
@@ -65,14 +65,10 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     {
         judged.show(&args.reading, ui)?;
     }
-    let mut planning = Planning::new(accepted, replace);
-    let now = store.each_person(&mut |person| planning.look(person))?;
-    if now != revision {
-        // What was judged is not what stands now.
-        store.require_revision(revision)?;
-    }
-    let how_many = planning.how_many();
-    let plan = planning.finish(revision, Replace::cause(roster, facts))?;
+    let cause = Replace::cause(roster, facts);
+    let plan = plan(accepted, &judged.opened.roster, &standing, replace, cause)?;
+    let how_many = standing.how_many;
+    drop(standing);
     if args.dry_run {
         judged.page(&args.reading, Some(&plan), None)?;
         return dry_run(&plan, how_many, args, ui);

@@ -1,7 +1,7 @@
 //! `tollgate load`.
 
-use tollgate_import::{HowMany, Known, is_dump_heading, load};
-use tollgate_model::{Severity, Table};
+use tollgate_import::{Known, is_dump_heading, load};
+use tollgate_model::{HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
 

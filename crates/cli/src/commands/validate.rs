@@ -1,12 +1,13 @@
 //! `tollgate validate`.
 
+use std::cell::LazyCell;
 use std::fs::File;
 use std::io::BufWriter;
 
-use tollgate_model::{Message, Plan, Revision, Table};
+use tollgate_model::{Message, Plan, Table};
 use tollgate_report as report;
 use tollgate_store::Store;
-use tollgate_validator::{Checked, Options, RULES, Sent, Today, check_applying};
+use tollgate_validator::{Checked, LateStanding, Options, RULES, Sent, Today, check_applying};
 
 use super::answer;
 use crate::ahead::Coming;
@@ -48,23 +49,23 @@ pub(super) struct Judged {
     refused: Vec<(String, Message)>,
 }
 
-/// Judges a reply with the directory as it is; tells also the state of the directory that was.
+/// Judges a reply with the directory as it is; gives also how people stand in it.
 pub(super) fn judge_today(
     opened: Opened,
     coming: Coming,
     reading: &Reading,
     options: Options,
     store: &mut Store,
-) -> Result<(Judged, Revision)> {
+) -> Result<(Judged, LateStanding)> {
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     let given_up = store.given_up(&opened.provider.name)?;
     let (standing, failed) = coming.late();
     let now = super::now();
     let today = Today { standing: &standing, imported_as, given_up: &given_up, now };
     let judged = judge(opened, reading, options, Some(&today))?;
-    let revision = standing.revision;
+    LazyCell::force(&standing);
     match failed.take() {
-        None => Ok((judged, revision)),
+        None => Ok((judged, standing)),
         Some(error) => Err(error.into()),
     }
 }

@@ -1,5 +1,6 @@
 use tollgate_model::{
-    Assignment, Bridge, Cause, Change, Conferencing, Identity, Person, Revision, SipAddress,
+    Assignment, Bridge, Cause, Change, Conferencing, Directory, Identity, Person, Revision,
+    SipAddress,
 };
 
 use super::*;
