@@ -96,8 +96,9 @@ fn open_and_read(
     kind: FileKind,
     options: &ReadOptions<'_>,
 ) -> Result<Table> {
-    if kind != FileKind::Xls {
-        guard::check(name, bytes)?;
+    match kind {
+        FileKind::Xls => guard::check_compound(name, bytes)?,
+        _ => guard::check(name, bytes)?,
     }
     let mut workbook: Box<dyn Workbook + '_> = match kind {
         FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
