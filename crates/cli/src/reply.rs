@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,13 +33,13 @@ pub(crate) fn open(
     ui: &Ui,
 ) -> Result<(Opened, Coming)> {
     let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
-    let mut bytes = Bytes::read(&reading.reply, ui)?;
     let (format, sheet) = (reading.input_format.as_deref(), reading.sheet.as_deref());
-    let seems = match reading.roster.or_else(|| bytes.first_roster()) {
+    let seems = match reading.roster.or_else(|| first_roster(&reading.reply)) {
         None => store.rosters()?.iter().find(|info| info.state.is_open()).map(|info| info.number),
         named => named,
     };
     let ahead = seems.map(|number| Ahead::of(&global.store, number));
+    let mut bytes = Bytes::read(&reading.reply, ui)?;
     let mut table = bytes.table(format, sheet, &headings, &[])?;
     let number = match reading.roster {
         Some(number) => number,
@@ -89,6 +90,17 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(tollgate_sheet::bytes(path, &options(&|_| false, None, None, &[], &|_, _| {}))?)
 }
 
+/// The roster that the first row ID in a file names, where there is one to be seen in delimited text.
+fn first_roster(reply: &Path) -> Option<u32> {
+    // A pipe can be read only once.
+    let file = std::fs::File::open(reply).ok().filter(|_| reply.is_file())?;
+    let mut start = Vec::new();
+    file.take(SEEN).read_to_end(&mut start).ok()?;
+    let text = String::from_utf8_lossy(&start);
+    let cells = text.split([',', ';', '\t', '|', '"', '\n', '\r']);
+    cells.filter_map(RowId::parse).map(|id| id.roster).next()
+}
+
 struct Bytes {
     name: String,
     bytes: Vec<u8>,
@@ -103,14 +115,6 @@ impl Bytes {
         let name =
             path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
         Ok(Self { name, bytes })
-    }
-
-    /// The roster that the first row ID names, where there is one to be seen in delimited text.
-    fn first_roster(&self) -> Option<u32> {
-        let start = &self.bytes[..self.bytes.len().min(SEEN)];
-        let text = String::from_utf8_lossy(start);
-        let cells = text.split([',', ';', '\t', '|', '"', '\n', '\r']);
-        cells.filter_map(RowId::parse).map(|id| id.roster).next()
     }
 
     /// Reads the table. Bytes of an encoding that has to be guessed stay, for another look.
@@ -165,7 +169,7 @@ fn names(roster: &Roster) -> Vec<String> {
 }
 
 /// How many bytes of a text are looked at for a row ID before it is read.
-const SEEN: usize = 1 << 16;
+const SEEN: u64 = 1 << 16;
 
 /// How many rows are asked which roster they answer.
 const SAMPLE: usize = 10_000;

@@ -113,6 +113,7 @@ impl Roster {
     }
 
     /// What was sent in a cell; `row` is zero-based.
+    #[inline]
     pub fn get(&self, row: usize, field: Field) -> &str {
         let column = match field {
             Field::Provider => return &self.provider,
@@ -125,7 +126,7 @@ impl Roster {
             Field::TollFreeNumbers => 6,
             Field::ConferenceId => 7,
         };
-        self.grid.get(row, column)
+        self.grid.cell(row * Self::KEPT.len() + column)
     }
 
     /// The cells of a row, in the order in which they were sent.

@@ -73,8 +73,12 @@ impl Grid {
         (index < self.starts[row + 1] as usize).then_some(index)
     }
 
+    /// The text of a cell by its number in reading order.
+    ///
+    /// # Panics
+    /// Past the last cell.
     #[inline]
-    fn cell(&self, index: usize) -> &str {
+    pub fn cell(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]
     }

@@ -29,19 +29,25 @@ pub struct Answer {
 }
 
 impl Accepted {
-    /// The answers of those whom nothing stops, in roster order; none where one is incomplete, which
-    /// no answer without a finding is.
-    pub(crate) fn from_reply(reply: &Reply<'_>, stopped: &[bool], left_out: bool) -> Option<Self> {
-        let mut answers: Vec<Answer> = Vec::with_capacity(reply.rows.len());
-        for row in reply.rows.iter().filter(|row| !stopped[row.person]) {
-            answers.push(Answer {
+    /// The answers of those whom nothing stops, in roster order, taken out of the reply; none where one
+    /// is incomplete, which no answer without a finding is.
+    pub(crate) fn from_reply(
+        reply: &mut Reply<'_>,
+        stopped: &[bool],
+        left_out: bool,
+    ) -> Option<Self> {
+        let rows = std::mem::take(&mut reply.rows);
+        let reply = &*reply;
+        let answers = rows.into_iter().filter(|row| !stopped[row.person]).map(|row| {
+            Some(Answer {
                 person: row.person,
                 toll_number: row.toll_number?,
-                toll_free_numbers: row.toll_free_numbers.clone(),
-                conference_id: row.conference_id.as_deref()?.into(),
-                echoed: reply.is_echo(row),
-            });
-        }
+                echoed: reply.is_echo(&row),
+                toll_free_numbers: row.toll_free_numbers,
+                conference_id: row.conference_id?.into(),
+            })
+        });
+        let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
         answers.sort_by_key(|answer| answer.person);
         answers.dedup_by_key(|answer| answer.person);
         Some(Self {

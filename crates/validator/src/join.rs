@@ -198,12 +198,14 @@ pub(crate) fn join(
     let copy_column = columns.get(Field::RowIdCopy);
     let sip_column = columns.get(Field::SipAddress);
     let identity = Field::IDENTITY.map(|field| (field, columns.get(field)));
+    let mut likely = 0;
     let rows = (heading_row + 1..table.len()).map(|row| {
-        let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column)));
+        let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column), likely));
+        likely = by_id.map_or(likely, |found| found + 1);
         let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
         let by_copy = copy_column.and_then(|column| match table.get(row, column) {
             text if same(text) => by_id,
-            text => by_row_id(roster, text),
+            text => by_row_id(roster, text, likely),
         });
         let by_sip = sip_column.and_then(|column| {
             let text = table.get(row, column);
@@ -245,7 +247,12 @@ pub(crate) fn join(
     JoinedRows(rows.collect())
 }
 
-fn by_row_id(roster: &Roster, text: &str) -> Option<usize> {
+/// The row whose row ID a text is; `likely` is looked at first, since most rows come back in the order
+/// in which they were sent.
+fn by_row_id(roster: &Roster, text: &str, likely: usize) -> Option<usize> {
+    if likely < roster.len() && roster.get(likely, Field::RowId) == text {
+        return Some(likely);
+    }
     roster.find(text).or_else(|| {
         let text = loosely(text, Field::RowId).to_uppercase();
         if text.is_empty() { None } else { roster.find(&text) }

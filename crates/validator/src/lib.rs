@@ -76,10 +76,12 @@ pub fn check(
         people: sent.roster.len(),
     });
     report.people = people(&reply, &report, &also, settled);
-    let nobody = vec![false; sent.roster.len()];
-    let accepted = (settled && !report.is_refused(options.deny_warnings))
-        .then(|| Accepted::from_reply(&reply, &nobody, false))
-        .flatten();
+    let missing = if settled { missing(&reply) } else { Vec::new() };
+    if settled && !report.is_refused(options.deny_warnings) {
+        let nobody = vec![false; sent.roster.len()];
+        let accepted = Accepted::from_reply(&mut reply, &nobody, false);
+        return Checked { report, accepted, partly: None, left: Vec::new(), missing };
+    }
     let stopped = stopped(&reply, &report, &also, options).filter(|_| settled);
     let left = stopped
         .iter()
@@ -88,12 +90,9 @@ pub fn check(
         .filter(|(_, stopped)| **stopped)
         .map(|(row, _)| row)
         .collect();
-    // Where all may be imported nobody asks for some.
-    let stopped = stopped.filter(|_| accepted.is_none());
-    let partly = stopped.and_then(|stopped| Accepted::from_reply(&reply, &stopped, true));
+    let partly = stopped.and_then(|stopped| Accepted::from_reply(&mut reply, &stopped, true));
     let partly = partly.filter(|partly| !partly.answers().is_empty());
-    let missing = if settled { missing(&reply) } else { Vec::new() };
-    Checked { report, accepted, partly, left, missing }
+    Checked { report, accepted: None, partly, left, missing }
 }
 
 /// Who did not come back.

@@ -3,9 +3,11 @@
 use tollgate_model::{Class, Country, Field, PhoneNumber, Provider, Roster, Table};
 
 use crate::join::{Index, JoinedRows, Who, join};
+use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::{Columns, Options};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,7 @@ pub struct Reply<'a> {
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row<'a>>,
+    same_ids: OnceCell<Vec<Vec<usize>>>,
 }
 
 /// The answers in one row, once they are read.
@@ -63,7 +66,24 @@ impl<'a> Reply<'a> {
         let columns = Columns::of(table, &sent.provider.headings());
         let index = Index::new(sent.roster);
         let joined = join(table, &columns, sent.roster, &index);
-        Self { table, sent, options, columns, joined, index, rows: Vec::new() }
+        Self {
+            table,
+            sent,
+            options,
+            columns,
+            joined,
+            index,
+            rows: Vec::new(),
+            same_ids: OnceCell::new(),
+        }
+    }
+
+    /// Groups of answers (places in `rows`) whose conference IDs are the same, zeros in front left
+    /// aside; known once the answers are read.
+    pub(crate) fn same_ids(&self) -> &[Vec<usize>] {
+        self.same_ids.get_or_init(|| {
+            repeated(&self.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0')))
+        })
     }
 
     /// The provider's profile.

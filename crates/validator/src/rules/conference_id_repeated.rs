@@ -1,10 +1,9 @@
 //! See `docs/rules/conference-id-repeated.md`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use tollgate_model::{Field, Scope, Severity, person, value};
+use tollgate_model::{Field, PhoneNumber, Scope, Severity, person, value};
 
-use crate::repeats::repeated;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,22 +20,32 @@ const NAMED: usize = 5;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let scope = reply.provider().conference_id.unique_within;
-    let groups = repeated(&reply.rows, |row| {
-        let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
-        Some((bridge, row.conference_id.as_deref()?))
-    });
-    for group in groups {
-        let group: Vec<&Row<'_>> = group.into_iter().map(|at| &reply.rows[at]).collect();
-        // How many rows of the group are about each person: nearly always one.
-        let mut own: HashMap<usize, usize> = HashMap::new();
-        for row in &group {
-            *own.entry(row.person).or_default() += 1;
+    for same in reply.same_ids() {
+        let mut groups: BTreeMap<(Option<PhoneNumber>, &str), Vec<&Row<'_>>> = BTreeMap::new();
+        for row in same.iter().map(|at| &reply.rows[*at]) {
+            let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
+            groups
+                .entry((bridge, row.conference_id.as_deref().unwrap_or_default()))
+                .or_default()
+                .push(row);
         }
-        for row in &group {
-            let others = group.len() - own[&row.person];
-            if others > 0 {
-                report(reply, row, &group, others, sink);
-            }
+        for group in groups.values() {
+            check_group(reply, group, sink);
+        }
+    }
+}
+
+/// Reports each of the rows that share an ID, where they are about several people.
+fn check_group(reply: &Reply<'_>, group: &[&Row<'_>], sink: &mut Sink<'_>) {
+    // How many rows of the group are about each person: nearly always one.
+    let mut own: HashMap<usize, usize> = HashMap::new();
+    for row in group {
+        *own.entry(row.person).or_default() += 1;
+    }
+    for row in group {
+        let others = group.len() - own[&row.person];
+        if others > 0 {
+            report(reply, row, group, others, sink);
         }
     }
 }

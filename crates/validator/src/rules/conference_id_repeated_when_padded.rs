@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, FileKind, Severity, Stored, person, value};
 
-use crate::repeats::repeated;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,10 +24,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
         *lengths.entry(id.len()).or_default() += 1;
     }
-    for group in
-        repeated(&reply.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0')))
-    {
-        let group: Vec<&Row<'_>> = group.into_iter().map(|at| &reply.rows[at]).collect();
+    for group in reply.same_ids() {
+        let group: Vec<&Row<'_>> = group.iter().map(|at| &reply.rows[*at]).collect();
         // Where all have one length, nobody's zeros are lost.
         let length = |row: &&Row<'_>| row.conference_id.as_deref().map(str::len);
         if group.iter().all(|row| length(row) == length(&group[0])) {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use tollgate_model::{Field, Severity};
 
-use crate::repeats::repeated;
 use crate::runs::runs;
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
@@ -57,11 +56,21 @@ fn given<'r>(reply: &'r Reply<'_>) -> Vec<Given<'r>> {
     let sent = (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId));
     let sent: HashSet<&str> = sent.filter(|id| !id.is_empty()).collect();
     let new = |row: &&Row<'_>| row.conference_id.as_deref().is_some_and(|id| !sent.contains(id));
-    let ids = repeated(&reply.rows, |row| row.conference_id.as_deref());
-    let people = repeated(&reply.rows, |row| new(&row).then_some(row.person));
-    let again: HashSet<usize> = ids.into_iter().chain(people).flatten().collect();
+    let mut again: HashSet<usize> = HashSet::new();
+    for group in reply.same_ids() {
+        let id = |at: &usize| reply.rows[*at].conference_id.as_deref();
+        let twice =
+            |at: &&usize| group.iter().filter(|other| id(other) == id(at)).take(2).count() == 2;
+        again.extend(group.iter().filter(twice));
+    }
+    let mut counts = vec![0_u32; roster.len()];
+    for row in reply.rows.iter().filter(new) {
+        counts[row.person] += 1;
+    }
     let rows = reply.rows.iter().enumerate();
-    let once = rows.filter(|(at, row)| new(row) && !again.contains(at)).map(|(_, row)| row);
+    let once = rows
+        .filter(|(at, row)| new(row) && counts[row.person] == 1 && !again.contains(at))
+        .map(|(_, row)| row);
     once.filter_map(|row| {
         let id = row.conference_id.as_deref()?;
         Some((row, id.len(), id.parse().ok()?))
