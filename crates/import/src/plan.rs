@@ -101,7 +101,7 @@ struct Given<'a>(HashMap<(PhoneNumber, &'a [PhoneNumber]), Arc<Bridge>>);
 
 impl<'a> Given<'a> {
     fn assignment(&mut self, answer: &'a Answer, provider: &Provider) -> Assignment {
-        let numbers = (answer.toll_number, answer.toll_free_numbers.as_slice());
+        let numbers = (answer.toll_number, &*answer.toll_free_numbers);
         let bridge = self.0.entry(numbers).or_insert_with(|| {
             let toll_free = answer.toll_free_numbers.iter();
             let bridge = Bridge {

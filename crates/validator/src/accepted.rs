@@ -21,7 +21,7 @@ pub struct Answer {
     /// The toll number.
     pub toll_number: PhoneNumber,
     /// The toll-free numbers, in the order in which they were given.
-    pub toll_free_numbers: Vec<PhoneNumber>,
+    pub toll_free_numbers: Box<[PhoneNumber]>,
     /// The conference ID.
     pub conference_id: Box<str>,
     /// Whether it is what was sent, so that the present value stays.

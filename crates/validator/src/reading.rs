@@ -87,11 +87,13 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
         sink.looked(rule);
     }
     let mut reader = Reader { numbers: HashMap::new() };
-    let mut first = vec![None; reply.roster().len()];
+    // The last row that was about each person; headings stand in the first.
+    let mut last = vec![0_u32; reply.roster().len()];
     let mut rows = Vec::with_capacity(reply.joined.len());
     for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
         let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
-        let repeats = first[person].replace(row).is_some_and(|other| same_cells(reply, other, row));
+        let other = std::mem::replace(&mut last[person], u32::try_from(row).unwrap_or(0)) as usize;
+        let repeats = other > 0 && same_cells(reply, other, row);
         if !repeats && !reply.is_ragged(row) {
             rows.push(reader.row(reply, row, person, sink));
         }
@@ -220,7 +222,7 @@ fn plain<'a>(
             match (published, field) {
                 (None, _) => return false,
                 (number, Field::TollNumber) => answers.toll_number = number,
-                (Some(number), _) => answers.toll_free_numbers = vec![number],
+                (Some(number), _) => answers.toll_free_numbers = Box::new([number]),
             }
             true
         }

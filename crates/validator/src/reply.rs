@@ -53,7 +53,7 @@ pub struct Row<'a> {
     /// The toll number; none where it is blank or has a fault of its own.
     pub toll_number: Option<PhoneNumber>,
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
-    pub toll_free_numbers: Vec<PhoneNumber>,
+    pub toll_free_numbers: Box<[PhoneNumber]>,
     /// The conference ID; none where it is blank or has a fault of its own.
     pub conference_id: Option<Cow<'a, str>>,
     /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with

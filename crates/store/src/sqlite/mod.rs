@@ -99,7 +99,7 @@ fn connect(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.busy_timeout(std::time::Duration::from_millis(PATIENCE)).map_err(failure)?;
-    let settings = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536;";
+    let settings = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;";
     connection.execute_batch(settings).map_err(failure)?;
     Ok(connection)
 }
@@ -124,6 +124,8 @@ impl Backend for Sqlite {
     }
 
     fn write(&mut self) -> Result<Box<dyn Tx + '_>> {
+        // Who reads goes over each page once; who writes comes back to them.
+        self.connection.pragma_update(None, "cache_size", -65536).map_err(failure)?;
         self.begin(TransactionBehavior::Immediate)
     }
 

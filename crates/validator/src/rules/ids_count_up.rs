@@ -22,9 +22,10 @@ const LEAST: usize = 5;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let given = given(reply);
-    let runs = runs(&given, LEAST, |a, b| a.1 == b.1 && a.2 + 1 == b.2);
+    let runs = runs(&given, LEAST, |a, b| a.1 == b.1 && a.2.checked_add(1) == Some(b.2));
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
-    let number = |at: usize| reply.row_number(given[at].0.row);
+    let row = |at: usize| &reply.rows[given[at].0 as usize];
+    let number = |at: usize| reply.row_number(row(at).row);
     if counts_throughout(&given, &runs) {
         let message = format!(
             "the conference IDs count up by one in rows {} to {}",
@@ -40,18 +41,19 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let message =
             format!("the conference IDs count up by one in rows {from} to {to}, and not elsewhere");
         let help = "Ask the provider whether a cell was dragged down.";
-        let first = given[run.start].0;
+        let first = row(run.start);
         let place = reply.place(first.row, Field::ConferenceId, Some(first.person));
         sink.report(Draft::new(place, message, help));
     }
 }
 
-/// A row with its ID: how many digits, and which number.
-type Given<'r> = (&'r Row<'r>, usize, u128);
+/// An answer (its place) with its ID: how many digits, and which number. One of 20 digits or more is
+/// none that anybody counts.
+type Given = (u32, u8, u64);
 
 /// IDs that say something about how they were handed out: not those that somebody had before, that
 /// stand twice, or that are of somebody who stands twice.
-fn given<'r>(reply: &'r Reply<'_>) -> Vec<Given<'r>> {
+fn given(reply: &Reply<'_>) -> Vec<Given> {
     let roster = reply.roster();
     let sent = (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId));
     let sent: HashSet<&str> = sent.filter(|id| !id.is_empty()).collect();
@@ -68,31 +70,29 @@ fn given<'r>(reply: &'r Reply<'_>) -> Vec<Given<'r>> {
         counts[row.person] += 1;
     }
     let rows = reply.rows.iter().enumerate();
-    let once = rows
-        .filter(|(at, row)| new(row) && counts[row.person] == 1 && !again.contains(at))
-        .map(|(_, row)| row);
-    once.filter_map(|row| {
+    let once = rows.filter(|(at, row)| new(row) && counts[row.person] == 1 && !again.contains(at));
+    once.filter_map(|(at, row)| {
         let id = row.conference_id.as_deref()?;
-        Some((row, id.len(), id.parse().ok()?))
+        Some((u32::try_from(at).ok()?, u8::try_from(id.len()).ok()?, id.parse().ok()?))
     })
     .collect()
 }
 
 /// Whether nine in ten IDs come from ranges in which others count up: a person who is missing or
 /// faulty breaks a run, and not the counting.
-fn counts_throughout(given: &[Given<'_>], runs: &[Range<usize>]) -> bool {
-    let room = given.len() as u128;
-    let mut ranges: Vec<(u128, u128)> =
+fn counts_throughout(given: &[Given], runs: &[Range<usize>]) -> bool {
+    let room = given.len() as u64;
+    let mut ranges: Vec<(u64, u64)> =
         runs.iter().map(|run| (given[run.start].2, given[run.end - 1].2)).collect();
     ranges.sort_unstable();
     ranges.dedup_by(|next, kept| {
-        let near = next.0 <= kept.1 + room;
+        let near = next.0 <= kept.1.saturating_add(room);
         kept.1 = if near { kept.1.max(next.1) } else { kept.1 };
         near
     });
-    let around = |id: u128| {
-        let at = ranges.partition_point(|range| range.0 <= id + room);
-        at > 0 && id <= ranges[at - 1].1 + room
+    let around = |id: u64| {
+        let at = ranges.partition_point(|range| range.0 <= id.saturating_add(room));
+        at > 0 && id <= ranges[at - 1].1.saturating_add(room)
     };
     given.iter().filter(|(_, _, id)| around(*id)).count() * 10 >= given.len() * 9
 }

@@ -87,11 +87,14 @@ fn cells(
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let rows = &reply.rows;
     let sent = |row: &Row<'_>| reply.roster().get(row.person, Field::ConferenceId);
-    let ids: Vec<Option<&str>> = rows.iter().map(|row| row.conference_id.as_deref()).collect();
+    // On a first assignment nobody had one.
+    let had = if rows.iter().all(|row| sent(row).is_empty()) { &[][..] } else { rows };
+    let ids: Vec<Option<&str>> = had.iter().map(|row| row.conference_id.as_deref()).collect();
     let earlier: Vec<Option<&str>> =
-        rows.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
+        had.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
     // Of earlier IDs two that agree at one lag are no chance; countries are few.
-    let by_id = shift(&ids, &earlier).filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
+    let by_id = if earlier.is_empty() { None } else { shift(&ids, &earlier) };
+    let by_id = by_id.filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
     let by_country = || {
         let provider = reply.provider();
         let offered = provider.countries();
