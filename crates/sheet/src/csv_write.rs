@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use tollgate_model::Written;
+use tollgate_model::{Class, Written};
 
 /// Writes rows as CSV: byte order mark, comma, CRLF, every cell guarded.
 pub fn write_csv<'c, R, C>(to: &mut impl Write, rows: R) -> std::io::Result<()>
@@ -60,6 +60,9 @@ pub fn unguarded(cell: &str) -> &str {
 
 /// A number whose punctuation is no arithmetic: `+1-206-555-0100` would be a sum.
 fn is_number(cell: &str) -> bool {
+    if Class::of(cell) == Class::Number {
+        return true;
+    }
     !cell.contains(['-', '/', '.'])
         && Written::take_apart(cell).is_ok_and(|written| {
             written.plus && written.extension.is_none() && (7..=15).contains(&written.digits.len())
