@@ -33,6 +33,11 @@ impl PhoneNumber {
         self.0.to_string()
     }
 
+    /// The last four digits: what any way of writing the number ends with.
+    pub fn last_four(self) -> u64 {
+        self.0.get() % 10_000
+    }
+
     /// The digits without the country code.
     pub fn national(self) -> Option<String> {
         Some(rlibphonenumber::get_national_significant_number_owned(&self.parsed()?))

@@ -26,8 +26,24 @@ pub struct ProfileError {
 pub struct Profile {
     /// The provider.
     pub provider: Provider,
-    /// One sentence each, beginning with the line.
-    pub warnings: Vec<String>,
+    /// The line of each of its numbers, one-based.
+    lines: Vec<usize>,
+}
+
+impl Profile {
+    /// What is odd about it, one sentence each, beginning with the line. Asked for only where somebody
+    /// reads it: the number library takes longer to wake than a small reply to be judged.
+    pub fn warnings(&self) -> Vec<String> {
+        let numbers = self.provider.numbers.iter().zip(&self.lines);
+        let odd = numbers.filter(|(published, _)| !published.number.is_possible());
+        let sentence = |(published, line): (&PublishedNumber, &usize)| {
+            format!(
+                "Line {line}: `{}` is not known to be a possible number. It is used as it stands.",
+                published.number
+            )
+        };
+        odd.map(sentence).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -104,8 +120,7 @@ impl Reader<'_> {
                 );
             }
         }
-        let mut warnings = Vec::new();
-        let numbers = self.numbers(&file.numbers, &mut warnings)?;
+        let numbers = self.numbers(&file.numbers)?;
         let provider = Provider {
             name: file.name.get_ref().trim().to_owned(),
             domain: file.domain.get_ref().trim().to_owned(),
@@ -116,14 +131,11 @@ impl Reader<'_> {
             headings: self.headings(&file.headings)?,
             profile: self.text.to_owned(),
         };
-        Ok(Profile { provider, warnings })
+        let lines = file.numbers.iter().map(|table| self.line(&table.number.span()));
+        Ok(Profile { provider, lines: lines.collect() })
     }
 
-    fn numbers(
-        &self,
-        tables: &[NumberTable],
-        warnings: &mut Vec<String>,
-    ) -> Result<Vec<PublishedNumber>, ProfileError> {
+    fn numbers(&self, tables: &[NumberTable]) -> Result<Vec<PublishedNumber>, ProfileError> {
         let mut numbers: Vec<PublishedNumber> = Vec::new();
         for table in tables {
             let published = self.number(table)?;
@@ -142,13 +154,6 @@ impl Reader<'_> {
             };
             if published.default && numbers.iter().any(|other| rival(&other)) {
                 return Err(self.fault(&at, "a second default number for the same country"));
-            }
-            if !published.number.is_possible() {
-                let line = self.line(&at);
-                warnings.push(format!(
-                    "Line {line}: `{}` is not known to be a possible number. It is used as it stands.",
-                    published.number
-                ));
             }
             numbers.push(published);
         }

@@ -107,6 +107,13 @@ impl Provider {
         self.numbers.iter().find(|published| published.number == number)
     }
 
+    /// Whether digits end as one of the published numbers does. Digits that do not are none of them,
+    /// however they are read.
+    pub fn ends_like_published(&self, digits: &str) -> bool {
+        let end = digits.get(digits.len().saturating_sub(4)..).and_then(|end| end.parse().ok());
+        self.numbers.iter().any(|published| Some(published.number.last_four()) == end)
+    }
+
     /// The numbers of one kind.
     pub fn numbers_of(&self, kind: TollKind) -> impl Iterator<Item = &PublishedNumber> {
         self.numbers.iter().filter(move |published| published.kind == kind)

@@ -15,7 +15,7 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
     match args {
         Provider::Set { file } => {
             let profile = read_profile(file)?;
-            for warning in &profile.warnings {
+            for warning in profile.warnings() {
                 ui.note(&format!("warning: {warning}"))?;
             }
             store.set_provider(&profile.provider)?;

@@ -81,7 +81,7 @@ fn an_impossible_number_is_a_warning_only() {
     let text = "name = \"A\"\ndomain = \"a.example\"\n[[numbers]]\nnumber = \"+9991234567\"\nkind = \"toll\"\n";
     let profile = Profile::read(text).unwrap();
     assert_eq!(
-        profile.warnings,
+        profile.warnings(),
         ["Line 4: `+9991234567` is not known to be a possible number. It is used as it stands."]
     );
 }

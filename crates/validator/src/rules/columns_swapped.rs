@@ -1,6 +1,6 @@
 //! See `docs/rules/columns-swapped.md`.
 
-use tollgate_model::{Country, Field, PhoneNumber, Severity, TollKind, value};
+use tollgate_model::{Class, Country, Field, PhoneNumber, Provider, Severity, TollKind, value};
 
 use crate::numbers::parts;
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
@@ -96,12 +96,23 @@ fn is_exchanged(reply: &Reply<'_>, row: &Row<'_>, cells: [&str; 2], fields: [Fie
     !stays && fits(0, 1) != Some(false) && fits(1, 0) != Some(false)
 }
 
+/// Whether a text can be a published number at all, by its last digits: every number that is read takes
+/// long, and a column of IDs is none.
+fn may_be_published(text: &str, provider: &Provider) -> bool {
+    let plain = matches!(Class::of(text), Class::Digits | Class::Number);
+    !plain || provider.ends_like_published(text)
+}
+
 /// Whether a text is what a column asks for: published numbers of its kind, or an ID by the rule.
 fn fits(reply: &Reply<'_>, text: &str, country: Option<Country>, field: Field) -> bool {
     let provider = reply.provider();
-    let parts = parts(text, country, provider);
-    let kinds = parts.iter().map(|part| Some(provider.published(part.number()?)?.kind));
-    let kinds: Vec<Option<TollKind>> = kinds.collect();
+    let kinds = if may_be_published(text, provider) {
+        let parts = parts(text, country, provider);
+        let kinds = parts.iter().map(|part| Some(provider.published(part.number()?)?.kind));
+        kinds.collect()
+    } else {
+        vec![None]
+    };
     let all = |kind| !kinds.is_empty() && kinds.iter().all(|one| *one == Some(kind));
     match field {
         Field::TollNumber => all(TollKind::Toll),

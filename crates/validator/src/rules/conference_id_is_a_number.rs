@@ -1,9 +1,10 @@
 //! See `docs/rules/conference-id-is-a-number.md`.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use tollgate_model::{Class, Field, Severity, Written, value};
+use tollgate_model::{Class, Field, Provider, Severity, Written, value};
 
 use crate::{Check, Draft, Reply, Rule, Sink};
 
@@ -17,21 +18,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let mut published: HashSet<String> = HashSet::new();
-    for number in &reply.provider().numbers {
-        published.insert(number.number.digits());
-        if let Some(national) = number.number.national() {
-            published.insert(format!("0{national}"));
-            published.insert(national);
-        }
-    }
+    let provider = reply.provider();
+    let published = LazyCell::new(|| forms(provider));
     for (row, person) in reply.people() {
         let text = reply.text(row, Field::ConferenceId);
         let Some(id) = dialled(text).filter(|id| id.len() >= 7) else { continue };
         let own = [Field::TollNumber, Field::TollFreeNumbers];
         let mut own = own.iter().flat_map(|field| reply.text(row, *field).split([';', ',']));
         let of_row = own.any(|number| dialled(number).is_some_and(|number| number == id));
-        if of_row || published.contains(&*id) {
+        if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
             let message =
                 format!("{} is a telephone number {whose}, and no conference ID", value(text));
@@ -43,6 +38,19 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             ));
         }
     }
+}
+
+/// How the published numbers are dialled, from abroad and at home.
+fn forms(provider: &Provider) -> HashSet<String> {
+    let mut published = HashSet::new();
+    for number in &provider.numbers {
+        published.insert(number.number.digits());
+        if let Some(national) = number.number.national() {
+            published.insert(format!("0{national}"));
+            published.insert(national);
+        }
+    }
+    published
 }
 
 /// The digits of a text that could be a telephone number.
