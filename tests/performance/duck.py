@@ -12,7 +12,7 @@ SELECT
   count(*) FILTER (NOT coalesce(regexp_matches("Conference ID", '^[0-9]{8}$'), false)),
   count(*) - count(DISTINCT "Conference ID"),
   count(*) - count(DISTINCT "SIP address")
-FROM read_csv(?, all_varchar = true, header = true)
+FROM read_csv(?, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"')
 """
 
 started = time.perf_counter()

@@ -6,7 +6,7 @@ use calamine::{Data, DataRef, Reader as _, SheetVisible};
 use tollgate_model::{About, Area, FileKind, Stored, Trait};
 
 use super::xlsx::date_text;
-use super::{Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text};
+use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
 use crate::{Error, Result};
 
 /// An open XLS or XLSB workbook.
@@ -14,7 +14,7 @@ pub(crate) fn open<'b>(
     name: &str,
     bytes: &'b [u8],
     kind: FileKind,
-) -> Result<Box<dyn Workbook + 'b>> {
+) -> Result<Box<dyn Workbook<'b> + 'b>> {
     let reader = Cursor::new(bytes);
     let name = name.to_owned();
     if kind == FileKind::Xlsb {
@@ -48,7 +48,7 @@ fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {
         .collect()
 }
 
-impl Workbook for Xls<'_> {
+impl<'b> Workbook<'b> for Xls<'b> {
     fn sheets(&self) -> Vec<SheetName> {
         names(self.inner.sheets_metadata())
     }
@@ -56,7 +56,7 @@ impl Workbook for Xls<'_> {
     fn cells(
         &mut self,
         sheet: &str,
-        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+        each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
         // Of this format a range is no danger: it ends at 65,536 rows of 256 columns.
         let range =
@@ -70,17 +70,18 @@ impl Workbook for Xls<'_> {
             let about =
                 formula.map(|formula| About { formula: Some(formula.clone()), ..About::default() });
             let stored = if about.is_some() { Stored::Formula } else { stored };
-            if !each(SheetCell { row: place.0, column: place.1, text, stored, about })? {
+            if !each(SheetCell { row: place.0, column: place.1, text: text.into(), stored, about })?
+            {
                 break;
             }
         }
         Ok(())
     }
 
-    fn looked(&mut self, sheet: &str) -> Result<Looked> {
+    fn look(&mut self, sheet: &str) -> Beside<'b> {
         let merged = self.inner.merge_cells_by_sheet_name(sheet).unwrap_or_default();
         let properties = self.inner.workbook_properties().ok();
-        Ok(Looked {
+        known(Looked {
             merged: merged.iter().map(area).collect(),
             cannot_tell: vec![Trait::Hidden, Trait::StruckThrough, Trait::NumberFormats],
             roster_property: properties.and_then(|properties| roster(&properties)),
@@ -89,7 +90,7 @@ impl Workbook for Xls<'_> {
     }
 }
 
-impl Workbook for Xlsb<'_> {
+impl<'b> Workbook<'b> for Xlsb<'b> {
     fn sheets(&self) -> Vec<SheetName> {
         names(self.inner.sheets_metadata())
     }
@@ -97,7 +98,7 @@ impl Workbook for Xlsb<'_> {
     fn cells(
         &mut self,
         sheet: &str,
-        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+        each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
         let name = &self.name;
         let damaged = |error| Error::damaged(name, error);
@@ -105,16 +106,16 @@ impl Workbook for Xlsb<'_> {
         while let Some(cell) = reader.next_cell().map_err(damaged)? {
             let (row, column) = cell.get_position();
             let (text, stored) = read_value(&owned(cell.get_value()));
-            if !each(SheetCell { row, column, text, stored, about: None })? {
+            if !each(SheetCell { row, column, text: text.into(), stored, about: None })? {
                 break;
             }
         }
         Ok(())
     }
 
-    fn looked(&mut self, _: &str) -> Result<Looked> {
+    fn look(&mut self, _: &str) -> Beside<'b> {
         let properties = self.inner.workbook_properties().ok();
-        Ok(Looked {
+        known(Looked {
             cannot_tell: vec![
                 Trait::Hidden,
                 Trait::Merged,

@@ -1,22 +1,13 @@
 //! A look of our own into a sheet of an XLSX workbook, for what the reading library does not tell:
 //! hidden rows and columns, merged cells, and which values come from formulas.
 
-use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::Area;
 
-use super::Looked;
+use super::Look;
 use crate::{Error, Result, limits};
-
-/// What a look into a sheet finds.
-#[derive(Default)]
-pub(crate) struct Look {
-    pub(crate) looked: Looked,
-    /// Formulas by row and column, both zero-based.
-    pub(crate) formulas: BTreeMap<(u32, u32), String>,
-}
 
 type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
@@ -86,12 +77,14 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
     let mut look = Look::default();
     let mut reader = quick_xml::Reader::from_reader(part);
     let mut buffer = Vec::new();
-    let (mut row, mut column, mut formula) = (0_u32, 0_u32, None::<String>);
+    let (mut row, mut formula) = (0_u32, None::<String>);
+    // Where the open cell says that it is: taken apart only for a formula.
+    let mut place = String::new();
     loop {
         match reader.read_event_into(&mut buffer)? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "row" => row = open_row(&tag, row, &mut look),
-                "c" => (row, column) = place(&tag).unwrap_or((row, column)),
+                "c" => note_place(&tag, &mut place),
                 "f" => formula = Some(String::new()),
                 _ => {}
             },
@@ -100,7 +93,7 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
                 "col" if is_on(&tag, "hidden") => hide_columns(&tag, &mut look),
                 "mergeCell" => merge(&tag, &mut look),
                 // A formula shared with a cell above has no text of its own.
-                "f" => drop(look.formulas.insert((row, column), String::new())),
+                "f" => look.formulas.extend(address(&place).map(|at| (at, String::new()))),
                 _ => {}
             },
             Event::Text(text) => {
@@ -117,7 +110,7 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
             }
             Event::End(tag) if tag.local_name().as_ref() == "f" => {
                 if let Some(text) = formula.take() {
-                    look.formulas.insert((row, column), text);
+                    look.formulas.extend(address(&place).map(|at| (at, text)));
                 }
             }
             Event::Eof => return Ok(look),
@@ -157,8 +150,12 @@ fn merge(tag: &BytesStart<'_>, look: &mut Look) {
     look.looked.merged.extend(area);
 }
 
-fn place(tag: &BytesStart<'_>) -> Option<(u32, u32)> {
-    address(&attribute(tag, "r")?)
+fn note_place(tag: &BytesStart<'_>, place: &mut String) {
+    place.clear();
+    let own = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "r");
+    if let Some(own) = own {
+        place.push_str(&own.value);
+    }
 }
 
 /// `I17` as row and column, both zero-based.

@@ -7,7 +7,10 @@ mod look;
 mod ods;
 mod xlsx;
 
+use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Once;
 
 use tollgate_model::{About, Area, FileKind, RowAt, RowId, Stored, Table, Trait};
@@ -17,10 +20,10 @@ use crate::{Error, ErrorKind, Purpose, ReadOptions, Result, limits};
 
 /// One cell of a sheet, its place zero-based.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SheetCell {
+pub(crate) struct SheetCell<'c> {
     pub(crate) row: u32,
     pub(crate) column: u32,
-    pub(crate) text: String,
+    pub(crate) text: Cow<'c, str>,
     pub(crate) stored: Stored,
     pub(crate) about: Option<About>,
 }
@@ -33,16 +36,44 @@ pub(crate) struct SheetName {
 }
 
 /// A workbook, however it is kept.
-pub(crate) trait Workbook {
+pub(crate) trait Workbook<'b> {
     /// The sheets that hold cells, in their order.
     fn sheets(&self) -> Vec<SheetName>;
 
     /// Gives the cells of a sheet in reading order until told to stop.
-    fn cells(&mut self, sheet: &str, each: &mut dyn FnMut(SheetCell) -> Result<bool>)
-    -> Result<()>;
+    fn cells(
+        &mut self,
+        sheet: &str,
+        each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
+    ) -> Result<()>;
 
-    /// What is known of a sheet beside its cells; asked once, before its cells are read for good.
-    fn looked(&mut self, sheet: &str) -> Result<Looked>;
+    /// Looks at a sheet beside its cells, by another thread while they are read.
+    fn look(&mut self, sheet: &str) -> Beside<'b>;
+
+    /// Takes note of formulas that a look found. Whether cells have to be read again for them.
+    fn know(&mut self, formulas: Formulas) -> bool {
+        drop(formulas);
+        false
+    }
+}
+
+/// A look at a sheet that can be taken anywhere.
+pub(crate) type Beside<'b> = Box<dyn FnOnce() -> Result<Look> + Send + 'b>;
+
+/// A look that was taken already.
+pub(crate) fn known<'b>(looked: Looked) -> Beside<'b> {
+    Box::new(move || Ok(Look { looked, formulas: Formulas::new() }))
+}
+
+/// Formulas by row and column, both zero-based.
+pub(crate) type Formulas = BTreeMap<(u32, u32), String>;
+
+/// What a look finds.
+#[derive(Default)]
+pub(crate) struct Look {
+    pub(crate) looked: Looked,
+    /// Formulas that come without their cells.
+    pub(crate) formulas: Formulas,
 }
 
 /// What is known of a sheet beside its cells.
@@ -65,7 +96,7 @@ pub(crate) fn read(
     options: &ReadOptions<'_>,
 ) -> Result<Table> {
     // Parsers of binary formats have been known to panic on broken files.
-    let attempt = std::panic::AssertUnwindSafe(|| open_and_read(name, bytes, kind, options));
+    let attempt = AssertUnwindSafe(|| open_and_read(name, bytes, kind, options));
     quietly(attempt).unwrap_or_else(|| Err(Error::damaged(name, "it does not hold together")))
 }
 
@@ -100,15 +131,25 @@ fn open_and_read(
         FileKind::Xls => guard::check_compound(name, bytes)?,
         _ => guard::check(name, bytes)?,
     }
-    let mut workbook: Box<dyn Workbook + '_> = match kind {
+    let mut workbook: Box<dyn Workbook<'_> + '_> = match kind {
         FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
         FileKind::Ods => Box::new(ods::Ods::open(name, bytes)?),
         _ => binary::open(name, bytes, kind)?,
     };
     let sheets = workbook.sheets();
     let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;
-    let looked = workbook.looked(&sheet.name)?;
-    let mut table = cells(name, &mut *workbook, &sheet.name, options)?;
+    let look = workbook.look(&sheet.name);
+    let (look, table) = std::thread::scope(|scope| {
+        let broken = || Err(Error::damaged(name, "it does not hold together"));
+        let look = scope.spawn(move || quietly(AssertUnwindSafe(look)).unwrap_or_else(broken));
+        let table = cells(name, &mut *workbook, &sheet.name, options);
+        (look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), table)
+    });
+    let (Look { looked, formulas }, mut table) = (look?, table?);
+    // Nearly every reply has none.
+    if workbook.know(formulas) {
+        table = cells(name, &mut *workbook, &sheet.name, options)?;
+    }
     let filled: std::collections::BTreeSet<u32> =
         (0..table.len()).map(|row| table.at(row).number).collect();
     let facts = &mut table.facts;
@@ -128,7 +169,7 @@ fn open_and_read(
 /// The sheet that is meant, and all that could be.
 fn choose(
     name: &str,
-    workbook: &mut dyn Workbook,
+    workbook: &mut dyn Workbook<'_>,
     sheets: &[SheetName],
     options: &ReadOptions<'_>,
 ) -> Result<(SheetName, Vec<String>)> {
@@ -167,16 +208,20 @@ fn choose(
 
 /// What the first rows of a sheet tell.
 #[derive(Default)]
-struct Look {
+struct FirstRows {
     is_candidate: bool,
     filled: usize,
 }
 
-fn look_at(workbook: &mut dyn Workbook, sheet: &str, options: &ReadOptions<'_>) -> Result<Look> {
+fn look_at(
+    workbook: &mut dyn Workbook<'_>,
+    sheet: &str,
+    options: &ReadOptions<'_>,
+) -> Result<FirstRows> {
     // Rows enough to find the headings and an address under them, or a row ID.
     let most = limits::HEADING_ROWS * 4;
     let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
-    let mut look = Look::default();
+    let mut look = FirstRows::default();
     workbook.cells(sheet, &mut |cell| {
         if cell.text.is_empty() {
             return Ok(true);
@@ -188,7 +233,7 @@ fn look_at(workbook: &mut dyn Workbook, sheet: &str, options: &ReadOptions<'_>) 
             rows.push((cell.row, Vec::new()));
         }
         if let Some((_, cells)) = rows.last_mut() {
-            cells.push(cell.text);
+            cells.push(cell.text.into_owned());
         }
         Ok(rows.len() <= most && !look.is_candidate)
     })?;
@@ -204,7 +249,7 @@ fn look_at(workbook: &mut dyn Workbook, sheet: &str, options: &ReadOptions<'_>) 
 /// All cells of a sheet as a table.
 fn cells(
     name: &str,
-    workbook: &mut dyn Workbook,
+    workbook: &mut dyn Workbook<'_>,
     sheet: &str,
     options: &ReadOptions<'_>,
 ) -> Result<Table> {

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use tollgate_model::{About, Area, Stored};
 
 use super::look::attribute;
-use super::{Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text};
+use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
 use crate::{Error, Result, limits};
 
 /// An open workbook. Its sheets are read whole at once: there is one part for all of them.
@@ -22,7 +22,7 @@ pub(crate) struct Ods {
 struct Read {
     name: String,
     hidden: bool,
-    cells: Vec<SheetCell>,
+    cells: Vec<SheetCell<'static>>,
     looked: Looked,
 }
 
@@ -70,7 +70,7 @@ fn roster_property(meta: &str) -> Option<u32> {
     }
 }
 
-impl Workbook for Ods {
+impl<'b> Workbook<'b> for Ods {
     fn sheets(&self) -> Vec<SheetName> {
         let sheets = self.sheets.iter();
         sheets.map(|sheet| SheetName { name: sheet.name.clone(), hidden: sheet.hidden }).collect()
@@ -79,7 +79,7 @@ impl Workbook for Ods {
     fn cells(
         &mut self,
         sheet: &str,
-        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+        each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
         let sheet = self.sheets.iter().find(|read| read.name == sheet);
         for cell in sheet.into_iter().flat_map(|sheet| &sheet.cells) {
@@ -90,10 +90,10 @@ impl Workbook for Ods {
         Ok(())
     }
 
-    fn looked(&mut self, sheet: &str) -> Result<Looked> {
+    fn look(&mut self, sheet: &str) -> Beside<'b> {
         let sheet = self.sheets.iter().find(|read| read.name == sheet);
         let looked = sheet.map(|sheet| sheet.looked.clone()).unwrap_or_default();
-        Ok(Looked { roster_property: self.roster, ..looked })
+        known(Looked { roster_property: self.roster, ..looked })
     }
 }
 
@@ -116,7 +116,7 @@ struct Scanner<'n> {
     number_style: Option<NumberStyle>,
     style: Option<String>,
     /// The cells of the open row, which may stand for several rows.
-    row_cells: Vec<SheetCell>,
+    row_cells: Vec<SheetCell<'static>>,
     row: u32,
     row_repeat: u32,
     column: u32,
@@ -408,7 +408,7 @@ impl<'n> Scanner<'n> {
                 let cell = SheetCell {
                     row: self.row,
                     column,
-                    text: text.clone(),
+                    text: text.clone().into(),
                     stored,
                     about: about.clone(),
                 };

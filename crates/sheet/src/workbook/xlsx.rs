@@ -1,13 +1,16 @@
 //! Office Open XML workbooks, cell by cell: a range of a whole sheet is allocated by its corners,
 //! and one stray cell in the last one would end the process.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, XlsxError};
 use tollgate_model::{About, Stored};
 
-use super::look::{Look, look};
-use super::{Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text, shown};
+use super::look::look;
+use super::{
+    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text, shown,
+};
 use crate::{Error, Result};
 
 /// An open workbook.
@@ -15,15 +18,15 @@ pub(crate) struct Xlsx<'b> {
     name: String,
     bytes: &'b [u8],
     inner: calamine::Xlsx<Cursor<&'b [u8]>>,
-    /// What the look into the chosen sheet found.
-    look: Look,
+    /// The formulas of the chosen sheet, once they are known.
+    formulas: Formulas,
 }
 
 impl<'b> Xlsx<'b> {
     pub(crate) fn open(name: &str, bytes: &'b [u8]) -> Result<Self> {
         let inner =
             calamine::Xlsx::new(Cursor::new(bytes)).map_err(|error| failure(name, &error))?;
-        Ok(Self { name: name.to_owned(), bytes, inner, look: Look::default() })
+        Ok(Self { name: name.to_owned(), bytes, inner, formulas: Formulas::new() })
     }
 }
 
@@ -34,7 +37,7 @@ fn failure(name: &str, error: &XlsxError) -> Error {
     }
 }
 
-impl Workbook for Xlsx<'_> {
+impl<'b> Workbook<'b> for Xlsx<'b> {
     fn sheets(&self) -> Vec<SheetName> {
         let sheets = self.inner.sheets_metadata().iter();
         sheets
@@ -49,7 +52,7 @@ impl Workbook for Xlsx<'_> {
     fn cells(
         &mut self,
         sheet: &str,
-        each: &mut dyn FnMut(SheetCell) -> Result<bool>,
+        each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
         let name = &self.name;
         let mut reader = match self.inner.worksheet_cells_reader(sheet) {
@@ -83,7 +86,7 @@ impl Workbook for Xlsx<'_> {
                 let shown = shown(&text, format);
                 about = Some(About { shown, ..style.clone() });
             }
-            if let Some(formula) = self.look.formulas.get(&(row, column)) {
+            if let Some(formula) = self.formulas.get(&(row, column)) {
                 stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
                 about.get_or_insert_default().formula = Some(formula.clone());
             }
@@ -94,27 +97,38 @@ impl Workbook for Xlsx<'_> {
         Ok(())
     }
 
-    fn looked(&mut self, sheet: &str) -> Result<Looked> {
-        self.look = look(&self.name, self.bytes, sheet)?;
+    fn look(&mut self, sheet: &str) -> Beside<'b> {
         let properties = self.inner.workbook_properties().ok();
         let roster = properties.and_then(|properties| {
             properties.custom_properties.get(ROSTER_PROPERTY)?.trim().parse().ok()
         });
-        Ok(Looked { roster_property: roster, ..self.look.looked.clone() })
+        let (name, bytes, sheet) = (self.name.clone(), self.bytes, sheet.to_owned());
+        Box::new(move || {
+            let mut look = look(&name, bytes, &sheet)?;
+            look.looked.roster_property = roster;
+            Ok(look)
+        })
+    }
+
+    fn know(&mut self, formulas: Formulas) -> bool {
+        self.formulas = formulas;
+        !self.formulas.is_empty()
     }
 }
 
-fn read_value(value: &DataRef<'_>) -> (String, Stored) {
+fn read_value<'v>(value: &'v DataRef<'_>) -> (Cow<'v, str>, Stored) {
     match value {
-        DataRef::Empty => (String::new(), Stored::Empty),
-        DataRef::String(text) => (text.clone(), Stored::Text),
-        DataRef::SharedString(text) => ((*text).to_owned(), Stored::Text),
-        DataRef::Int(number) => (number.to_string(), Stored::Number),
-        DataRef::Float(number) => (number_text(*number), Stored::Number),
-        DataRef::Bool(yes) => (if *yes { "TRUE" } else { "FALSE" }.to_owned(), Stored::Bool),
-        DataRef::DateTime(date) => (date_text(date), Stored::Date),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (text.clone(), Stored::Date),
-        DataRef::Error(error) => (error.to_string(), Stored::Error),
+        DataRef::Empty => (Cow::Borrowed(""), Stored::Empty),
+        DataRef::String(text) => (text.as_str().into(), Stored::Text),
+        DataRef::SharedString(text) => ((*text).into(), Stored::Text),
+        DataRef::Int(number) => (number.to_string().into(), Stored::Number),
+        DataRef::Float(number) => (number_text(*number).into(), Stored::Number),
+        DataRef::Bool(yes) => (if *yes { "TRUE" } else { "FALSE" }.into(), Stored::Bool),
+        DataRef::DateTime(date) => (date_text(date).into(), Stored::Date),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            (text.as_str().into(), Stored::Date)
+        }
+        DataRef::Error(error) => (error.to_string().into(), Stored::Error),
     }
 }
 
