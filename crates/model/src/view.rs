@@ -155,6 +155,18 @@ impl Bridges {
         Assignment { bridge: self.bridge(view), conference_id: view.conference_id.into() }
     }
 
+    /// The same assignment, on the bridge that is kept.
+    pub fn shared(&mut self, held: &Assignment) -> Assignment {
+        let toll_free = held.toll_free_numbers.join("\n");
+        self.assignment(AssignmentView {
+            provider: &held.provider,
+            domain: &held.domain,
+            toll_number: &held.toll_number,
+            toll_free_numbers: &toll_free,
+            conference_id: &held.conference_id,
+        })
+    }
+
     /// A state of conferencing.
     pub fn conferencing(&mut self, view: ConferencingView<'_>) -> Conferencing {
         match view {

@@ -90,28 +90,31 @@ pub(super) enum Said<T> {
     Is(T),
 }
 
-/// One row. A field is none where its heading is absent or, but for text and `AcpInfo`, its cell
-/// is blank: it stays as it is.
+/// One row: what was read in it. What is only text stays in the table ([`Dump::said`]). A field is none
+/// where its heading is absent or, but for text and `AcpInfo`, its cell is blank: it stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DumpRow {
     /// Table row (zero-based).
     pub(super) row: usize,
     pub(super) sip: Option<SipAddress>,
-    pub(super) user_principal_name: Option<String>,
-    pub(super) display_name: Option<String>,
     pub(super) country: Said<Country>,
-    pub(super) department: Option<String>,
     pub(super) enabled: Option<bool>,
-    pub(super) object_id: Option<String>,
     pub(super) licensed: Option<bool>,
     pub(super) teams_only: Option<bool>,
-    pub(super) acp: Option<Result<Vec<AcpInformation>, String>>,
+    pub(super) acp: Option<Box<Providers>>,
 }
 
+/// The providers in an `AcpInfo`, or why they cannot be read.
+pub(super) type Providers = Result<Vec<AcpInformation>, String>;
+
+/// Fields that are only text.
+const TEXTS: [DumpField; 3] =
+    [DumpField::UserPrincipalName, DumpField::DisplayName, DumpField::Department];
+
 impl DumpRow {
-    /// Whether two rows say the same, wherever they stand.
-    pub(super) fn says_the_same(&self, other: &Self) -> bool {
-        *self == Self { row: self.row, ..other.clone() }
+    /// The providers, where they can be read.
+    pub(super) fn providers(&self) -> Option<&[AcpInformation]> {
+        self.acp.as_ref()?.as_ref().as_ref().ok().map(Vec::as_slice)
     }
 }
 
@@ -177,26 +180,37 @@ impl<'t> Dump<'t> {
             .then(|| self.table.get(row, column).trim())
     }
 
+    /// What a row says of a field that is only text.
+    pub(super) fn said(&self, row: &DumpRow, field: DumpField) -> Option<&'t str> {
+        self.text(row.row, field).filter(|text| !is_type_name(text))
+    }
+
+    /// The directory's own identifier of a row's person.
+    pub(super) fn object_id(&self, row: &DumpRow) -> Option<&'t str> {
+        self.said(row, DumpField::ObjectId).filter(|id| !id.is_empty())
+    }
+
+    /// Whether two rows say the same, wherever they stand.
+    pub(super) fn say_the_same(&self, one: &DumpRow, other: &DumpRow) -> bool {
+        *one == DumpRow { row: one.row, ..other.clone() }
+            && self.object_id(one) == self.object_id(other)
+            && TEXTS.iter().all(|field| self.said(one, *field) == self.said(other, *field))
+    }
+
     fn row(&mut self, row: usize) -> DumpRow {
         let filled =
             |field| self.text(row, field).filter(|text| !text.is_empty() && !is_type_name(text));
-        let owned =
-            |field| self.text(row, field).filter(|text| !is_type_name(text)).map(str::to_owned);
         let country = filled(DumpField::Country);
         let known = country.and_then(known_country);
         let read = DumpRow {
             row,
             sip: self.address(row),
-            user_principal_name: owned(DumpField::UserPrincipalName),
-            display_name: owned(DumpField::DisplayName),
             country: match (country, known) {
                 (Some(_), Some(known)) => Said::Is(known),
                 (None, _) if self.text(row, DumpField::Country).is_some() => Said::Nothing,
                 _ => Said::NotAtAll,
             },
-            department: owned(DumpField::Department),
             enabled: self.enabled(row),
-            object_id: filled(DumpField::ObjectId).map(str::to_owned),
             licensed: self.text(row, DumpField::Licences).filter(|text| !is_type_name(text)).map(
                 |text| {
                     // A part number may stand behind its tenant: `contoso:MCOMEETADV`.
@@ -211,7 +225,7 @@ impl<'t> Dump<'t> {
             acp: self
                 .text(row, DumpField::AcpInfo)
                 .filter(|text| !is_type_name(text))
-                .map(acp_info::read),
+                .map(|text| Box::new(acp_info::read(text))),
         };
         self.ignored_countries += usize::from(country.is_some() && known.is_none());
         read

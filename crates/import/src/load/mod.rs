@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, Cause, Change, Conferencing, Directory, Identity, Person, Plan, Report, SipAddress,
-    Table,
+    Assignment, Bridges, Cause, Change, Conferencing, Directory, Identity, Person, Plan, Report,
+    SipAddress, Table,
 };
 
 use crate::acp_info::AcpInformation;
 pub use dump::is_dump_heading;
-use dump::{Dump, DumpRow, Said};
+use dump::{Dump, DumpField, DumpRow, Said};
 pub use rules::{DUMP_RULES, DumpRule, Known};
 
 /// What a dump comes to.
@@ -52,23 +52,21 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
 }
 
 fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
-    let by_object: HashMap<&str, &Person> = directory
-        .people()
-        .iter()
-        .filter_map(|person| Some((person.identity.object_id.as_deref()?, person)))
-        .collect();
-    let in_dump: HashSet<&str> =
-        dump.rows.iter().filter_map(|row| row.object_id.as_deref()).collect();
+    let by_object = by_object_id(directory);
+    let in_dump: HashSet<&str> = dump.rows.iter().filter_map(|row| dump.object_id(row)).collect();
     let (mut addresses, mut accounted) = (HashSet::new(), HashSet::new());
+    let mut bridges = Bridges::default();
     let (mut changes, mut unchanged) = (Vec::new(), 0);
     for row in &dump.rows {
         // A row without an address is a finding; one that repeats another says nothing new.
-        let Some(sip) = row.sip.as_ref().filter(|sip| addresses.insert((*sip).clone())) else {
+        let Some(sip) = row.sip.as_ref().filter(|sip| addresses.insert(sip.as_str())) else {
             continue;
         };
-        let before = known_before(row, sip, directory, &by_object, &in_dump);
-        accounted.extend(before.map(|before| before.sip().clone()));
-        let after = merged(row, sip, before);
+        let before = known_before(dump.object_id(row), sip, directory, &by_object, &in_dump);
+        if prune {
+            accounted.extend(before.map(|before| before.sip().as_str()));
+        }
+        let after = merged(dump, row, sip, before, &mut bridges);
         if before == Some(&after) {
             unchanged += 1;
         } else {
@@ -76,7 +74,8 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
         }
     }
     if prune {
-        let gone = directory.people().iter().filter(|person| !accounted.contains(person.sip()));
+        let gone =
+            directory.people().iter().filter(|person| !accounted.contains(person.sip().as_str()));
         changes.extend(gone.map(|person| Change::of(Some(person.clone()), None)));
     }
     let facts = &dump.table.facts;
@@ -84,37 +83,49 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     Plan { revision: directory.revision, cause, provider: None, changes, unchanged, left: 0 }
 }
 
+/// People by the directory's own identifiers.
+fn by_object_id(directory: &Directory) -> HashMap<&str, &Person> {
+    let people = directory.people().iter();
+    people.filter_map(|person| Some((person.identity.object_id.as_deref()?, person))).collect()
+}
+
 /// Who a row is about: a known object id outlives a change of address. Somebody who has got the
 /// address of a person that stands elsewhere in the dump is not that person.
 fn known_before<'d>(
-    row: &DumpRow,
+    object_id: Option<&str>,
     sip: &SipAddress,
     directory: &'d Directory,
     by_object: &HashMap<&str, &'d Person>,
     in_dump: &HashSet<&str>,
 ) -> Option<&'d Person> {
-    let by_id = row.object_id.as_deref().and_then(|id| by_object.get(id).copied());
+    let by_id = object_id.and_then(|id| by_object.get(id).copied());
     let by_address = directory.get(sip.as_str()).filter(|person| {
         let id = person.identity.object_id.as_deref();
-        let same = id.is_none() || row.object_id.is_none() || id == row.object_id.as_deref();
+        let same = id.is_none() || object_id.is_none() || id == object_id;
         same || id.is_none_or(|id| !in_dump.contains(id))
     });
     by_id.or(by_address)
 }
 
 /// A person after a dump: what the dump says, and otherwise what stood before.
-fn merged(row: &DumpRow, sip: &SipAddress, before: Option<&Person>) -> Person {
+fn merged(
+    dump: &Dump<'_>,
+    row: &DumpRow,
+    sip: &SipAddress,
+    before: Option<&Person>,
+    bridges: &mut Bridges,
+) -> Person {
     let held = before.map(|person| &*person.identity);
-    let text = |said: &Option<String>, before: Option<&String>| {
-        said.clone().unwrap_or_else(|| before.cloned().unwrap_or_default())
+    let text = |field, before: Option<&String>| {
+        dump.said(row, field).or(before.map(String::as_str)).unwrap_or_default().to_owned()
     };
     let (mut conferencing, mut beside) = (
         before.map_or(Conferencing::None, |person| person.conferencing.clone()),
         held.map(|held| held.beside.clone()).unwrap_or_default(),
     );
-    if let Some(Ok(found)) = &row.acp {
+    if let Some(found) = row.providers() {
         let before = std::mem::take(&mut conferencing);
-        (conferencing, beside) = present_state(found);
+        (conferencing, beside) = present_state(found, bridges);
         // The same numbers in another punctuation are no change.
         if let (Conferencing::Assigned(held), Conferencing::Assigned(said)) =
             (&before, &conferencing)
@@ -127,20 +138,23 @@ fn merged(row: &DumpRow, sip: &SipAddress, before: Option<&Person>) -> Person {
     let identity = Identity {
         sip: sip.clone(),
         user_principal_name: text(
-            &row.user_principal_name,
+            DumpField::UserPrincipalName,
             held.map(|held| &held.user_principal_name),
         ),
-        display_name: text(&row.display_name, held.map(|held| &held.display_name)),
+        display_name: text(DumpField::DisplayName, held.map(|held| &held.display_name)),
         country: match row.country {
             Said::Is(country) => Some(country),
             Said::Nothing => None,
             Said::NotAtAll => held.and_then(|held| held.country),
         },
-        department: text(&row.department, held.map(|held| &held.department)),
+        department: text(DumpField::Department, held.map(|held| &held.department)),
         enabled: row.enabled.unwrap_or_else(|| held.is_none_or(|held| held.enabled)),
         teams_only: row.teams_only.unwrap_or_else(|| held.is_some_and(|held| held.teams_only)),
         licensed: row.licensed.or_else(|| held.and_then(|held| held.licensed)),
-        object_id: row.object_id.clone().or_else(|| held.and_then(|held| held.object_id.clone())),
+        object_id: dump
+            .object_id(row)
+            .or(held.and_then(|held| held.object_id.as_deref()))
+            .map(str::to_owned),
         beside,
     };
     match before {
@@ -157,13 +171,16 @@ pub(crate) fn counting(found: &[AcpInformation]) -> Option<usize> {
     default.or_else(microsoft).or(if found.is_empty() { None } else { Some(0) })
 }
 
-fn present_state(found: &[AcpInformation]) -> (Conferencing, Vec<Assignment>) {
+fn present_state(
+    found: &[AcpInformation],
+    bridges: &mut Bridges,
+) -> (Conferencing, Vec<Assignment>) {
     let Some(counts) = counting(found) else { return (Conferencing::None, Vec::new()) };
     let entry = &found[counts];
     let conferencing = if entry.is_microsoft() {
         Conferencing::Microsoft
     } else {
-        Conferencing::Assigned(entry.assignment.clone())
+        Conferencing::Assigned(bridges.shared(&entry.assignment))
     };
     let others = found.iter().enumerate().filter(|(at, _)| *at != counts);
     (conferencing, others.map(|(_, entry)| entry.assignment.clone()).collect())

@@ -16,7 +16,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
-        if let Some(Err(why)) = &row.acp {
+        if let Some(Err(why)) = row.acp.as_deref() {
             let help = "Export `AcpInfo` again as Microsoft's cmdlets give it, or leave the column out: then what is known stays.";
             let finding = rule.at(dump, row.row, column, why.clone(), help);
             // The cell may hold a leader's code, which is shown to nobody.

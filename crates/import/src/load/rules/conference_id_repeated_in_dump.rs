@@ -20,7 +20,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
     let column = dump.column(DumpField::AcpInfo);
     let mut first: HashMap<(String, &str), (&SipAddress, usize)> = HashMap::new();
     for row in &dump.rows {
-        let (Some(sip), Some(Ok(found))) = (&row.sip, &row.acp) else { continue };
+        let (Some(sip), Some(found)) = (&row.sip, row.providers()) else { continue };
         let entry = counting(found).map(|at| &found[at]).filter(|entry| !entry.is_microsoft());
         let Some(held) = entry.map(|entry| &entry.assignment) else { continue };
         let key = (held.provider.to_lowercase(), &*held.conference_id);

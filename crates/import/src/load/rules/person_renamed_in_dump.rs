@@ -1,10 +1,9 @@
 //! See `docs/rules/person-renamed-in-dump.md`.
 
-use std::collections::HashMap;
-
-use tollgate_model::{Finding, Person, Severity, person};
+use tollgate_model::{Finding, Severity, person};
 
 use super::{DumpRule, Known, about, safe};
+use crate::load::by_object_id;
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -17,15 +16,10 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
-    let by_object: HashMap<&str, &Person> = known
-        .directory
-        .people()
-        .iter()
-        .filter_map(|person| Some((person.identity.object_id.as_deref()?, person)))
-        .collect();
+    let by_object = by_object_id(known.directory);
     for row in &dump.rows {
-        let (Some(sip), Some(id)) = (&row.sip, &row.object_id) else { continue };
-        let Some(before) = by_object.get(id.as_str()).filter(|before| before.sip() != sip) else {
+        let (Some(sip), Some(id)) = (&row.sip, dump.object_id(row)) else { continue };
+        let Some(before) = by_object.get(id).filter(|before| before.sip() != sip) else {
             continue;
         };
         let message = format!("was {} before; the assignment stays", person(before.sip()));

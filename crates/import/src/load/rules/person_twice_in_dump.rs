@@ -21,9 +21,9 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
     for row in &dump.rows {
         let Some(sip) = &row.sip else { continue };
         let by_address = addresses.insert(sip, row);
-        let by_id = row.object_id.as_deref().and_then(|id| ids.insert(id, row));
+        let by_id = dump.object_id(row).and_then(|id| ids.insert(id, row));
         let Some(other) = by_address.or(by_id) else { continue };
-        let (what, severity) = if other.says_the_same(row) {
+        let (what, severity) = if dump.say_the_same(other, row) {
             ("are equal", Severity::Warning)
         } else if by_address.is_none() {
             ("have one object ID and two addresses", Severity::Error)

@@ -18,7 +18,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
-        let (Some(sip), Some(Ok(found))) = (&row.sip, &row.acp) else { continue };
+        let (Some(sip), Some(found)) = (&row.sip, row.providers()) else { continue };
         let now = counting(found).map(|at| &found[at]);
         let before = known.directory.get(sip.as_str());
         let before = before.and_then(|person| person.conferencing.assignment());

@@ -17,7 +17,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
-        let Some(Ok(found)) = &row.acp else { continue };
+        let Some(found) = row.providers() else { continue };
         if let Some(counts) = counting(found).filter(|_| found.len() > 1) {
             let entry = &found[counts];
             let why = if entry.default {
