@@ -90,13 +90,14 @@ impl Grid {
 
     /// A grid from [`Grid::parts`]; none when the parts do not fit together.
     pub fn from_parts(text: String, ends: Vec<u32>, starts: Vec<u32>) -> Option<Self> {
-        let rising = |list: &[u32]| list.windows(2).all(|pair| pair[0] <= pair[1]);
-        let fits = rising(&ends)
-            && rising(&starts)
+        // Counted, and not left at the first: that goes many at a time.
+        let falls = |list: &[u32]| list.windows(2).filter(|pair| pair[0] > pair[1]).count();
+        let fits = falls(&ends) == 0
+            && falls(&starts) == 0
             && starts.first() == Some(&0)
             && starts.last().is_some_and(|last| *last as usize == ends.len())
             && ends.last().map_or(0, |last| *last as usize) == text.len()
-            && ends.iter().all(|end| text.is_char_boundary(*end as usize));
+            && (text.is_ascii() || ends.iter().all(|end| text.is_char_boundary(*end as usize)));
         fits.then_some(Self { text, ends, starts })
     }
 }

@@ -23,11 +23,46 @@ pub(crate) fn damaged(what: &str) -> Error {
     Error::damaged(&what)
 }
 
-/// The columns of a person, in the order in which [`person`] reads them.
+/// The columns of a person, in the order in which [`kept`] reads them.
 pub(crate) const PERSON: &str = "person.sip, person.state, bridge.provider, bridge.domain, bridge.toll_number, bridge.toll_free, person.conference_id, person.user_principal_name, person.display_name, person.country, person.department, person.enabled, person.teams_only, person.licensed, person.object_id, person.beside";
 
 /// Where they come from.
 pub(crate) const PEOPLE: &str = "person LEFT JOIN bridge ON bridge.id = person.bridge";
+
+/// The columns of everybody, in the order in which [`everybody`] reads them. What their assignments share
+/// is [`BRIDGES`], which is read once and not for each.
+pub(crate) const EVERYBODY: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside";
+
+/// The columns of a bridge, in the order in which [`SharedBridges::add`] reads them.
+pub(crate) const BRIDGES: &str = "id, provider, domain, toll_number, toll_free";
+
+/// What assignments share, by the numbers that a store knows it by.
+#[derive(Default)]
+pub(crate) struct SharedBridges(HashMap<i64, [String; 4]>);
+
+impl SharedBridges {
+    pub(crate) fn add<C: Columns>(&mut self, row: &C) -> Result<()> {
+        let text = |at| Ok::<_, Error>(row.text(at)?.unwrap_or_default().to_owned());
+        let shared = [text(1)?, text(2)?, text(3)?, text(4)?];
+        self.0.insert(row.number(0)?.unwrap_or(0), shared);
+        Ok(())
+    }
+}
+
+/// A person to look at, from the columns of [`EVERYBODY`].
+pub(crate) fn everybody<'r, C: Columns>(
+    row: &'r C,
+    bridges: &'r SharedBridges,
+) -> Result<PersonView<'r>> {
+    let held = held(row.number(1)?, || {
+        let bridge = row.number(2)?.and_then(|id| bridges.0.get(&id));
+        let [provider, domain, toll_number, toll_free_numbers] =
+            bridge.ok_or_else(|| damaged("an assignment has no numbers"))?;
+        let conference_id = row.text(3)?.unwrap_or_default();
+        Ok(AssignmentView { provider, domain, toll_number, toll_free_numbers, conference_id })
+    })?;
+    view(row, 0, held, 4)
+}
 
 /// A state of conferencing as a number.
 pub(crate) fn state(conferencing: &Conferencing) -> i64 {
@@ -43,17 +78,18 @@ pub(crate) fn toll_free(bridge: &Bridge) -> String {
     bridge.toll_free_numbers.join("\n")
 }
 
-/// A person to look at, from the columns of [`PERSON`].
-pub(crate) fn person<C: Columns>(row: &C) -> Result<PersonView<'_>> {
-    view(row, 0, 1, 7)
-}
-
-/// A person to look at: where the address stands, what the person has, and who the person is.
-fn view<C: Columns>(row: &C, sip: usize, has: usize, is: usize) -> Result<PersonView<'_>> {
+/// A person to look at: where the address stands, what the person has, and where it stands who the
+/// person is.
+fn view<'r, C: Columns>(
+    row: &'r C,
+    sip: usize,
+    conferencing: ConferencingView<'r>,
+    is: usize,
+) -> Result<PersonView<'r>> {
     let filled = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
     Ok(PersonView {
         sip: filled(sip)?,
-        conferencing: held(row, has)?,
+        conferencing,
         user_principal_name: filled(is)?,
         display_name: filled(is + 1)?,
         country: row.text(is + 2)?.and_then(Country::new),
@@ -67,25 +103,35 @@ fn view<C: Columns>(row: &C, sip: usize, has: usize, is: usize) -> Result<Person
 }
 
 /// What a person has: state, provider, domain, toll number, toll-free numbers, conference ID.
-fn held<C: Columns>(row: &C, from: usize) -> Result<ConferencingView<'_>> {
+fn joined<C: Columns>(row: &C, from: usize) -> Result<ConferencingView<'_>> {
     let filled = |at: usize| Ok::<_, Error>(row.text(from + at)?.unwrap_or_default());
-    Ok(match row.number(from)?.unwrap_or(0) {
-        0 => ConferencingView::None,
-        1 => ConferencingView::Microsoft,
-        2 => ConferencingView::Assigned(AssignmentView {
+    held(row.number(from)?, || {
+        Ok(AssignmentView {
             provider: filled(1)?,
             domain: filled(2)?,
             toll_number: filled(3)?,
             toll_free_numbers: filled(4)?,
             conference_id: filled(5)?,
-        }),
+        })
+    })
+}
+
+/// A state from its number.
+fn held<'r>(
+    state: Option<i64>,
+    assignment: impl FnOnce() -> Result<AssignmentView<'r>>,
+) -> Result<ConferencingView<'r>> {
+    Ok(match state.unwrap_or(0) {
+        0 => ConferencingView::None,
+        1 => ConferencingView::Microsoft,
+        2 => ConferencingView::Assigned(assignment()?),
         _ => return Err(damaged("a person's state is none of the three")),
     })
 }
 
-/// A person to keep.
+/// A person to keep, from the columns of [`PERSON`].
 pub(crate) fn kept<C: Columns>(bridges: &mut Bridges, row: &C) -> Result<Person> {
-    bridges.person(person(row)?).ok_or_else(no_address)
+    bridges.person(view(row, 0, joined(row, 1)?, 7)?).ok_or_else(no_address)
 }
 
 fn no_address() -> Error {
@@ -212,12 +258,13 @@ impl Changes {
             let sip = SipAddress::new(row.text(2)?.unwrap_or_default()).ok_or_else(no_address)?;
             let change = Change {
                 who: Who::Stays(sip),
-                before: self.bridges.conferencing(held(row, 3)?),
-                after: self.bridges.conferencing(held(row, 9)?),
+                before: self.bridges.conferencing(joined(row, 3)?),
+                after: self.bridges.conferencing(joined(row, 9)?),
             };
             return each(change, row.text(24)?.unwrap_or_default());
         }
-        let person = self.bridges.person(view(row, 2, 3, 15)?).ok_or_else(no_address)?;
+        let person =
+            self.bridges.person(view(row, 2, joined(row, 3)?, 15)?).ok_or_else(no_address)?;
         if side == 0 {
             self.before = Some((position, person));
             return Ok(());

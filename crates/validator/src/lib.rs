@@ -147,13 +147,16 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
     reading::read(reply, sink);
     for rule in RULES {
-        match rule.check {
-            Check::Reply(check) => sink.run(rule, |sink| check(reply, sink)),
-            Check::Store(check) => match today {
-                Some(today) => sink.run(rule, |sink| check(reply, today, sink)),
-                None => sink.skip(rule, "no store"),
-            },
-            Check::File(_) | Check::Cell(_) | Check::Shape(_) => {}
+        if let Check::Reply(check) = rule.check {
+            sink.run(rule, |sink| check(reply, sink));
+        }
+    }
+    // Last, since the directory may still be read.
+    for rule in RULES {
+        match (rule.check, today) {
+            (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
+            (Check::Store(_), None) => sink.skip(rule, "no store"),
+            _ => {}
         }
     }
 }

@@ -172,7 +172,10 @@ impl<'r> Gathering<'r> {
     pub fn see(&mut self, person: PersonView<'_>) {
         self.standing.how_many.count(person.conferencing.assignment().is_some());
         self.standing.licences_told |= person.licensed.is_some();
-        let same = |row: &u32| *address(self.roster, *row) == *person.sip;
+        let same = |row: &u32| {
+            let sent = self.roster.get(*row as usize, Field::SipAddress);
+            sent == person.sip || *address(self.roster, *row) == *person.sip
+        };
         match self.rows.find(self.hasher.hash_one(person.sip), same) {
             Some(row) => self.see_asked(*row as usize, person),
             None => self.see_other(person),

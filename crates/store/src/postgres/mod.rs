@@ -18,7 +18,9 @@ use tollgate_model::{
 };
 
 use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
-use crate::columns::{Columns, EachChange, PEOPLE, PERSON, kept, person};
+use crate::columns::{
+    BRIDGES, Columns, EVERYBODY, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
+};
 use crate::digest::hex;
 use crate::{Error, Result, RosterInfo, sqlite, whole};
 
@@ -212,9 +214,11 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let sql = format!("SELECT {PERSON} FROM {PEOPLE} ORDER BY person.sip");
+        let mut bridges = SharedBridges::default();
+        self.each(&format!("SELECT {BRIDGES} FROM bridge"), &[], |row| bridges.add(row))?;
+        let sql = format!("SELECT {EVERYBODY} FROM person ORDER BY sip");
         self.each(&sql, &[], |row| {
-            each(person(row)?);
+            each(everybody(row, &bridges)?);
             Ok(())
         })
     }

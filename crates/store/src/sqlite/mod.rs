@@ -16,7 +16,9 @@ use tollgate_model::{
 };
 
 use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
-use crate::columns::{EachChange, PEOPLE, PERSON, kept, person};
+use crate::columns::{
+    BRIDGES, EVERYBODY, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
+};
 use crate::sqlite::put::Putting;
 use crate::{Error, Result, RosterInfo};
 
@@ -203,13 +205,14 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let sql = format!("SELECT {PERSON} FROM {PEOPLE} ORDER BY person.sip");
-        let mut statement = self.tx.prepare(&sql).map_err(failure)?;
-        let mut found = statement.query([]).map_err(failure)?;
-        while let Some(row) = found.next().map_err(failure)? {
-            each(person(&rows::Found(row))?);
-        }
-        Ok(())
+        let mut bridges = SharedBridges::default();
+        let sql = format!("SELECT {BRIDGES} FROM bridge");
+        rows::each(&self.tx, &sql, &mut |row| bridges.add(&row))?;
+        let sql = format!("SELECT {EVERYBODY} FROM person ORDER BY sip");
+        rows::each(&self.tx, &sql, &mut |row| {
+            each(everybody(&row, &bridges)?);
+            Ok(())
+        })
     }
 
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {

@@ -27,6 +27,20 @@ impl Columns for Found<'_, '_> {
     }
 }
 
+/// Calls with each row that a query without parameters finds.
+pub(super) fn each(
+    connection: &Connection,
+    sql: &str,
+    each: &mut dyn FnMut(Found<'_, '_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare(sql).map_err(failure)?;
+    let mut found = statement.query([]).map_err(failure)?;
+    while let Some(row) = found.next().map_err(failure)? {
+        each(Found(row))?;
+    }
+    Ok(())
+}
+
 pub(super) fn changes(
     connection: &Connection,
     batch: BatchNumber,
@@ -91,13 +105,12 @@ pub(super) fn write_batch(connection: &Connection, entry: &Entry<'_>) -> Result<
 }
 
 pub(super) fn batches(connection: &Connection) -> Result<Vec<Batch>> {
-    let sql = format!("SELECT {BATCH} FROM batch ORDER BY number");
-    let mut statement = connection.prepare(&sql).map_err(failure)?;
-    let mut found = statement.query([]).map_err(failure)?;
     let mut batches = Vec::new();
-    while let Some(row) = found.next().map_err(failure)? {
-        batches.push(batch(&Found(row))?);
-    }
+    let sql = format!("SELECT {BATCH} FROM batch ORDER BY number");
+    each(connection, &sql, &mut |row| {
+        batches.push(batch(&row)?);
+        Ok(())
+    })?;
     Ok(batches)
 }
 
@@ -163,12 +176,11 @@ pub(super) fn roster(connection: &Connection, number: u32) -> Result<Option<Rost
 }
 
 pub(super) fn rosters(connection: &Connection) -> Result<Vec<RosterInfo>> {
-    let sql = format!("SELECT {ROSTER} FROM roster ORDER BY number");
-    let mut statement = connection.prepare(&sql).map_err(failure)?;
-    let mut found = statement.query([]).map_err(failure)?;
     let mut rosters = Vec::new();
-    while let Some(row) = found.next().map_err(failure)? {
-        rosters.push(roster_info(&Found(row))?);
-    }
+    let sql = format!("SELECT {ROSTER} FROM roster ORDER BY number");
+    each(connection, &sql, &mut |row| {
+        rosters.push(roster_info(&row)?);
+        Ok(())
+    })?;
     Ok(rosters)
 }

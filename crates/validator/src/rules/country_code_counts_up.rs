@@ -1,9 +1,9 @@
 //! See `docs/rules/country-code-counts-up.md`.
 
-use tollgate_model::{Field, Severity};
+use tollgate_model::Severity;
 
-use crate::runs::runs;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::runs::dragged;
+use crate::{Check, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "P002",
@@ -15,28 +15,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let cells: Vec<(usize, usize)> = reply.people().collect();
-    let text = |cell: &(usize, usize)| reply.text(cell.0, Field::TollNumber);
-    // Most have the number of the row above.
+    // Most have the number of the row above, or one that ends otherwise.
+    let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
     let follows =
-        |a: &_, b: &_| text(a) != text(b) && counts_up(&digits(text(a)), &digits(text(b)));
-    for run in runs(&cells, 3, follows) {
-        let run = &cells[run];
-        let (first, last) = (&run[0], &run[run.len() - 1]);
-        let message = format!(
-            "the country code counts up by one in rows {} to {}",
-            reply.row_number(first.0),
-            reply.row_number(last.0)
-        );
-        let help = "A cell was dragged down: ask the provider for the number of each person.";
-        let place = reply.place(first.0, Field::TollNumber, Some(first.1));
-        let cells = run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber)));
-        let draft =
-            Draft::new(place, message, help).explains(cells).also(run.iter().map(|cell| cell.1));
-        let seed = reply.text(first.0, Field::TollNumber);
-        let cells =
-            run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
-        sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
+        |a: &&str, b: &&str| a != b && last(a) == last(b) && counts_up(&digits(a), &digits(b));
+    for run in dragged(reply, 3, |text| text, follows) {
+        let message = format!("the country code counts up by one in {}", run.rows(reply));
+        sink.report(run.found(reply, run.people[0].0, message));
     }
 }
 

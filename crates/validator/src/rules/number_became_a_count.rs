@@ -2,8 +2,8 @@
 
 use tollgate_model::{Field, Severity};
 
-use crate::runs::runs;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::runs::dragged;
+use crate::{Check, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "P003",
@@ -15,36 +15,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let cells: Vec<(usize, usize, Option<u32>)> = reply
-        .people()
-        .map(|(row, person)| {
-            let text = reply.text(row, Field::TollNumber).trim();
-            let count = text.split(' ').next().unwrap_or(text);
-            (
-                row,
-                person,
-                count.parse().ok().filter(|_| count.len() <= 5 && !count.starts_with('+')),
-            )
-        })
-        .collect();
-    for run in runs(&cells, 2, |a, b| a.2.is_some() && a.2.map(|count| count + 1) == b.2) {
+    let follows = |a: &Option<u32>, b: &Option<u32>| a.is_some_and(|a| Some(a + 1) == *b);
+    for run in dragged(reply, 2, count, follows) {
         // The fill begins at 1, under a number.
-        let seed = run.start.checked_sub(1).map(|before| cells[before].0);
-        let run = &cells[run];
-        let Some(seed) = seed.filter(|_| run[0].2 == Some(1)) else { continue };
-        let message = format!(
-            "the toll number became a count, 1, 2, 3, in rows {} to {}",
-            reply.row_number(run[0].0),
-            reply.row_number(run[run.len() - 1].0)
-        );
-        let help = "A cell was dragged down: ask the provider for the number of each person.";
-        let place = reply.place(run[0].0, Field::TollNumber, Some(run[0].1));
-        let cells = run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber)));
-        let draft =
-            Draft::new(place, message, help).explains(cells).also(run.iter().map(|cell| cell.1));
-        let seed = reply.text(seed, Field::TollNumber);
-        let cells =
-            run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
-        sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
+        let begins = count(reply.text(run.people[0].0, Field::TollNumber)) == Some(1);
+        let Some(seed) = run.above.filter(|_| begins) else { continue };
+        let message = format!("the toll number became a count, 1, 2, 3, in {}", run.rows(reply));
+        sink.report(run.found(reply, seed, message));
     }
+}
+
+/// The count that a text begins with.
+fn count(text: &str) -> Option<u32> {
+    let count = text.trim().split(' ').next().unwrap_or_default();
+    count.parse().ok().filter(|_| count.len() <= 5 && !count.starts_with('+'))
 }

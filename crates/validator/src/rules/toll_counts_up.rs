@@ -2,8 +2,8 @@
 
 use tollgate_model::{Field, PhoneNumber, Severity};
 
-use crate::runs::runs;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::runs::dragged;
+use crate::{Check, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "P001",
@@ -15,35 +15,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let cells: Vec<(usize, usize, Option<u64>)> = reply
-        .people()
-        .map(|(row, person)| (row, person, number(reply.text(row, Field::TollNumber))))
-        .collect();
-    for run in runs(&cells, 3, |a, b| a.2.is_some() && a.2.map(|number| number + 1) == b.2) {
-        let run = &cells[run];
-        let published = |number: Option<u64>| {
-            number
+    let follows = |a: &Option<u64>, b: &Option<u64>| a.is_some_and(|a| Some(a + 1) == *b);
+    for run in dragged(reply, 3, number, follows) {
+        let published = |row: usize| {
+            number(reply.text(row, Field::TollNumber))
                 .and_then(|number| PhoneNumber::from_digits(&number.to_string()))
                 .is_some_and(|number| reply.provider().published(number).is_some())
         };
-        if run.iter().all(|cell| published(cell.2)) {
+        if run.people.iter().all(|(row, _)| published(*row)) {
             continue;
         }
-        let (first, last) = (run[0], run[run.len() - 1]);
-        let message = format!(
-            "the toll number counts up by one in rows {} to {}",
-            reply.row_number(first.0),
-            reply.row_number(last.0)
-        );
-        let help = "A cell was dragged down: ask the provider for the number of each person.";
-        let place = reply.place(first.0, Field::TollNumber, Some(first.1));
-        let cells = run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber)));
-        let draft =
-            Draft::new(place, message, help).explains(cells).also(run.iter().map(|cell| cell.1));
-        let seed = reply.text(first.0, Field::TollNumber);
-        let cells =
-            run.iter().map(|cell| (cell.0, reply.columns.get(Field::TollNumber), seed.to_owned()));
-        sink.report(draft.ask(seed, "the number that was dragged down").edits(cells));
+        let message = format!("the toll number counts up by one in {}", run.rows(reply));
+        sink.report(run.found(reply, run.people[0].0, message));
     }
 }
 
