@@ -21,7 +21,7 @@ pub use finding::{
 pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
 };
-pub use phone::{How, Line, PhoneNumber, Reading, Written};
+pub use phone::{How, Line, PhoneNumber, PhoneNumbers, Reading, Written};
 pub use plan::{
     Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision, Who,
 };

@@ -13,6 +13,46 @@ use crate::Country;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PhoneNumber(NonZeroU64);
 
+/// Numbers in the order in which they were given. One, as most who have any have, takes no room beside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneNumbers(Few);
+
+/// One, or any other number of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Few {
+    One(PhoneNumber),
+    Others(Box<[PhoneNumber]>),
+}
+
+impl Default for PhoneNumbers {
+    fn default() -> Self {
+        Self(Few::Others(Box::default()))
+    }
+}
+
+impl FromIterator<PhoneNumber> for PhoneNumbers {
+    fn from_iter<I: IntoIterator<Item = PhoneNumber>>(numbers: I) -> Self {
+        let mut numbers = numbers.into_iter();
+        Self(match (numbers.next(), numbers.next()) {
+            (Some(only), None) => Few::One(only),
+            (first, second) => {
+                Few::Others(first.into_iter().chain(second).chain(numbers).collect())
+            }
+        })
+    }
+}
+
+impl std::ops::Deref for PhoneNumbers {
+    type Target = [PhoneNumber];
+
+    fn deref(&self) -> &[PhoneNumber] {
+        match &self.0 {
+            Few::One(only) => std::slice::from_ref(only),
+            Few::Others(numbers) => numbers,
+        }
+    }
+}
+
 impl PhoneNumber {
     /// A number from its digits, without `+`; none unless they are 7 to 15 and do not begin with
     /// zero.

@@ -1,8 +1,8 @@
 //! The passport between checking and importing: nothing unchecked gets one.
 
-use tollgate_model::{PhoneNumber, Provider};
+use tollgate_model::{PhoneNumber, PhoneNumbers, Provider};
 
-use crate::Reply;
+use crate::{JoinedRows, Reply};
 
 /// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Answer {
     /// The toll number.
     pub toll_number: PhoneNumber,
     /// The toll-free numbers, in the order in which they were given.
-    pub toll_free_numbers: Box<[PhoneNumber]>,
+    pub toll_free_numbers: PhoneNumbers,
     /// The conference ID.
     pub conference_id: Box<str>,
     /// Whether it is what was sent, so that the present value stays.
@@ -37,6 +37,7 @@ impl Accepted {
         left_out: bool,
     ) -> Option<Self> {
         let rows = std::mem::take(&mut reply.rows);
+        reply.joined = JoinedRows::default();
         let reply = &*reply;
         let answers = rows.into_iter().filter(|row| !stopped[row.person]).map(|row| {
             Some(Answer {

@@ -29,7 +29,19 @@ pub struct Joined {
 
 /// All rows below the headings, in file order.
 #[derive(Debug, Default)]
-pub struct JoinedRows(Vec<Packed>);
+pub struct JoinedRows {
+    /// The first, as a row of the table (zero-based).
+    first: usize,
+    /// Whether there is a column for the second row ID, and one for the address.
+    has: [bool; 2],
+    /// For each the row of the roster that it came back of as it was sent, or [`OTHERS`] and its place
+    /// among the others.
+    rows: Vec<u32>,
+    others: Vec<Packed>,
+}
+
+/// No roster has so many rows.
+const OTHERS: u32 = 1 << 31;
 
 /// A [`Joined`] in as little room as a million of them ask for.
 #[derive(Clone, Copy, Debug)]
@@ -88,25 +100,49 @@ impl From<&Packed> for Joined {
 }
 
 impl JoinedRows {
+    fn push(&mut self, joined: Joined) {
+        let person = joined.who.person().and_then(|person| u32::try_from(person).ok());
+        let plain = person.filter(|person| self.as_sent(joined.row, *person) == joined);
+        self.rows.push(plain.unwrap_or_else(|| {
+            self.others.push(joined.into());
+            OTHERS + u32::try_from(self.others.len() - 1).unwrap_or(0)
+        }));
+    }
+
+    /// A row of the table that came back as a row of the roster was sent.
+    fn as_sent(&self, row: usize, person: u32) -> Joined {
+        let person = person as usize;
+        let [by_copy, by_sip] = self.has.map(|has| has.then_some(person));
+        let who = Who::Person(person);
+        Joined { row, who, by_id: Some(person), by_copy, by_sip, foreign: None, as_sent: true }
+    }
+
+    fn unpacked(&self, at: usize, row: u32) -> Joined {
+        match row.checked_sub(OTHERS) {
+            None => self.as_sent(self.first + at, row),
+            Some(other) => (&self.others[other as usize]).into(),
+        }
+    }
+
     /// Every row.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Joined> + Clone {
-        self.0.iter().map(Joined::from)
+        self.rows.iter().enumerate().map(|(at, row)| self.unpacked(at, *row))
     }
 
     /// The row that stands in a row of the table (zero-based).
     pub fn at(&self, row: usize) -> Option<Joined> {
-        let at = self.0.binary_search_by_key(&row, |packed| packed.row as usize).ok()?;
-        Some((&self.0[at]).into())
+        let at = row.checked_sub(self.first)?;
+        Some(self.unpacked(at, *self.rows.get(at)?))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 }
 
@@ -198,8 +234,12 @@ pub(crate) fn join(
     let copy_column = columns.get(Field::RowIdCopy);
     let sip_column = columns.get(Field::SipAddress);
     let identity = Field::IDENTITY.map(|field| (field, columns.get(field)));
+    let has = [copy_column, sip_column].map(|column| column.is_some());
+    let first = heading_row + 1;
+    let mut joined = JoinedRows { first, has, ..JoinedRows::default() };
+    joined.rows.reserve_exact(table.len().saturating_sub(first));
     let mut likely = 0;
-    let rows = (heading_row + 1..table.len()).map(|row| {
+    for row in first..table.len() {
         let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column), likely));
         likely = by_id.map_or(likely, |found| found + 1);
         let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
@@ -242,9 +282,9 @@ pub(crate) fn join(
             Some(person) => Who::Person(person),
             None => nobody_or_stranger(table, columns, row),
         };
-        Packed::from(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent })
-    });
-    JoinedRows(rows.collect())
+        joined.push(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent });
+    }
+    joined
 }
 
 /// The row whose row ID a text is; `likely` is looked at first, since most rows come back in the order

@@ -222,7 +222,7 @@ fn plain<'a>(
             match (published, field) {
                 (None, _) => return false,
                 (number, Field::TollNumber) => answers.toll_number = number,
-                (Some(number), _) => answers.toll_free_numbers = Box::new([number]),
+                (Some(number), _) => answers.toll_free_numbers = [number].into_iter().collect(),
             }
             true
         }

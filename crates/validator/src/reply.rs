@@ -1,6 +1,6 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
-use tollgate_model::{Class, Country, Field, PhoneNumber, Provider, Roster, Table};
+use tollgate_model::{Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, Table};
 
 use crate::join::{Index, JoinedRows, Who, join};
 use crate::repeats::repeated;
@@ -53,7 +53,7 @@ pub struct Row<'a> {
     /// The toll number; none where it is blank or has a fault of its own.
     pub toll_number: Option<PhoneNumber>,
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
-    pub toll_free_numbers: Box<[PhoneNumber]>,
+    pub toll_free_numbers: PhoneNumbers,
     /// The conference ID; none where it is blank or has a fault of its own.
     pub conference_id: Option<Cow<'a, str>>,
     /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with

@@ -261,6 +261,7 @@ fn join(
     }
     bytes[used..].fill(0);
     bytes.truncate(used);
+    bytes.shrink_to_fit();
     whole.starts.push(index(whole.ends.len()));
     let text = String::from_utf8(bytes).map_err(|error| Error::damaged(name, error))?;
     let grid = Grid::from_parts(text, whole.ends, whole.starts);
