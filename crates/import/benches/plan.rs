@@ -23,8 +23,8 @@ fn assign(bencher: Bencher<'_, '_>) {
     let sent = Sent { roster: &roster, provider: &provider, named: false, sheet_named: false };
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let standing = Standing::in_directory(&Directory::new(Revision(1), people), &roster, &provider);
-    let cause = || Replace::cause(roster.number, &table.facts);
-    bencher.with_inputs(cause).bench_values(|cause| {
-        plan(&accepted, &roster, &standing, Replace::default(), cause).unwrap()
+    let inputs = || (accepted.clone(), Replace::cause(roster.number, &table.facts));
+    bencher.with_inputs(inputs).bench_values(|(accepted, cause)| {
+        plan(accepted, &roster, &standing, Replace::default(), cause).unwrap()
     });
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tollgate_model::{
     Assignment, Bridge, Bridges, Cause, Change, ChangeKind, Conferencing, Directory, Facts,
-    PhoneNumber, Plan, Provider, Roster, SipAddress, Who,
+    PhoneNumber, PhoneNumbers, Plan, Provider, Roster, SipAddress, Who,
 };
 use tollgate_validator::{Accepted, Answer, Standing};
 
@@ -40,25 +40,27 @@ pub enum PlanError {
 
 /// What importing accepted answers to a roster would do, where people stand as they do.
 pub fn plan(
-    accepted: &Accepted,
+    accepted: Accepted,
     roster: &Roster,
     standing: &Standing,
     replace: Replace,
     cause: Cause,
 ) -> Result<Plan, PlanError> {
-    let provider = accepted.provider();
+    let (asked, left) = (accepted.asked(), accepted.left());
+    let (provider, answers) = accepted.into_parts();
     let (mut held, mut given) = (Bridges::default(), Given::default());
-    let (mut changes, mut unchanged) = (Vec::with_capacity(accepted.answers().len()), 0);
-    for answer in accepted.answers() {
-        let sip = || roster.sip(answer.person);
-        let now = standing.of(answer.person).ok_or_else(|| PlanError::Gone(sip()))?;
+    let (mut changes, mut unchanged) = (Vec::with_capacity(answers.len()), 0);
+    for answer in answers {
+        let person = answer.person;
+        let sip = || roster.sip(person);
+        let now = standing.of(person).ok_or_else(|| PlanError::Gone(sip()))?;
         if answer.echoed {
             // Our own file's values came back: whatever the person has by now stays.
             unchanged += 1;
             continue;
         }
-        let before = now.held.conferencing(roster, answer.person, provider, &mut held);
-        let after = given.assignment(answer, provider);
+        let before = now.held.conferencing(roster, person, &provider, &mut held);
+        let after = given.assignment(answer, &provider);
         match &before {
             Conferencing::Assigned(held) if held.same_as(&after) && held.domain == after.domain => {
                 unchanged += 1;
@@ -81,7 +83,7 @@ pub fn plan(
         provider: Some(provider.name.clone()),
         unchanged,
         changes,
-        left: accepted.left(),
+        left,
     };
     let kinds = [
         ChangeKind::Assign,
@@ -91,28 +93,27 @@ pub fn plan(
     ];
     let planned = plan.changes.iter().filter(|change| kinds.contains(&change.kind())).count();
     let planned = planned + plan.unchanged + plan.left;
-    let asked = accepted.asked();
     if asked == planned { Ok(plan) } else { Err(PlanError::Sum { asked, planned }) }
 }
 
 /// The bridges that a provider gives, each once.
 #[derive(Default)]
-struct Given<'a>(HashMap<(PhoneNumber, &'a [PhoneNumber]), Arc<Bridge>>);
+struct Given(HashMap<(PhoneNumber, PhoneNumbers), Arc<Bridge>>);
 
-impl<'a> Given<'a> {
-    fn assignment(&mut self, answer: &'a Answer, provider: &Provider) -> Assignment {
-        let numbers = (answer.toll_number, &*answer.toll_free_numbers);
-        let bridge = self.0.entry(numbers).or_insert_with(|| {
-            let toll_free = answer.toll_free_numbers.iter();
+impl Given {
+    fn assignment(&mut self, answer: Answer, provider: &Provider) -> Assignment {
+        let numbers = (answer.toll_number, answer.toll_free_numbers);
+        let bridge = self.0.entry(numbers).or_insert_with_key(|(toll, toll_free)| {
+            let toll_free = toll_free.iter();
             let bridge = Bridge {
                 provider: provider.name.as_str().into(),
                 domain: provider.domain.as_str().into(),
-                toll_number: answer.toll_number.to_string().into(),
+                toll_number: toll.to_string().into(),
                 toll_free_numbers: toll_free.map(|number| number.to_string().into()).collect(),
             };
             bridge.into()
         });
-        Assignment { bridge: Arc::clone(bridge), conference_id: answer.conference_id.clone() }
+        Assignment { bridge: Arc::clone(bridge), conference_id: answer.conference_id }
     }
 }
 

@@ -75,7 +75,7 @@ fn planned(now: Conferencing, sent: [&str; 2], replace: Replace) -> Result<Plan,
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let directory = Directory::new(Revision(3), vec![person("ada", now)]);
     let standing = Standing::in_directory(&directory, &roster, &provider);
-    plan(&accepted, &roster, &standing, replace, Replace::cause(7, &table.facts))
+    plan(accepted, &roster, &standing, replace, Replace::cause(7, &table.facts))
 }
 
 fn kind(now: Conferencing, replace: Replace) -> Option<ChangeKind> {

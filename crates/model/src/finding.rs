@@ -52,7 +52,7 @@ pub struct Finding {
     /// A sentence: what to do.
     pub help: Cow<'static, str>,
     /// What the cell was meant to be, where the damage is reversible.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// A value to put in place of a cell's.
@@ -127,46 +127,69 @@ pub fn is_unseen(c: char) -> bool {
             | '\u{e000}'..='\u{f8ff}')
 }
 
+/// A piece of a [`Message`].
+#[derive(Clone, Copy)]
+enum Piece<'m> {
+    Text(&'m str),
+    Value(&'m str),
+    Person(&'m str),
+}
+
 impl Message {
+    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let mut rest = self.0.as_str();
+        std::iter::from_fn(move || {
+            let (piece, after) = if let Some(marked) = rest.strip_prefix(VALUE.0) {
+                let (value, after) = marked.split_once(VALUE.1).unwrap_or((marked, ""));
+                (Piece::Value(value), after)
+            } else if let Some(marked) = rest.strip_prefix(PERSON.0) {
+                let (person, after) = marked.split_once(PERSON.1).unwrap_or((marked, ""));
+                (Piece::Person(person), after)
+            } else {
+                let opens = |byte| byte == VALUE.0 as u8 || byte == PERSON.0 as u8;
+                let (text, after) =
+                    rest.split_at(rest.bytes().position(opens).unwrap_or(rest.len()));
+                (Piece::Text(text), after)
+            };
+            (!rest.is_empty()).then(|| {
+                rest = after;
+                piece
+            })
+        })
+    }
+
+    /// The text, as each piece is to be shown.
+    fn showing<'m>(&'m self, show: impl Fn(Piece<'m>) -> [Cow<'m, str>; 3]) -> String {
+        let mut text = String::with_capacity(self.0.len() + 8);
+        self.pieces().flat_map(show).for_each(|shown| text.push_str(&shown));
+        text
+    }
+
     /// The text, values between backticks.
     pub fn plain(&self) -> String {
-        self.0.replace([VALUE.0, VALUE.1], "`").replace([PERSON.0, PERSON.1], "")
+        self.showing(|piece| match piece {
+            Piece::Value(value) => ["`".into(), value.into(), "`".into()],
+            Piece::Text(text) | Piece::Person(text) => alone(text),
+        })
     }
 
     /// The text for a letter: values between quotation marks, each person as `name` says.
     pub fn naming(&self, name: impl Fn(&str) -> String) -> String {
-        let mut text = String::with_capacity(self.0.len());
-        let mut rest = self.0.as_str();
-        while let Some((before, marked)) = rest.split_once(PERSON.0) {
-            let (person, after) = marked.split_once(PERSON.1).unwrap_or((marked, ""));
-            text.push_str(before);
-            text.push_str(&name(person));
-            rest = after;
-        }
-        text.push_str(rest);
-        text.replace(VALUE.0, "“").replace(VALUE.1, "”").replace('`', "")
+        let text = self.showing(|piece| match piece {
+            Piece::Value(value) => ["“".into(), value.into(), "”".into()],
+            Piece::Person(person) => alone(name(person)),
+            Piece::Text(text) => alone(text),
+        });
+        text.replace('`', "")
     }
 
     /// The text without any value or person.
     pub fn redacted(&self) -> String {
-        let mut text = String::with_capacity(self.0.len());
-        let mut hidden = false;
-        for c in self.0.chars() {
-            match c {
-                '\u{2}' => {
-                    text.push_str("`…`");
-                    hidden = true;
-                }
-                '\u{e}' => {
-                    text.push_str("a person");
-                    hidden = true;
-                }
-                '\u{3}' | '\u{f}' => hidden = false,
-                c if !hidden => text.push(c),
-                _ => {}
-            }
-        }
-        text
+        self.showing(|piece| match piece {
+            Piece::Value(_) => alone("`…`"),
+            Piece::Person(_) => alone("a person"),
+            Piece::Text(text) => alone(text),
+        })
     }
 
     /// The text with every value and number replaced by the same sign: what is alike in many
@@ -176,6 +199,34 @@ impl Message {
         shape.retain(|c| !c.is_ascii_digit());
         shape
     }
+
+    /// Whether two texts plainly have one shape; most that have are told without making them.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let (mut own, mut others) = (self.pieces(), other.pieces());
+        loop {
+            match (own.next(), others.next()) {
+                (None, None) => return true,
+                (Some(one), Some(other)) if one.is_alike(other) => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl Piece<'_> {
+    fn is_alike(self, other: Piece<'_>) -> bool {
+        match (self, other) {
+            (Piece::Text(one), Piece::Text(other)) => {
+                let is_letter = |byte: &u8| !byte.is_ascii_digit();
+                one.bytes().filter(is_letter).eq(other.bytes().filter(is_letter))
+            }
+            (one, other) => std::mem::discriminant(&one) == std::mem::discriminant(&other),
+        }
+    }
+}
+
+fn alone<'m>(text: impl Into<Cow<'m, str>>) -> [Cow<'m, str>; 3] {
+    [text.into(), "".into(), "".into()]
 }
 
 impl From<String> for Message {

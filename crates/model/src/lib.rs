@@ -2,6 +2,7 @@
 
 mod field;
 mod finding;
+mod order;
 mod person;
 mod phone;
 mod plan;
@@ -18,6 +19,7 @@ pub use finding::{
     AnsweredRoster, Edit, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped,
     is_unseen, person, value, visible,
 };
+pub use order::in_order;
 pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
 };

@@ -14,11 +14,11 @@ use crate::Country;
 pub struct PhoneNumber(NonZeroU64);
 
 /// Numbers in the order in which they were given. One, as most who have any have, takes no room beside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhoneNumbers(Few);
 
 /// One, or any other number of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Few {
     One(PhoneNumber),
     Others(Box<[PhoneNumber]>),

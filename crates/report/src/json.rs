@@ -32,7 +32,7 @@ struct ValidationDocument<'a> {
     roster: Option<RosterObject<'a>>,
     people: PeopleCounts,
     counts: SeverityCounts,
-    findings: Vec<FindingObject<'a>>,
+    findings: Findings<'a>,
     rules: RulesObject<'a>,
 }
 
@@ -107,11 +107,25 @@ struct SkippedObject<'a> {
     why: &'a str,
 }
 
-/// `tollgate.validation/1`.
-pub fn validation(report: &Report, table: &Table, deny_warnings: bool) -> String {
+/// Findings, one by one.
+struct Findings<'a>(&'a [Finding], &'a Table);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|finding| object(finding, self.1)))
+    }
+}
+
+/// Writes a `tollgate.validation/1`.
+pub fn validation(
+    report: &Report,
+    table: &Table,
+    deny_warnings: bool,
+    to: &mut dyn Write,
+) -> std::io::Result<()> {
     let facts = &table.facts;
     let people = &report.people;
-    document(&ValidationDocument {
+    let document = ValidationDocument {
         schema: "tollgate.validation/1",
         verdict: if report.is_refused(deny_warnings) { "refused" } else { "accepted" },
         file: FileObject {
@@ -141,7 +155,7 @@ pub fn validation(report: &Report, table: &Table, deny_warnings: bool) -> String
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
         },
-        findings: report.findings.iter().map(|finding| object(finding, table)).collect(),
+        findings: Findings(&report.findings, table),
         rules: RulesObject {
             ran: &report.ran,
             skipped: report
@@ -150,7 +164,8 @@ pub fn validation(report: &Report, table: &Table, deny_warnings: bool) -> String
                 .map(|skipped| SkippedObject { code: skipped.code, why: &skipped.why })
                 .collect(),
         },
-    })
+    };
+    write(&document, to)
 }
 
 fn object<'a>(finding: &'a Finding, table: &'a Table) -> FindingObject<'a> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::io;
 
 use anstyle::{AnsiColor, Style};
 use tollgate_model::{
@@ -34,40 +35,68 @@ fn style(severity: Severity) -> Style {
     color.on_default().bold()
 }
 
-/// All findings: a block for each cause, in the order in which the causes first appear, errors
+/// Writes all findings: a block for each cause, in the order in which the causes first appear, errors
 /// first.
-pub fn findings(report: &Report, table: &Table, detail: Detail) -> String {
+pub fn findings(
+    report: &Report,
+    table: &Table,
+    detail: Detail,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    for group in causes(report) {
+        block(&group, table, detail, to)?;
+        writeln!(to)?;
+    }
+    Ok(())
+}
+
+/// Findings by what they have in common.
+fn causes(report: &Report) -> Vec<Vec<&Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     let mut known: HashMap<(&str, Severity, String, &str), usize> = HashMap::new();
+    let mut last: HashMap<&str, usize> = HashMap::new();
     for finding in &report.findings {
-        let key = (finding.code, finding.severity, finding.message.shape(), finding.help.as_ref());
-        let at = *known.entry(key).or_insert(groups.len());
+        // Most are like the one of their rule before them.
+        let like = last.get(finding.code).copied().filter(|at| {
+            let other = groups[*at][0];
+            other.severity == finding.severity
+                && other.help == finding.help
+                && other.message.is_alike(&finding.message)
+        });
+        let at = like.unwrap_or_else(|| {
+            let shape = finding.message.shape();
+            let key = (finding.code, finding.severity, shape, finding.help.as_ref());
+            *known.entry(key).or_insert(groups.len())
+        });
         if at == groups.len() {
             groups.push(Vec::new());
         }
         groups[at].push(finding);
+        last.insert(finding.code, at);
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group[0].severity));
-    let mut text = String::new();
-    for group in groups {
-        block(&mut text, &group, table, detail);
-        text.push('\n');
-    }
-    text
+    groups
 }
 
-fn block(text: &mut String, group: &[&Finding], table: &Table, detail: Detail) {
+/// How many places are aligned with one another.
+const ALIGNED: usize = 1000;
+
+fn block(
+    group: &[&Finding],
+    table: &Table,
+    detail: Detail,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
     let first = group[0];
     let severity = style(first.severity);
     let count = if group.len() > 1 { format!(" ({} places)", group.len()) } else { String::new() };
     writeln!(
-        text,
+        to,
         "{severity}{}[{}]{severity:#} {BOLD}{}{BOLD:#}{count}",
         first.severity.word(),
         first.code,
         first.name,
-    )
-    .ok();
+    )?;
     let shown = match (detail, first.severity) {
         (Detail::Every, _) => group.len(),
         (Detail::Folded, Severity::Note) => group.len().min(1),
@@ -75,52 +104,51 @@ fn block(text: &mut String, group: &[&Finding], table: &Table, detail: Detail) {
         (Detail::Folded, _) if group.len() <= 5 => group.len(),
         (Detail::Folded, _) => 3,
     };
-    let places: Vec<String> = group[..shown].iter().map(|finding| place(finding, table)).collect();
-    let people: Vec<&str> = group[..shown]
-        .iter()
-        .map(|finding| finding.person.as_ref().map_or("", SipAddress::as_str))
-        .map(|person| if person.len() > 60 { "" } else { person })
-        .collect();
-    let wide = |list: &mut dyn Iterator<Item = usize>| list.max().unwrap_or(0);
-    let place_width = wide(&mut places.iter().map(|place| place.width()));
-    let person_width = wide(&mut people.iter().map(|person| person.width()));
-    for ((finding, place), person) in group.iter().zip(&places).zip(&people) {
-        let mut line = String::from("  ");
-        if place_width > 0 {
-            write!(line, "{BOLD}{place}{BOLD:#}{}  ", " ".repeat(place_width - place.width())).ok();
-        }
-        if person_width > 0 {
-            write!(line, "{}{}  ", visible(person), " ".repeat(person_width - person.width())).ok();
-        }
-        line.push_str(&finding.message.plain());
-        writeln!(text, "{}", line.trim_end()).ok();
-        if let Some(fix) = &finding.fix {
-            let word = if fix.safe { "read as" } else { "meant, perhaps:" };
-            writeln!(
-                text,
-                "    {DIM}{word} `{}`: {}{DIM:#}",
-                visible(&fix.value),
-                visible(&fix.why)
-            )
-            .ok();
-        }
+    for some in group[..shown].chunks(ALIGNED) {
+        places(some, table, to)?;
     }
     if shown < group.len() {
-        let rows: Vec<u32> = group[shown..]
-            .iter()
-            .filter_map(|finding| finding.row.map(|row| table.at(row).number))
-            .collect();
-        let mut distinct = rows;
+        let rows = group[shown..].iter().filter_map(|finding| finding.row);
+        let mut distinct: Vec<u32> = rows.map(|row| table.at(row).number).collect();
         distinct.dedup();
         let rows = if distinct.is_empty() {
             String::new()
         } else {
             format!(", in rows {}", shorten(&ranges(&distinct)))
         };
-        writeln!(text, "  {DIM}… and {} more{rows} (-v shows each){DIM:#}", group.len() - shown)
-            .ok();
+        writeln!(to, "  {DIM}… and {} more{rows} (-v shows each){DIM:#}", group.len() - shown)?;
     }
-    writeln!(text, "  {DIM}={DIM:#} help: {}", first.help).ok();
+    writeln!(to, "  {DIM}={DIM:#} help: {}", first.help)
+}
+
+/// A line for each finding, and one for what is proposed.
+fn places(some: &[&Finding], table: &Table, to: &mut dyn io::Write) -> io::Result<()> {
+    let places: Vec<String> = some.iter().map(|finding| place(finding, table)).collect();
+    let people = some.iter().map(|finding| finding.person.as_ref().map_or("", SipAddress::as_str));
+    let people: Vec<&str> =
+        people.map(|person| if person.len() > 60 { "" } else { person }).collect();
+    let place_width = places.iter().map(|place| place.width()).max().unwrap_or(0);
+    let person_width = people.iter().map(|person| person.width()).max().unwrap_or(0);
+    let mut line = String::new();
+    for ((finding, place), person) in some.iter().zip(&places).zip(&people) {
+        line.clear();
+        line.push_str("  ");
+        if place_width > 0 {
+            let pad = place_width - place.width();
+            write!(line, "{BOLD}{place}{BOLD:#}{:pad$}  ", "").ok();
+        }
+        if person_width > 0 {
+            write!(line, "{}{:2$}  ", visible(person), "", person_width - person.width()).ok();
+        }
+        line.push_str(&finding.message.plain());
+        writeln!(to, "{}", line.trim_end())?;
+        if let Some(fix) = &finding.fix {
+            let word = if fix.safe { "read as" } else { "meant, perhaps:" };
+            let (value, why) = (visible(&fix.value), visible(&fix.why));
+            writeln!(to, "    {DIM}{word} `{value}`: {why}{DIM:#}")?;
+        }
+    }
+    Ok(())
 }
 
 fn shorten(ranges: &str) -> String {

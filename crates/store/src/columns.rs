@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tollgate_model::{
     AssignmentView, Batch, BatchNumber, Bridge, Bridges, Change, Conferencing, ConferencingView,
     Country, Hand, Person, PersonView, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    in_order,
 };
 
 use crate::backend::cause;
@@ -282,25 +283,12 @@ impl Changes {
 
 /// Changes in the order of the addresses that they find or make, so that a database meets its pages
 /// one after another.
-pub(crate) fn by_address(changes: &[Change]) -> Vec<usize> {
-    // The first bytes tell most addresses apart without a look at the others.
-    let key = |change: &Change| {
-        let mut start = [0; 16];
-        let sip = change.sip_before().or(change.sip_after()).map_or("", SipAddress::as_str);
-        let length = sip.len().min(start.len());
-        start[..length].copy_from_slice(&sip.as_bytes()[..length]);
-        u128::from_be_bytes(start)
-    };
-    let sip = |at: usize| {
-        let change: &Change = &changes[at];
-        change.sip_before().or(change.sip_after())
-    };
-    let mut order: Vec<(u128, usize)> =
-        changes.iter().enumerate().map(|(at, change)| (key(change), at)).collect();
-    order.sort_unstable_by(|(one, a), (other, b)| {
-        one.cmp(other).then_with(|| sip(*a).cmp(&sip(*b)))
+pub(crate) fn by_address(changes: &[Change]) -> Vec<&Change> {
+    let order = in_order(changes.len(), |at| {
+        let change = &changes[at];
+        change.sip_before().or(change.sip_after()).map_or("", SipAddress::as_str)
     });
-    order.into_iter().map(|(_, at)| at).collect()
+    order.into_iter().map(|at| &changes[at as usize]).collect()
 }
 
 /// Bridges by the numbers that a store knows them by.

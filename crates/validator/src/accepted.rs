@@ -79,6 +79,11 @@ impl Accepted {
         &self.provider
     }
 
+    /// The provider and the answers, in roster order.
+    pub fn into_parts(self) -> (Provider, Vec<Answer>) {
+        (self.provider, self.answers)
+    }
+
     /// The answers, in roster order.
     pub fn answers(&self) -> &[Answer] {
         &self.answers

@@ -81,7 +81,7 @@ fn edits(finding: &Finding) -> Vec<Edit> {
 
 /// The note that a fix was used.
 fn note(finding: &Finding) -> Finding {
-    let fix = finding.fix.clone().map(|fix| Fix { safe: true, ..fix });
+    let fix = finding.fix.clone().map(|fix| Box::new(Fix { safe: true, ..*fix }));
     let (before, after) =
         (finding.value.as_deref().unwrap_or_default(), fix.as_ref().map_or("", |fix| &fix.value));
     let message =

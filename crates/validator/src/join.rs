@@ -1,7 +1,7 @@
 //! Which row of the reply is about whom: by row ID, then by SIP address, never by position.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use tollgate_model::{Class, Field, Roster, RowId, SipAddress, Table, is_unseen};
 
@@ -50,7 +50,6 @@ struct Packed {
     who: u32,
     by: [u32; 3],
     foreign: u32,
-    as_sent: bool,
 }
 
 /// Stands for none; no roster has so many rows.
@@ -73,7 +72,6 @@ impl From<Joined> for Packed {
             },
             by: [joined.by_id, joined.by_copy, joined.by_sip].map(found),
             foreign: joined.foreign.unwrap_or(NONE),
-            as_sent: joined.as_sent,
         }
     }
 }
@@ -94,19 +92,20 @@ impl From<&Packed> for Joined {
             by_copy,
             by_sip,
             foreign: (packed.foreign != NONE).then_some(packed.foreign),
-            as_sent: packed.as_sent,
+            as_sent: false,
         }
     }
 }
 
 impl JoinedRows {
+    /// The next row, which came back as this row of the roster was sent.
+    fn push_as_sent(&mut self, person: usize) {
+        self.rows.push(u32::try_from(person).unwrap_or(0));
+    }
+
     fn push(&mut self, joined: Joined) {
-        let person = joined.who.person().and_then(|person| u32::try_from(person).ok());
-        let plain = person.filter(|person| self.as_sent(joined.row, *person) == joined);
-        self.rows.push(plain.unwrap_or_else(|| {
-            self.others.push(joined.into());
-            OTHERS + u32::try_from(self.others.len() - 1).unwrap_or(0)
-        }));
+        self.rows.push(OTHERS + u32::try_from(self.others.len()).unwrap_or(0));
+        self.others.push(joined.into());
     }
 
     /// A row of the table that came back as a row of the roster was sent.
@@ -178,7 +177,7 @@ impl Who {
 #[derive(Debug)]
 pub struct Index<'a> {
     roster: &'a Roster,
-    by: [OnceCell<HashMap<String, Option<usize>>>; 3],
+    by: [OnceLock<HashMap<String, Option<usize>>>; 3],
 }
 
 impl<'a> Index<'a> {
@@ -230,31 +229,62 @@ pub(crate) fn join(
     index: &Index<'_>,
 ) -> JoinedRows {
     let Some(heading_row) = table.heading_row else { return JoinedRows::default() };
-    let id_column = columns.get(Field::RowId);
-    let copy_column = columns.get(Field::RowIdCopy);
-    let sip_column = columns.get(Field::SipAddress);
-    let identity = Field::IDENTITY.map(|field| (field, columns.get(field)));
-    let has = [copy_column, sip_column].map(|column| column.is_some());
     let first = heading_row + 1;
-    let mut joined = JoinedRows { first, has, ..JoinedRows::default() };
-    joined.rows.reserve_exact(table.len().saturating_sub(first));
+    let has = [Field::RowIdCopy, Field::SipAddress].map(|field| columns.get(field).is_some());
+    let mut rows = JoinedRows { first, has, ..JoinedRows::default() };
+    rows.rows.reserve_exact(table.len().saturating_sub(first));
+    let joining = Joining { table, columns, roster, index };
     let mut likely = 0;
     for row in first..table.len() {
-        let by_id = id_column.and_then(|column| by_row_id(roster, table.get(row, column), likely));
+        let id = columns.get(Field::RowId).map(|column| table.get(row, column));
+        let by_id = id.and_then(|id| by_row_id(roster, id, likely));
         likely = by_id.map_or(likely, |found| found + 1);
-        let same = |text: &str| id_column.is_some_and(|column| table.get(row, column) == text);
-        let by_copy = copy_column.and_then(|column| match table.get(row, column) {
-            text if same(text) => by_id,
-            text => by_row_id(roster, text, likely),
+        match by_id.filter(|person| joining.is_as_sent(row, *person)) {
+            Some(person) => rows.push_as_sent(person),
+            None => rows.push(joining.row(row, by_id, likely)),
+        }
+    }
+    rows
+}
+
+/// Joins single rows.
+struct Joining<'a> {
+    table: &'a Table,
+    columns: &'a Columns,
+    roster: &'a Roster,
+    index: &'a Index<'a>,
+}
+
+impl<'a> Joining<'a> {
+    /// What stands in a row under a field's heading; none where there is no such column.
+    fn text(&self, row: usize, field: Field) -> Option<&'a str> {
+        self.columns.get(field).map(|column| self.table.get(row, column))
+    }
+
+    /// Whether all that is ours in a row is as it was sent.
+    fn is_as_sent(&self, row: usize, person: usize) -> bool {
+        let unmoved = |field: Field, sent: Field| {
+            self.text(row, field).is_none_or(|text| text == self.roster.get(person, sent))
+        };
+        unmoved(Field::RowId, Field::RowId)
+            && unmoved(Field::RowIdCopy, Field::RowId)
+            && Field::IDENTITY.into_iter().all(|field| unmoved(field, field))
+    }
+
+    /// Joins a row that is not as it was sent.
+    fn row(&self, row: usize, by_id: Option<usize>, likely: usize) -> Joined {
+        let Self { table, columns, roster, index } = self;
+        let by_copy = self.text(row, Field::RowIdCopy).and_then(|text| {
+            let same = self.text(row, Field::RowId) == Some(text);
+            if same { by_id } else { by_row_id(roster, text, likely) }
         });
-        let by_sip = sip_column.and_then(|column| {
-            let text = table.get(row, column);
-            // Nearly every row is as it was sent, and needs no index.
+        let by_sip = self.text(row, Field::SipAddress).and_then(|text| {
+            // Most addresses are as they were sent, and need no index.
             let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
             as_sent.or_else(|| index.find(Field::SipAddress, text))
         });
-        let ids = [id_column, copy_column];
-        let id_texts = ids.into_iter().flatten().map(|column| table.get(row, column).trim());
+        let ids = [Field::RowId, Field::RowIdCopy];
+        let id_texts = ids.iter().filter_map(|field| self.text(row, *field)).map(str::trim);
         let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
         let unknown = by_id.or(by_copy).is_none();
         let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(text)?));
@@ -262,29 +292,23 @@ pub(crate) fn join(
         // Of two row IDs that disagree the one that the address agrees with is right.
         let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
         let damaged = foreign.is_none() && id_texts.clone().any(|text| !text.is_empty());
-        let by_rest = || {
-            let blank =
-                |field| columns.get(field).is_none_or(|c| table.get(row, c).trim().is_empty());
-            // A name is no key: it counts only where there is no address to contradict it.
-            let nameless = blank(Field::SipAddress) && blank(Field::UserPrincipalName);
-            let fields = [Field::UserPrincipalName, Field::DisplayName];
-            let fields = &fields[..=usize::from(nameless)];
-            let mut found = fields.iter().filter_map(|field| Some((*field, columns.get(*field)?)));
-            found.find_map(|(field, column)| index.find(field, table.get(row, column)))
-        };
-        let unmoved = |(field, column): &(Field, Option<usize>)| {
-            let text = column.map(|column| table.get(row, column));
-            by_id.is_some_and(|id| text.is_none_or(|text| text == roster.get(id, *field)))
-        };
-        let as_sent = (copy_column.is_none() || by_id == by_copy) && identity.iter().all(unmoved);
         let found = outvoted.or(by_id).or(by_copy).or(by_sip);
-        let who = match found.or_else(|| if damaged { by_rest() } else { None }) {
+        let who = match found.or_else(|| if damaged { self.by_rest(row) } else { None }) {
             Some(person) => Who::Person(person),
             None => nobody_or_stranger(table, columns, row),
         };
-        joined.push(Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent });
+        Joined { row, who, by_id, by_copy, by_sip, foreign, as_sent: false }
     }
-    joined
+
+    /// Whom a row is about whose row IDs are damaged.
+    fn by_rest(&self, row: usize) -> Option<usize> {
+        let blank = |field| self.text(row, field).is_none_or(|text| text.trim().is_empty());
+        // A name is no key: it counts only where there is no address to contradict it.
+        let nameless = blank(Field::SipAddress) && blank(Field::UserPrincipalName);
+        let fields = [Field::UserPrincipalName, Field::DisplayName];
+        let fields = &fields[..=usize::from(nameless)];
+        fields.iter().find_map(|field| self.index.find(*field, self.text(row, *field)?))
+    }
 }
 
 /// The row whose row ID a text is; `likely` is looked at first, since most rows come back in the order

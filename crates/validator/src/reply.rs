@@ -7,7 +7,7 @@ use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::{Columns, Options};
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ pub struct Reply<'a> {
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row<'a>>,
-    same_ids: OnceCell<Vec<Vec<usize>>>,
+    same_ids: OnceLock<Vec<Vec<usize>>>,
 }
 
 /// The answers in one row, once they are read.
@@ -74,7 +74,7 @@ impl<'a> Reply<'a> {
             joined,
             index,
             rows: Vec::new(),
-            same_ids: OnceCell::new(),
+            same_ids: OnceLock::new(),
         }
     }
 

@@ -62,7 +62,7 @@ pub struct Draft {
     message: Message,
     help: Cow<'static, str>,
     severity: Option<Severity>,
-    fix: Option<Fix>,
+    fix: Option<Box<Fix>>,
     explains: Vec<(usize, Option<usize>)>,
     explains_all: bool,
     also: Vec<usize>,
@@ -97,8 +97,8 @@ impl Draft {
     /// Proposes a value, used only when asked for.
     #[must_use]
     pub fn ask(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
-        self.fix =
-            Some(Fix { value: value.into(), why: why.into(), safe: false, edits: Vec::new() });
+        let fix = Fix { value: value.into(), why: why.into(), safe: false, edits: Vec::new() };
+        self.fix = Some(fix.into());
         self
     }
 
@@ -121,8 +121,8 @@ impl Draft {
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
     pub fn safe(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
-        self.fix =
-            Some(Fix { value: value.into(), why: why.into(), safe: true, edits: Vec::new() });
+        let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Vec::new() };
+        self.fix = Some(fix.into());
         self.severity(Severity::Note)
     }
 
@@ -165,7 +165,8 @@ pub struct Sink<'a> {
 #[derive(Debug, Default)]
 struct Explained {
     everywhere: BTreeSet<&'static str>,
-    cells: BTreeMap<&'static str, BTreeSet<(usize, Option<usize>)>>,
+    /// Cells, or whole rows; in order once all are known.
+    cells: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
 }
 
 impl<'a> Sink<'a> {
@@ -251,8 +252,26 @@ impl<'a> Sink<'a> {
         });
     }
 
+    /// Another for the same reply, to be taken in again.
+    pub(crate) fn another(&self) -> Self {
+        Self::new(self.table, self.roster)
+    }
+
+    /// Takes in what another was told meanwhile.
+    pub(crate) fn take_in(&mut self, other: Self) {
+        self.report.findings.extend(other.report.findings);
+        self.report.skipped.extend(other.report.skipped);
+        self.ran.extend(other.ran);
+        self.also.extend(other.also);
+        self.explained.everywhere.extend(other.explained.everywhere);
+        for (code, cells) in other.explained.cells {
+            self.explained.cells.entry(code).or_default().extend(cells);
+        }
+    }
+
     /// The report, who else is faulty, and whether every answer could be told.
     pub(crate) fn finish(mut self) -> (Report, Vec<usize>, bool) {
+        self.explained.cells.values_mut().for_each(|cells| cells.sort_unstable());
         let explained = &self.explained;
         self.report.findings.retain(|finding| !explained.covers(finding));
         self.report.sort();
@@ -266,9 +285,8 @@ impl Explained {
     fn covers(&self, finding: &Finding) -> bool {
         self.everywhere.contains(finding.code)
             || self.cells.get(finding.code).is_some_and(|cells| {
-                finding.row.is_some_and(|row| {
-                    cells.contains(&(row, finding.column)) || cells.contains(&(row, None))
-                })
+                let has = |cell| cells.binary_search(&cell).is_ok();
+                finding.row.is_some_and(|row| has((row, finding.column)) || has((row, None)))
             })
     }
 }

@@ -3,14 +3,13 @@
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::hash::BuildHasher as _;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use jiff::Timestamp;
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress,
+    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order,
 };
 
 /// The directory of today and what else the store knows.
@@ -142,14 +141,16 @@ impl Standing {
     }
 }
 
-/// Gathers a [`Standing`].
+/// Gathers a [`Standing`]. A directory goes by in the order of its addresses; people who do not come in
+/// that order are found all the same.
 #[derive(Debug)]
 pub struct Gathering<'r> {
     roster: &'r Roster,
     provider: &'r Provider,
-    hasher: DefaultHashBuilder,
-    /// Rows of the roster, by address.
-    rows: HashTable<u32>,
+    /// Rows of the roster, in the order of their addresses.
+    order: Vec<u32>,
+    /// The place in `order` of whom the directory should come to next.
+    next: usize,
     standing: Standing,
     bridges: Bridges,
 }
@@ -157,29 +158,45 @@ pub struct Gathering<'r> {
 impl<'r> Gathering<'r> {
     /// Begins with nobody seen.
     pub fn new(roster: &'r Roster, provider: &'r Provider) -> Self {
-        let hasher = DefaultHashBuilder::default();
-        let mut rows = HashTable::with_capacity(roster.len());
-        let hash = |row: &u32| hasher.hash_one(&*address(roster, *row));
-        for row in (0..).take(roster.len()) {
-            rows.insert_unique(hash(&row), row, hash);
-        }
+        let order = in_order(roster.len(), |row| address(roster, row));
         let people = vec![Packed::default(); roster.len()];
         let standing = Standing { people, ..Standing::default() };
-        Self { roster, provider, hasher, rows, standing, bridges: Bridges::default() }
+        Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }
     }
 
     /// Takes note of somebody in the directory.
     pub fn see(&mut self, person: PersonView<'_>) {
         self.standing.how_many.count(person.conferencing.assignment().is_some());
         self.standing.licences_told |= person.licensed.is_some();
-        let same = |row: &u32| {
-            let sent = self.roster.get(*row as usize, Field::SipAddress);
-            sent == person.sip || *address(self.roster, *row) == *person.sip
-        };
-        match self.rows.find(self.hasher.hash_one(person.sip), same) {
-            Some(row) => self.see_asked(*row as usize, person),
+        match self.row_of(person.sip) {
+            Some(row) => self.see_asked(row, person),
             None => self.see_other(person),
         }
+    }
+
+    /// The row of the roster with an address.
+    fn row_of(&mut self, sip: &str) -> Option<usize> {
+        if self.compare(self.next, sip) != Ordering::Equal {
+            let between = self.compare(self.next, sip) == Ordering::Greater
+                && (self.next == 0 || self.compare(self.next - 1, sip) == Ordering::Less);
+            if between {
+                return None;
+            }
+            self.next =
+                self.order.partition_point(|row| *address(self.roster, *row as usize) < *sip);
+            if self.compare(self.next, sip) != Ordering::Equal {
+                return None;
+            }
+        }
+        let row = self.order[self.next];
+        self.next += 1;
+        Some(row as usize)
+    }
+
+    /// How an address of the roster stands to another; past the last it is greater than any.
+    fn compare(&self, at: usize, sip: &str) -> Ordering {
+        let row = self.order.get(at);
+        row.map_or(Ordering::Greater, |row| (*address(self.roster, *row as usize)).cmp(sip))
     }
 
     /// How everybody stands at a revision.
@@ -239,8 +256,8 @@ impl<'r> Gathering<'r> {
 }
 
 /// The address of a row as the directory keeps it. As it was sent it is in that form already.
-fn address(roster: &Roster, row: u32) -> Cow<'_, str> {
-    let sent = roster.get(row as usize, Field::SipAddress);
+fn address(roster: &Roster, row: usize) -> Cow<'_, str> {
+    let sent = roster.get(row, Field::SipAddress);
     let plain = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase();
     if sent.bytes().all(plain) && !sent.starts_with("sip:") {
         return Cow::Borrowed(sent);

@@ -82,12 +82,14 @@ pub(super) fn judge(table: &Table) {
         let options = Options::default();
         let applied = check_applying(table.clone(), &sent, Some(&today), options, codes);
         let (report, read) = (&applied.checked.report, &applied.table);
-        let document = json::validation(report, read, false);
-        serde_json::from_str::<serde_json::Value>(&document).expect("the document is JSON");
-        is_harmless(&findings(report, read, Detail::Every));
+        let (mut document, mut text) = (Vec::new(), Vec::new());
+        json::validation(report, read, false, &mut document).expect("memory takes everything");
+        serde_json::from_slice::<serde_json::Value>(&document).expect("the document is JSON");
+        findings(report, read, Detail::Every, &mut text).expect("memory takes everything");
+        is_harmless(str::from_utf8(&text).expect("findings are text"));
         let whole = applied.checked.accepted.as_ref();
         assert_eq!(whole.is_some(), !report.is_refused(false), "accepted is what is not refused");
-        for accepted in whole.into_iter().chain(&applied.checked.partly) {
+        for accepted in whole.into_iter().chain(&applied.checked.partly).cloned() {
             let replace = Replace { microsoft: false, other_provider: false };
             let cause = Replace::cause(roster.number, &read.facts);
             let Ok(plan) = plan(accepted, roster, &standing, replace, cause) else { continue };

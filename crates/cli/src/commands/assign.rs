@@ -49,9 +49,10 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
     let checked = check(&table, &sent, Some(&today), Options::default());
     if !checked.report.findings.is_empty() {
-        ui.print(&report::findings(&checked.report, &table, ui.detail()))?;
+        let detail = ui.detail();
+        ui.print_as(|to| report::findings(&checked.report, &table, detail, to))?;
     }
-    let Some(accepted) = &checked.accepted else {
+    let Some(accepted) = checked.accepted else {
         ui.say("Nothing was changed.")?;
         return Ok(Exit::Refused);
     };

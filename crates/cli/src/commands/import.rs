@@ -1,6 +1,6 @@
 //! `tollgate import`.
 
-use std::io::Write as _;
+use std::io::BufWriter;
 use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
@@ -11,9 +11,9 @@ use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
 use tollgate_validator::{Accepted, Checked, Options};
 
-use super::validate::judge_today;
+use super::validate::{Judged, judge_today};
 use super::{export, plural};
-use crate::args::{Format, Global, Import};
+use crate::args::{Format, Global, Import, Reading};
 use crate::failure::{Exit, Result};
 use crate::reply::{Opened, open};
 use crate::target;
@@ -39,15 +39,14 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read, before anything is put right in it.
-    let mut evidence = Vec::new();
-    if !args.dry_run {
-        evidence.push(as_read(&opened.table)?);
-    }
+    let early = !args.dry_run && !args.reading.apply.is_empty();
+    let early = if early { Some(as_read(&opened.table)?) } else { None };
     let (mut judged, standing) = judge_today(opened, coming, &args.reading, options, &mut store)?;
-    let checked = &judged.checked;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let (roster, name) = (roster.number, facts.name.clone());
-    let Some(accepted) = passed(checked, args) else {
+    let cause = Replace::cause(roster, facts);
+    let whole = judged.checked.accepted.is_some();
+    let Some(accepted) = passed(&mut judged.checked, args) else {
         judged.show(&args.reading, ui)?;
         judged.page(&args.reading, None, None)?;
         if !args.dry_run {
@@ -61,28 +60,24 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         return Ok(Exit::Refused);
     };
     if args.reading.format == Format::Text
-        && (checked.accepted.is_none() || checked.report.count(Severity::Warning) > 0)
+        && (!whole || judged.checked.report.count(Severity::Warning) > 0)
     {
         judged.show(&args.reading, ui)?;
     }
-    let cause = Replace::cause(roster, facts);
-    let plan = plan(accepted, &judged.opened.roster, &standing, replace, cause)?;
-    let how_many = standing.how_many;
-    drop(standing);
+    let plan = |opened: &Opened| plan(accepted, &opened.roster, &standing, replace, cause);
     if args.dry_run {
+        let plan = plan(&judged.opened)?;
         judged.page(&args.reading, Some(&plan), None)?;
-        return dry_run(&plan, how_many, args, ui);
+        return dry_run(&plan, standing.how_many, args, ui);
     }
+    let read = early.map_or_else(|| as_read(&judged.opened.table), Ok)?;
+    let evidence = vec![read, found(&judged, &args.reading)?];
+    let left = judged.let_go(&args.reading);
+    let (plan, how_many) = (plan(&judged.opened)?, standing.how_many);
+    drop(standing);
     args.allowance.check(&plan, how_many)?;
-    let mut findings = Packing::new("findings.json");
-    findings.write_all(judged.document(&args.reading).as_bytes())?;
-    evidence.push(findings.finish()?);
     // What was applied once asked again for those it left.
-    let left = if imported_as.is_some() && plan.changes.is_empty() {
-        Vec::new()
-    } else {
-        judged.let_go(&args.reading)
-    };
+    let left = if imported_as.is_some() && plan.changes.is_empty() { Vec::new() } else { left };
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
     let (number, again) = apply(&mut store, &plan, &hand, (&judged.opened, &left), args, ui)?;
     let settled = number.is_none() && plan.left == 0;
@@ -120,10 +115,19 @@ fn as_read(table: &Table) -> Result<Evidence> {
     Ok(packing.finish()?)
 }
 
-/// The answers that may be imported: all of them, or those without a fault where that was asked for.
-fn passed<'c>(checked: &'c Checked, args: &Import) -> Option<&'c Accepted> {
-    let partly = checked.partly.as_ref().filter(|_| args.leave_faulty);
-    checked.accepted.as_ref().or(partly)
+/// What was found, as JSON, packed.
+fn found(judged: &Judged, reading: &Reading) -> Result<Evidence> {
+    let mut packing = BufWriter::new(Packing::new("findings.json"));
+    judged.document(reading, &mut packing)?;
+    let packing = packing.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    Ok(packing.finish()?)
+}
+
+/// Takes the answers that may be imported: all of them, or those without a fault where that was asked
+/// for.
+fn passed(checked: &mut Checked, args: &Import) -> Option<Accepted> {
+    let partly = checked.partly.take().filter(|_| args.leave_faulty);
+    checked.accepted.take().or(partly)
 }
 
 /// Applies a plan; those who are left out stand on a new roster after the same transaction.

@@ -18,7 +18,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let known = Known { directory: &directory, assigned_by: &assigned_by };
     let loaded = load(&table, &known, args.prune);
     if !loaded.report.findings.is_empty() {
-        ui.print(&report::findings(&loaded.report, &table, ui.detail()))?;
+        let detail = ui.detail();
+        ui.print_as(|to| report::findings(&loaded.report, &table, detail, to))?;
     }
     if !loaded.unknown.is_empty() {
         let names: Vec<_> =

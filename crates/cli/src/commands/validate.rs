@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 
 use tollgate_model::{Message, Plan, Table};
 use tollgate_report as report;
@@ -106,17 +106,15 @@ fn codes(named: &[String]) -> Result<Vec<&'static str>> {
 }
 
 impl Judged {
-    /// What was found, as JSON.
-    pub(super) fn document(&self, reading: &Reading) -> String {
+    /// Writes what was found, as JSON.
+    pub(super) fn document(&self, reading: &Reading, to: &mut dyn Write) -> std::io::Result<()> {
         let deny = reading.deny.is_some();
-        report::json::validation(&self.checked.report, &self.opened.table, deny)
+        report::json::validation(&self.checked.report, &self.opened.table, deny, to)
     }
 
-    /// Lets go of the answers, and of the file unless a page is still to be written about it. Gives
-    /// the rows of the roster that are left for another reply.
+    /// Lets go of the file, unless a page is still to be written about it. Gives the rows of the roster
+    /// that are left for another reply.
     pub(super) fn let_go(&mut self, reading: &Reading) -> Vec<usize> {
-        self.checked.accepted = None;
-        self.checked.partly = None;
         if reading.html.is_none() {
             self.opened.table = Table::default();
         }
@@ -153,11 +151,13 @@ impl Judged {
         let deny = reading.deny.is_some();
         let redacted = reading.redact.then(|| self.checked.report.clone().redacted());
         let found = redacted.as_ref().unwrap_or(&self.checked.report);
+        let table = &self.opened.table;
         match reading.format {
-            Format::Json => ui.print(&report::json::validation(found, &self.opened.table, deny))?,
+            Format::Json => ui.print_as(|to| report::json::validation(found, table, deny, to))?,
             Format::Text => {
-                ui.print(&report::findings(found, &self.opened.table, ui.detail()))?;
-                ui.print(&report::verdict(found, &self.opened.table, deny))?;
+                let detail = ui.detail();
+                ui.print_as(|to| report::findings(found, table, detail, to))?;
+                ui.print(&report::verdict(found, table, deny))?;
             }
         }
         for (code, why) in &self.refused {

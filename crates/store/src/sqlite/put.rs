@@ -78,7 +78,7 @@ impl<'c> Putting<'c> {
 
     /// Takes before-images out: who leaves or gets another address goes; and where IDs may pass from
     /// one to another, those that people hold stop counting.
-    fn take_out(&mut self, order: &[usize], anew: bool) -> Result<()> {
+    fn take_out(&mut self, order: &[&Change], anew: bool) -> Result<()> {
         let (changes, connection) = (self.changes, self.connection);
         let has = |side: fn(&Change) -> &Conferencing| {
             changes.iter().any(|change| side(change).assignment().is_some())
@@ -88,7 +88,7 @@ impl<'c> Putting<'c> {
         let mut remove = connection.prepare(&remove).map_err(failure)?;
         let free = "UPDATE person SET scope = NULL WHERE sip = ?1";
         let mut free = connection.prepare(free).map_err(failure)?;
-        for change in order.iter().map(|at| &changes[*at]) {
+        for change in order {
             let Some(sip) = change.sip_before() else { continue };
             if change.sip_after() != Some(sip) {
                 let (state, bridge, id) = self.held(&change.before)?;
@@ -104,7 +104,7 @@ impl<'c> Putting<'c> {
     }
 
     /// Puts after-images in. Each must be as its before-image says.
-    fn put_in(&mut self, order: &[usize], anew: bool) -> Result<()> {
+    fn put_in(&mut self, order: &[&Change], anew: bool) -> Result<()> {
         let scope = if self.as_it_stood && !anew { TOLERANT_SCOPE } else { "?8" };
         let hold = format!(
             "UPDATE person SET state = ?5, bridge = ?6, conference_id = ?7, scope = {scope} WHERE {STANDS}"
@@ -119,8 +119,7 @@ impl<'c> Putting<'c> {
         let mut hold = connection.prepare(&hold).map_err(failure)?;
         let mut become_other = connection.prepare(&become_other).map_err(failure)?;
         let mut come = connection.prepare(&come).map_err(failure)?;
-        let changes = self.changes;
-        for change in order.iter().map(|at| &changes[*at]) {
+        for change in order {
             let Some(sip) = change.sip_after() else { continue };
             let before = self.held(&change.before)?;
             let after = self.held(&change.after)?;

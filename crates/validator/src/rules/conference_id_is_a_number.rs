@@ -25,7 +25,11 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let Some(id) = dialled(text).filter(|id| id.len() >= 7) else { continue };
         let own = [Field::TollNumber, Field::TollFreeNumbers];
         let mut own = own.iter().flat_map(|field| reply.text(row, *field).split([';', ',']));
-        let of_row = own.any(|number| dialled(number).is_some_and(|number| number == id));
+        // Most end otherwise.
+        let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
+        let of_row = own.any(|number| {
+            last(number) == last(&id) && dialled(number).is_some_and(|number| number == id)
+        });
         if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
             let message =

@@ -87,7 +87,6 @@ fn about(finding: Finding, person: Option<&SipAddress>) -> Finding {
 
 /// Notes that a value was read without a guess.
 fn safe(finding: Finding, value: &str, why: &str) -> Finding {
-    let fix =
-        Some(Fix { value: value.to_owned(), why: why.to_owned(), safe: true, edits: Vec::new() });
-    Finding { fix, severity: Severity::Note, ..finding }
+    let fix = Fix { value: value.to_owned(), why: why.to_owned(), safe: true, edits: Vec::new() };
+    Finding { fix: Some(fix.into()), severity: Severity::Note, ..finding }
 }
