@@ -10,6 +10,9 @@ use tollgate_report::{Detail, json};
 use crate::args::{Cli, When};
 use crate::failure::{Exit, Failure, Result};
 
+/// How many bytes are printed at once.
+const ROOM: usize = 1 << 16;
+
 /// What the user sees.
 pub(crate) struct Ui {
     choice: ColorChoice,
@@ -69,8 +72,22 @@ impl Ui {
         &mut self,
         fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
-        let out = AutoStream::new(std::io::stdout().lock(), self.choice);
-        let mut out = BufWriter::with_capacity(1 << 16, out);
+        let out = std::io::stdout().lock();
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&out),
+            told => told,
+        };
+        let out: Box<dyn Write> = if self.json {
+            // Nothing in it has a style.
+            Box::new(out)
+        } else if choice == ColorChoice::Never {
+            // What is left between styles comes in small pieces.
+            let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
+            Box::new(AutoStream::never(out))
+        } else {
+            Box::new(AutoStream::new(out, choice))
+        };
+        let mut out = BufWriter::with_capacity(ROOM, out);
         fill(&mut out)?;
         Ok(out.flush()?)
     }

@@ -61,7 +61,7 @@ pub struct Fix {
     /// The value.
     pub value: String,
     /// Why it is the one that was meant.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// Whether it follows from the bytes without a guess, so that it is used; otherwise it is
     /// proposed and used only when asked for.
     pub safe: bool,

@@ -14,6 +14,7 @@ mod rule;
 mod rules;
 mod runs;
 mod shape;
+mod side_by_side;
 mod today;
 
 pub use accepted::{Accepted, Answer};
@@ -28,8 +29,7 @@ pub use rules::RULES;
 pub use shape::Misshapen;
 pub use today::{Gathering, Held, LateStanding, Now, Standing, Today};
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use crate::side_by_side::side_by_side;
 use tollgate_model::{AnsweredRoster, PeopleCounts, Report, Severity, Table};
 
 /// What the user allows beyond the ordinary.
@@ -148,7 +148,11 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         return;
     }
     reading::read(reply, sink);
-    side_by_side(reply, sink);
+    side_by_side(RULES.iter(), reply.rows.len(), sink, |rule, sink| {
+        if let Check::Reply(check) = rule.check {
+            sink.run(rule, |sink| check(reply, sink));
+        }
+    });
     // Last, since the directory may still be read.
     for rule in RULES {
         match (rule.check, today) {
@@ -157,37 +161,6 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
             _ => {}
         }
     }
-}
-
-/// From how many rows on it is worth a thread to look at them beside another.
-const MANY: usize = 50_000;
-
-/// Runs the rules that look at whole rows and columns, as many at once as there are cores.
-fn side_by_side(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let next = AtomicUsize::new(0);
-    let work = |sink: &mut Sink<'_>| {
-        while let Some(rule) = RULES.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Check::Reply(check) = rule.check {
-                sink.run(rule, |sink| check(reply, sink));
-            }
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let others = 1..cores.min(1 + reply.rows.len() / MANY);
-        let others = others.map(|_| {
-            let mut sink = sink.another();
-            scope.spawn(|| {
-                work(&mut sink);
-                sink
-            })
-        });
-        let others: Vec<_> = others.collect();
-        work(sink);
-        for other in others {
-            sink.take_in(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-    });
 }
 
 fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> PeopleCounts {

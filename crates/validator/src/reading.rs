@@ -9,6 +9,7 @@ use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
 use crate::numbers::{Part, parts};
 use crate::rule::{Check, Draft, Place};
 use crate::rules::{ORDER, RULES};
+use crate::side_by_side::{MANY, side_by_side};
 use crate::{Reply, Row, Sink, shape};
 
 /// An answer cell while it is read.
@@ -73,7 +74,7 @@ impl Cell<'_> {
         sink: &mut Sink<'_>,
         value: String,
         message: impl Into<tollgate_model::Message>,
-        why: &str,
+        why: impl Into<Cow<'static, str>>,
     ) {
         let help = "Nothing to do.";
         sink.report(Draft::new(self.place(), message, help).safe(value.clone(), why));
@@ -86,7 +87,6 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
     for rule in RULES.iter().filter(|rule| matches!(rule.check, Check::Cell(_) | Check::Shape(_))) {
         sink.looked(rule);
     }
-    let mut reader = Reader { numbers: HashMap::new() };
     // The last row that was about each person; headings stand in the first.
     let mut last = vec![0_u32; reply.roster().len()];
     let mut rows = Vec::with_capacity(reply.joined.len());
@@ -95,9 +95,17 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
         let other = std::mem::replace(&mut last[person], u32::try_from(row).unwrap_or(0)) as usize;
         let repeats = other > 0 && same_cells(reply, other, row);
         if !repeats && !reply.is_ragged(row) {
-            rows.push(reader.row(reply, row, person, sink));
+            rows.push(Row { row, person, ..Row::default() });
         }
     }
+    drop(last);
+    let count = rows.len();
+    side_by_side(rows.chunks_mut(MANY), count, sink, |rows, sink| {
+        let mut reader = Reader { numbers: HashMap::new() };
+        for row in rows {
+            reader.row(reply, row, sink);
+        }
+    });
     reply.rows = rows;
 }
 
@@ -113,17 +121,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn row<'a>(
-        &mut self,
-        reply: &Reply<'a>,
-        row: usize,
-        person: usize,
-        sink: &mut Sink<'_>,
-    ) -> Row<'a> {
-        let mut answers = Row { row, person, ..Row::default() };
+    fn row<'a>(&mut self, reply: &Reply<'a>, answers: &mut Row<'a>, sink: &mut Sink<'_>) {
+        let (row, person) = (answers.row, answers.person);
         for (slot, field) in Field::ANSWERS.into_iter().enumerate() {
             let Some(column) = reply.columns.get(field) else { continue };
-            if plain(reply, &mut answers, row, column, field) {
+            if plain(reply, answers, row, column, field) {
                 continue;
             }
             let mut cell = Cell {
@@ -162,8 +164,7 @@ impl Reader {
                 }
             }
         }
-        shape::check(reply, &mut answers, sink);
-        answers
+        shape::check(reply, answers, sink);
     }
 
     fn cell(&mut self, cell: &mut Cell<'_>, sink: &mut Sink<'_>) {

@@ -96,7 +96,7 @@ impl Draft {
 
     /// Proposes a value, used only when asked for.
     #[must_use]
-    pub fn ask(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn ask(mut self, value: impl Into<String>, why: impl Into<Cow<'static, str>>) -> Self {
         let fix = Fix { value: value.into(), why: why.into(), safe: false, edits: Vec::new() };
         self.fix = Some(fix.into());
         self
@@ -120,7 +120,7 @@ impl Draft {
 
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
-    pub fn safe(mut self, value: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn safe(mut self, value: impl Into<String>, why: impl Into<Cow<'static, str>>) -> Self {
         let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Vec::new() };
         self.fix = Some(fix.into());
         self.severity(Severity::Note)

@@ -91,6 +91,19 @@ struct Rows {
     lines: u32,
 }
 
+impl Rows {
+    /// Makes room for what the first row lets expect: this many like it, out of so many bytes.
+    fn reserve(&mut self, rows: usize, width: usize, bytes: usize) {
+        // Neither is believed beyond what there are bytes for.
+        let rows = rows.min(limits::ROWS as usize);
+        let cells = rows.saturating_mul(width).min(bytes);
+        self.ends.reserve_exact(cells);
+        self.looks.reserve_exact(cells);
+        self.starts.reserve_exact(rows);
+        self.at.reserve_exact(rows);
+    }
+}
+
 /// Reads all pieces, as many at once as there are cores.
 fn side_by_side(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Result<Vec<Rows>> {
     let mut rest = &mut bytes[pieces.list.first().map_or(0, |piece| piece.start)..];
@@ -144,6 +157,9 @@ impl Reading<'_> {
             } else {
                 fields.cut(part, record.clone(), rows.used)
             };
+            if rows.ends.capacity() == 0 {
+                rows.reserve(breaks(&part[record.start..]) as usize + 1, ends.len(), part.len());
+            }
             let at = RowAt { number: records.number, line: records.line };
             self.row(&mut rows, part, ends, piece.start + record.start, at)?;
         }

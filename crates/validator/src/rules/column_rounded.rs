@@ -15,12 +15,14 @@ pub(super) const RULE: Rule = Rule {
 
 /// One ID in a thousand ends in three zeros by chance: of three or more, and one in five, it is none.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let ids: Vec<&str> = reply.rows.iter().filter_map(|row| row.conference_id.as_deref()).collect();
-    let round = ids.iter().filter(|id| id.ends_with("000")).count();
-    if ids.len() >= 10 && round >= 3 && round * 5 >= ids.len() {
+    let (mut ids, mut round) = (0, 0);
+    for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
+        ids += 1;
+        round += usize::from(id.ends_with("000"));
+    }
+    if ids >= 10 && round >= 3 && round * 5 >= ids {
         let message = format!(
-            "{round} of {} conference IDs end in three zeros or more: their last digits are gone",
-            ids.len()
+            "{round} of {ids} conference IDs end in three zeros or more: their last digits are gone"
         );
         let help = "Ask the provider for the column again, in cells formatted as text.";
         let place = Place { column: reply.columns.get(Field::ConferenceId), ..Place::default() };

@@ -86,7 +86,7 @@ fn about(finding: Finding, person: Option<&SipAddress>) -> Finding {
 }
 
 /// Notes that a value was read without a guess.
-fn safe(finding: Finding, value: &str, why: &str) -> Finding {
-    let fix = Fix { value: value.to_owned(), why: why.to_owned(), safe: true, edits: Vec::new() };
+fn safe(finding: Finding, value: &str, why: &'static str) -> Finding {
+    let fix = Fix { value: value.to_owned(), why: why.into(), safe: true, edits: Vec::new() };
     Finding { fix: Some(fix.into()), severity: Severity::Note, ..finding }
 }
