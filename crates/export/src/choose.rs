@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use tollgate_model::{
-    ConferencingView, Country, Field, Person, PersonView, Provider, Roster, SipAddress,
+    ConferencingView, Country, Field, Person, PersonView, Provider, Roster, SipAddress, in_order,
 };
 
 use crate::people::{Asked, People};
@@ -86,9 +86,16 @@ impl Chosen {
     ) -> Result<Option<(usize, u32)>, E> {
         let mut newest = vec![0; self.people.len()];
         others(&mut |roster| {
-            let sips = (0..roster.len()).map(|row| roster.get(row, Field::SipAddress));
-            for row in sips.filter_map(|sip| self.people.find(sip)) {
-                newest[row] = roster.number.max(newest[row]);
+            let sip = |row: usize| roster.get(row, Field::SipAddress);
+            let mut next = 0;
+            for row in in_order(roster.len(), sip) {
+                let sip = sip(row as usize);
+                while next < newest.len() && self.people.sip(next) < sip {
+                    next += 1;
+                }
+                if next < newest.len() && self.people.sip(next) == sip {
+                    newest[next] = roster.number.max(newest[next]);
+                }
             }
         })?;
         let also = self.order.iter().map(|row| newest[*row]).filter(|number| *number > 0);

@@ -57,7 +57,7 @@ impl People {
     pub(crate) fn get(&self, row: usize) -> Asked<'_> {
         let cell = |column| self.cells.get(row, column);
         Asked {
-            sip: cell(0),
+            sip: self.sip(row),
             user_principal_name: cell(1),
             display_name: cell(2),
             country: self.countries[row],
@@ -67,12 +67,17 @@ impl People {
         }
     }
 
+    /// The address of a person; they stand in the order of their addresses.
+    pub(crate) fn sip(&self, row: usize) -> &str {
+        self.cells.get(row, 0)
+    }
+
     /// The row of the person with an address.
     pub(crate) fn find(&self, sip: &str) -> Option<usize> {
         let (mut from, mut to) = (0, self.len());
         while from < to {
             let middle = from.midpoint(to);
-            match self.get(middle).sip.cmp(sip) {
+            match self.sip(middle).cmp(sip) {
                 std::cmp::Ordering::Less => from = middle + 1,
                 std::cmp::Ordering::Equal => return Some(middle),
                 std::cmp::Ordering::Greater => to = middle,
