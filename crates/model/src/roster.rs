@@ -64,7 +64,7 @@ impl fmt::Display for RowId<'_> {
 
 /// A roster, cell for cell as it was sent: one row a person, one column a [`Field`], without the
 /// heading row. The provider, and the row ID that stands in the last column again, are kept once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     /// From one, counted over the whole store.
     pub number: u32,

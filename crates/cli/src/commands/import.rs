@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{Replace, plan};
-use tollgate_model::{BatchNumber, Evidence, Hand, HowMany, Plan, Revision, Severity, Table};
+use tollgate_model::{BatchNumber, Evidence, Hand, HowMany, Plan, Provider, Revision, Severity, Table};
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
@@ -15,7 +15,7 @@ use super::validate::{Judged, judge_today};
 use super::{export, plural};
 use crate::args::{Format, Global, Import, Reading};
 use crate::failure::{Exit, Result};
-use crate::reply::{Opened, open};
+use crate::reply::open;
 use crate::target;
 use crate::ui::Ui;
 
@@ -64,22 +64,24 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     {
         judged.show(&args.reading, ui)?;
     }
-    let plan = |opened: &Opened| plan(accepted, &opened.roster, &standing, replace, cause);
+    let sent = std::mem::take(&mut judged.opened.roster);
+    let plan = || plan(accepted, &sent, &standing, replace, cause);
     if args.dry_run {
-        let plan = plan(&judged.opened)?;
+        let plan = plan()?;
         judged.page(&args.reading, Some(&plan), None)?;
         return dry_run(&plan, standing.how_many, args, ui);
     }
     let read = early.map_or_else(|| as_read(&judged.opened.table), Ok)?;
     let evidence = vec![read, found(&judged, &args.reading)?];
     let left = judged.let_go(&args.reading);
-    let (plan, how_many) = (plan(&judged.opened)?, standing.how_many);
-    drop(standing);
-    args.allowance.check(&plan, how_many)?;
+    let (plan, how_many) = (plan()?, standing.how_many);
     // What was applied once asked again for those it left.
-    let left = if imported_as.is_some() && plan.changes.is_empty() { Vec::new() } else { left };
+    let asked = imported_as.is_some() && plan.changes.is_empty();
+    let left = left.into_iter().filter(|_| !asked).map(|row| sent.sip(row).to_string()).collect();
+    drop((standing, sent));
+    args.allowance.check(&plan, how_many)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
-    let (number, again) = apply(&mut store, &plan, &hand, (&judged.opened, &left), args, ui)?;
+    let (number, again) = apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
     let settled = number.is_none() && plan.left == 0;
     store.note_reply(roster, &name, super::now(), settled).ok();
     match args.reading.format {
@@ -135,15 +137,13 @@ fn apply(
     store: &mut Store,
     plan: &Plan,
     hand: &Hand,
-    (opened, left): (&Opened, &[usize]),
+    (provider, left): (&Provider, Vec<String>),
     args: &Import,
     ui: &mut Ui,
 ) -> Result<(Option<BatchNumber>, Option<Again>)> {
     if plan.left == 0 || left.is_empty() {
         return Ok((store.apply(plan, hand)?, None));
     }
-    let provider = &opened.provider;
-    let left = left.iter().map(|row| opened.roster.sip(*row).to_string()).collect();
     let choice = Choice::People(left);
     let mut choosing = Choosing::new(provider, &choice);
     store.each_person(&mut |person| choosing.look(person))?;
