@@ -2,6 +2,7 @@
 
 mod field;
 mod finding;
+mod grid;
 mod order;
 mod person;
 mod phone;
@@ -19,6 +20,7 @@ pub use finding::{
     AnsweredRoster, Edit, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped,
     is_unseen, person, value, visible,
 };
+pub use grid::Grid;
 pub use order::in_order;
 pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
@@ -31,7 +33,7 @@ pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};
 pub use table::{
-    About, Area, Class, Encoding, Facts, FileKind, Grid, Look, RowAt, Stored, Table, Trait,
+    About, Area, Class, Encoding, Facts, FileKind, Look, RowAt, Stored, Table, Trait,
     column_letters,
 };
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

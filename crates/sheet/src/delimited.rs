@@ -2,6 +2,7 @@
 //! that are looked for appear, never the most regular one.
 
 mod pieces;
+mod records;
 mod rows;
 
 use std::borrow::Cow;

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{Replace, plan};
-use tollgate_model::{BatchNumber, Evidence, Hand, HowMany, Plan, Provider, Revision, Severity, Table};
+use tollgate_model::{
+    BatchNumber, Evidence, Hand, HowMany, Plan, Provider, Revision, Severity, Table,
+};
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
@@ -81,7 +83,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
-    let (number, again) = apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
+    let (number, again) =
+        apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
     let settled = number.is_none() && plan.left == 0;
     store.note_reply(roster, &name, super::now(), settled).ok();
     match args.reading.format {
