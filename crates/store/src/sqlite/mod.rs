@@ -54,13 +54,16 @@ pub(crate) fn create(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
 /// Opens a store file that is there.
 pub(crate) fn open(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     let path = PathBuf::from(path);
-    if !path.is_file() || is_blank(&path) {
+    if !path.is_file() || is_empty(&path) {
         return Err(Error::no_store(&path));
     }
     if !begins_like_sqlite(&path) {
         return Err(Error::foreign(&path));
     }
     let mut connection = connect(&path)?;
+    if has_no_table(&connection) {
+        return Err(Error::no_store(&path));
+    }
     migrate::recognise(&connection, &path)?;
     migrate::migrate(&mut connection, now)?;
     Ok(Box::new(Sqlite { connection }))
@@ -85,15 +88,17 @@ fn begins_like_sqlite(path: &Path) -> bool {
     read.is_ok() && start == *b"SQLite format 3\0"
 }
 
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|facts| facts.len() == 0)
+}
+
 fn is_blank(path: &Path) -> bool {
-    if std::fs::metadata(path).is_ok_and(|facts| facts.len() == 0) {
-        return true;
-    }
-    let tables = connect(path).and_then(|connection| {
-        connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
-            .map_err(failure)
-    });
+    is_empty(path) || connect(path).is_ok_and(|connection| has_no_table(&connection))
+}
+
+fn has_no_table(connection: &Connection) -> bool {
+    let tables =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
     matches!(tables, Ok(0))
 }
 
