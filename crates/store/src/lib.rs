@@ -3,6 +3,7 @@
 //! What applying, undoing, being out of date and being in conflict mean is written here once, over
 //! backends that only keep things.
 
+mod apply;
 mod backend;
 mod columns;
 mod digest;
@@ -16,15 +17,15 @@ mod verify;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::thread;
 
 use tollgate_model::{
-    Batch, BatchNumber, Bridge, Bridges, Cause, Change, Directory, Evidence, Hand, Person,
-    PersonView, Plan, Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    Batch, BatchNumber, Bridges, Cause, Change, Directory, Evidence, Hand, Person, PersonView,
+    Plan, Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
 };
 
+use apply::{moved, put};
 pub use backend::{BACKENDS, BackendKind};
-use backend::{Backend, Entry, Tx};
+use backend::{Backend, Tx};
 pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use verify::Record;
@@ -399,91 +400,8 @@ fn assigning(batches: &[Batch]) -> impl Iterator<Item = BatchNumber> {
     batches.iter().rev().filter(ours).map(|batch| batch.number)
 }
 
-/// How many assignments changes take away or change.
-fn took(changes: &[Change]) -> usize {
-    let taken = |change: &&Change| {
-        let before = change.before.assignment();
-        before.is_some() && before != change.after.assignment()
-    };
-    changes.iter().filter(taken).count()
-}
-
-/// Makes a plan so within a transaction.
-fn put(tx: &mut dyn Tx, plan: &Plan, hand: &Hand) -> Result<BatchNumber> {
-    let revision = tx.revision()?;
-    if revision != plan.revision {
-        return Err(moved(tx, plan.revision, revision)?);
-    }
-    let rule = match &plan.provider {
-        Some(name) => tx.provider(name)?.map(|profile| read_profile(&profile)).transpose()?,
-        None => None,
-    };
-    // What a dump or an undo brings back stands as it stood, also where it breaks our rules.
-    let as_it_stood =
-        matches!(plan.cause, Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. });
-    let (last, previous) = tx.last()?.unwrap_or((BatchNumber(0), String::new()));
-    let batch = Batch {
-        number: BatchNumber(last.0 + 1),
-        revision,
-        hand: Hand {
-            by: hand.by.clone(),
-            at: hand.at,
-            version: hand.version.clone(),
-            options: hand.options.clone(),
-            reason: hand.reason.clone(),
-            evidence: Vec::new(),
-        },
-        cause: plan.cause.clone(),
-        provider: plan.provider.clone(),
-        changes: plan.changes.len(),
-        left: plan.left,
-        undone_by: None,
-    };
-    // The digest needs nothing of the database, which is busy meanwhile.
-    let digest = thread::scope(|scope_of_threads| {
-        let digest = scope_of_threads
-            .spawn(|| digest::of_batch(&previous, &batch, &plan.changes, &hand.evidence));
-        let scope = |bridge: &Bridge| scope(bridge, rule.as_ref());
-        tx.put(batch.number, &plan.changes, &scope, as_it_stood)?;
-        Ok(digest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })?;
-    tx.append(&Entry {
-        batch: &batch,
-        took: took(&plan.changes),
-        previous: &previous,
-        digest: &digest,
-        evidence: &hand.evidence,
-    })?;
-    Ok(batch.number)
-}
-
 fn read_profile(profile: &str) -> Result<Provider> {
     Profile::read(profile).map(|profile| profile.provider).map_err(|error| Error::damaged(&error))
-}
-
-/// Within what a conference ID of a bridge is given once.
-fn scope(bridge: &Bridge, provider: Option<&Provider>) -> String {
-    let mut scope = bridge.provider.to_lowercase();
-    let by_number = provider.is_some_and(|provider| {
-        provider.is_called(&bridge.provider)
-            && provider.conference_id.unique_within == tollgate_model::Scope::TollNumber
-    });
-    if by_number {
-        scope.push(' ');
-        scope.extend(bridge.toll_number.chars().filter(char::is_ascii_digit));
-    }
-    scope
-}
-
-/// The directory is not what a plan was made from: who changed since.
-fn moved(tx: &mut dyn Tx, planned: Revision, now: Revision) -> Result<Error> {
-    let before = tx.batches()?.into_iter().filter(|batch| batch.revision < planned);
-    let before = before.map(|batch| batch.number).max().unwrap_or(BatchNumber(0));
-    let mut people = Vec::new();
-    tx.touched_since(before, &mut |sip| people.extend(SipAddress::new(sip)))?;
-    people.sort();
-    people.dedup();
-    Ok(Error::moved(planned, now, people))
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{RosterState, Timestamp};
 
+use crate::apply::{scope, took};
 use crate::backend::{self, Entry, Tx};
 use crate::digest::hex;
-use crate::{Error, Result, Store, read_profile, scope, took};
+use crate::{Error, Result, Store, read_profile};
 
 impl Store {
     /// Writes the whole store, as it is at one moment, into a file that is an embedded store itself. It
