@@ -1,0 +1,102 @@
+//! Applying a plan: what comes of it, and when it is refused.
+
+use tollgate_model::{
+    Assignment, Bridge, Cause, Change, Conferencing, Hand, Person, Revision, SipAddress,
+};
+use tollgate_store::{Store, content};
+
+use crate::invented::{hand, identity, import, load, people, person, plan, three, with};
+
+pub(crate) fn applied_then_undone_is_as_before_and_redone_is_as_after(store: &mut Store) {
+    three(store);
+    let before = people(store);
+    let batch = import(store, &[("ada", with("A", "0712")), ("bo", Conferencing::Microsoft)])
+        .unwrap()
+        .unwrap();
+    let after = people(store);
+    assert_ne!(before, after);
+    let undone = store.undo(batch, &hand()).unwrap().unwrap();
+    assert_eq!(people(store), before);
+    assert_eq!(store.batch(batch).unwrap().0.undone_by, Some(undone));
+    store.redo(batch, &hand()).unwrap().unwrap();
+    assert_eq!(people(store), after);
+    assert_eq!(store.batch(batch).unwrap().0.undone_by, None);
+    assert_eq!(store.revision().unwrap(), Revision(4));
+}
+
+pub(crate) fn what_is_kept_comes_back_to_the_letter(store: &mut Store) {
+    let mut odd = identity("zoë");
+    odd.country = None;
+    odd.licensed = None;
+    odd.object_id = None;
+    odd.teams_only = true;
+    odd.enabled = false;
+    odd.display_name = "Zoë \"'; DROP TABLE person; --\n李".into();
+    let Conferencing::Assigned(held) = with("B", "0001") else { unreachable!() };
+    odd.beside = vec![
+        held.clone(),
+        Assignment {
+            bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
+            ..held
+        },
+    ];
+    let odd = Person { identity: odd.into(), conferencing: with("A", "0712") };
+    let batch = load(store, vec![odd.clone()]);
+    assert_eq!(people(store), std::slice::from_ref(&odd));
+    assert_eq!(store.person(odd.sip()).unwrap(), Some(odd.clone()));
+    let (journalled, changes) = store.batch(batch).unwrap();
+    assert_eq!(changes, [Change::of(None, Some(odd))]);
+    let listed = Hand { evidence: Vec::new(), ..hand() };
+    assert_eq!((journalled.hand, journalled.cause.word(), journalled.changes), (listed, "load", 1));
+    let kept = store.evidence(batch).unwrap();
+    assert_eq!(kept, hand().evidence);
+    assert_eq!(content(&kept[0]).unwrap(), b"a,b");
+    assert_eq!(store.verify().unwrap(), 1);
+}
+
+pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
+    let mut bo = identity("bo");
+    let Conferencing::Assigned(held) = with("B", "0001") else { unreachable!() };
+    bo.beside = vec![
+        held.clone(),
+        Assignment {
+            bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
+            ..held
+        },
+    ];
+    let bo = Person { identity: bo.into(), conferencing: with("A", "0712") };
+    let everyone = [
+        person("ada", Conferencing::None),
+        bo,
+        person("cy", Conferencing::Microsoft),
+        person("zoë", Conferencing::None),
+    ];
+    load(store, everyone.iter().rev().cloned().collect());
+    let mut seen = Vec::new();
+    let revision = store.each_person(&mut |person| seen.extend(person.to_person())).unwrap();
+    assert_eq!((seen.as_slice(), revision), (everyone.as_slice(), Revision(1)));
+}
+
+pub(crate) fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {
+    three(store);
+    let stale = plan(
+        store,
+        Cause::Assign,
+        vec![Change::of(
+            Some(person("ada", Conferencing::None)),
+            Some(person("ada", with("A", "1"))),
+        )],
+    );
+    import(store, &[("bo", with("A", "0712"))]).unwrap();
+    let before = store.directory().unwrap();
+    let error = store.apply(&stale, &hand()).unwrap_err();
+    assert_eq!((error.kind, error.is_conflict), ("moved", true));
+    assert_eq!(error.people, [SipAddress::new("bo@contoso.example").unwrap()]);
+    assert_eq!(store.directory().unwrap(), before);
+}
+
+pub(crate) fn nothing_to_change_is_no_batch(store: &mut Store) {
+    let plan = plan(store, Cause::Assign, Vec::new());
+    assert_eq!(store.apply(&plan, &hand()).unwrap(), None);
+    assert_eq!(store.revision().unwrap(), Revision(0));
+}

@@ -1,0 +1,101 @@
+//! Conference IDs and addresses: each is one person's.
+
+use tollgate_model::{Cause, Change, Conferencing, Person, SipAddress};
+use tollgate_store::Store;
+
+use crate::invented::{crowd, hand, identity, import, load, people, person, plan, three, with};
+
+pub(crate) fn two_people_can_exchange_their_ids(store: &mut Store) {
+    three(store);
+    import(store, &[("ada", with("A", "1111")), ("bo", with("A", "2222"))]).unwrap();
+    import(store, &[("ada", with("A", "2222")), ("bo", with("A", "1111"))]).unwrap();
+    assert_eq!(people(store)[0].conferencing, with("A", "2222"));
+}
+
+pub(crate) fn an_id_that_somebody_has_is_refused_and_nothing_is_left_behind(store: &mut Store) {
+    three(store);
+    import(store, &[("ada", with("A", "1111"))]).unwrap();
+    let before = store.directory().unwrap();
+    let error = import(store, &[("cy", with("A", "3333")), ("bo", with("a", "1111"))]).unwrap_err();
+    assert_eq!((error.kind, error.is_conflict), ("id-in-use", true));
+    assert_eq!(store.directory().unwrap(), before);
+    assert_eq!(store.batches().unwrap().len(), 2);
+    import(store, &[("bo", with("B", "1111"))]).unwrap();
+}
+
+pub(crate) fn among_many_others_ids_are_exchanged_refused_and_repeated_all_the_same(
+    store: &mut Store,
+) {
+    crowd(store);
+    three(store);
+    import(store, &[("ada", with("A", "1111")), ("bo", with("A", "2222"))]).unwrap();
+    let batch = import(store, &[("ada", with("A", "2222")), ("bo", with("A", "1111"))]).unwrap();
+    let exchanged = people(store);
+    assert_eq!(exchanged[0].conferencing, with("A", "2222"));
+    for held in ["9007", "2222"] {
+        let error = import(store, &[("cy", with("A", held))]).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("id-in-use", "cy@contoso.example"));
+    }
+    assert_eq!(people(store), exchanged);
+    store.undo(batch.unwrap(), &hand()).unwrap();
+    load(store, vec![person("di", with("A", "9007")), person("ed", with("A", "9007"))]);
+    let error = import(store, &[("cy", with("A", "9007"))]).unwrap_err();
+    assert_eq!(error.kind, "id-in-use");
+    store.verify().unwrap();
+}
+
+pub(crate) fn two_people_are_not_given_one_id(store: &mut Store) {
+    for others in [three, crowd] {
+        others(store);
+        let before = people(store);
+        let given = [("ada", with("A", "1111")), ("bo", with("A", "1111"))];
+        let error = import(store, &given).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("id-in-use", "bo@contoso.example"));
+        assert_eq!(people(store), before);
+    }
+}
+
+pub(crate) fn nobody_gets_the_address_of_somebody_who_stays(store: &mut Store) {
+    three(store);
+    let before = people(store);
+    let mut renamed = identity("ada");
+    renamed.sip = SipAddress::new("bo@contoso.example").unwrap();
+    let renamed = Person { identity: renamed.into(), conferencing: Conferencing::None };
+    for change in [
+        Change::of(Some(before[0].clone()), Some(renamed.clone())),
+        Change::of(None, Some(renamed)),
+    ] {
+        let plan = plan(store, Cause::Load { file: "d".into(), sha256: "0".into() }, vec![change]);
+        let error = store.apply(&plan, &hand()).unwrap_err();
+        assert_eq!((error.kind, error.people[0].as_str()), ("moved", "bo@contoso.example"));
+        assert_eq!(people(store), before);
+    }
+}
+
+pub(crate) fn an_id_that_was_taken_away_is_given_up_until_that_is_undone(store: &mut Store) {
+    three(store);
+    let given = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
+    let taken = import(store, &[("ada", with("A", "3"))]).unwrap().unwrap();
+    let ada = SipAddress::new("ada@contoso.example").unwrap();
+    assert_eq!(
+        store.given_up("a").unwrap().into_iter().collect::<Vec<_>>(),
+        [("1".into(), (ada, given))]
+    );
+    assert!(store.given_up("B").unwrap().is_empty());
+    store.undo(taken, &hand()).unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
+    store.redo(taken, &hand()).unwrap();
+    assert_eq!(store.given_up("A").unwrap().len(), 1);
+    import(store, &[("cy", with("A", "1"))]).unwrap();
+    assert!(store.given_up("A").unwrap().is_empty());
+}
+
+pub(crate) fn repeated_ids_of_a_dump_stand_as_they_stood(store: &mut Store) {
+    let before = vec![person("ada", with("A", "1111")), person("bo", with("A", "1111"))];
+    load(store, before.clone());
+    assert_eq!(people(store), before);
+    let batch = import(store, &[("ada", with("A", "2222"))]).unwrap().unwrap();
+    store.undo(batch, &hand()).unwrap();
+    assert_eq!(people(store), before);
+}

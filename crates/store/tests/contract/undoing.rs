@@ -1,0 +1,122 @@
+//! Taking back, and bringing back.
+
+use std::sync::Arc;
+
+use tollgate_model::{BatchNumber, Cause, Change, Conferencing, Person, SipAddress};
+use tollgate_store::Store;
+
+use crate::invented::{hand, identity, import, people, person, plan, three, with};
+
+pub(crate) fn undoing_what_later_changes_rest_on_names_the_people(store: &mut Store) {
+    three(store);
+    let batch = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();
+    import(store, &[("bo", with("A", "3"))]).unwrap();
+    let before = store.directory().unwrap();
+    let error = store.undo(batch, &hand()).unwrap_err();
+    assert_eq!((error.kind, error.is_conflict), ("conflict", true));
+    assert_eq!(error.people, [SipAddress::new("bo@contoso.example").unwrap()]);
+    assert_eq!(store.directory().unwrap(), before);
+}
+
+pub(crate) fn undo_and_redo_refuse_what_makes_no_sense_and_say_what_does(store: &mut Store) {
+    three(store);
+    let batch = import(store, &[("ada", with("A", "1"))]).unwrap().unwrap();
+    assert_eq!(store.redo(batch, &hand()).unwrap_err().kind, "not-undone");
+    let undo = store.undo(batch, &hand()).unwrap().unwrap();
+    assert_eq!(store.undo(batch, &hand()).unwrap_err().kind, "already-undone");
+    let error = store.undo(undo, &hand()).unwrap_err();
+    assert_eq!(
+        (error.kind, error.hint.as_str()),
+        ("undo-of-undo", "To bring batch 2 back, run `tollgate redo 2`.")
+    );
+    assert_eq!(store.undo(BatchNumber(99), &hand()).unwrap_err().kind, "no-such-batch");
+}
+
+pub(crate) fn a_load_is_undone_whole_people_names_and_addresses(store: &mut Store) {
+    three(store);
+    let before = people(store);
+    let mut renamed = identity("ada");
+    renamed.sip = SipAddress::new("ada.b@contoso.example").unwrap();
+    let mut moved = identity("bo");
+    moved.department = "Law".into();
+    let change = |before: &Person, identity| {
+        let conferencing = before.conferencing.clone();
+        Change::of(
+            Some(before.clone()),
+            Some(Person { identity: Arc::new(identity), conferencing }),
+        )
+    };
+    let changes = vec![
+        change(&before[0], renamed),
+        change(&before[1], moved),
+        Change::of(Some(before[2].clone()), None),
+        Change::of(None, Some(person("di", with("A", "4")))),
+    ];
+    let plan = plan(store, Cause::Load { file: "d".into(), sha256: "0".into() }, changes);
+    let batch = store.apply(&plan, &hand()).unwrap().unwrap();
+    let names: Vec<_> = people(store).iter().map(|person| person.sip().to_string()).collect();
+    assert_eq!(names, ["ada.b@contoso.example", "bo@contoso.example", "di@contoso.example"]);
+    store.undo(batch, &hand()).unwrap();
+    assert_eq!(people(store), before);
+    store.verify().unwrap();
+}
+
+pub(crate) fn an_import_is_undone_though_a_department_changed_since(store: &mut Store) {
+    three(store);
+    let batch = import(store, &[("ada", with("A", "1"))]).unwrap().unwrap();
+    let ada = people(store)[0].clone();
+    let mut moved = identity("ada");
+    moved.department = "Law".into();
+    let after = Person { identity: moved.into(), conferencing: ada.conferencing.clone() };
+    let plan = plan(
+        store,
+        Cause::Load { file: "d".into(), sha256: "0".into() },
+        vec![Change::of(Some(ada), Some(after))],
+    );
+    store.apply(&plan, &hand()).unwrap();
+    store.undo(batch, &hand()).unwrap();
+    let ada = people(store)[0].clone();
+    assert_eq!((ada.identity.department.as_str(), ada.conferencing), ("Law", Conferencing::None));
+}
+
+/// Random plans, each undone in turn: every state on the way back is the one on the way there.
+pub(crate) fn whatever_is_applied_can_be_taken_back_step_by_step(store: &mut Store) {
+    let mut seed = 7_u64;
+    let mut next = move |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    three(store);
+    let mut states = vec![people(store)];
+    let mut batches = Vec::new();
+    for round in 0..20 {
+        let names = ["ada", "bo", "cy"];
+        let given: Vec<_> = names
+            .iter()
+            .filter_map(|name| match next(4) {
+                0 => None,
+                1 => Some((*name, Conferencing::Microsoft)),
+                2 => Some((*name, Conferencing::None)),
+                _ => Some((*name, with("A", &format!("{round}{}", next(1000))))),
+            })
+            .collect();
+        let directory = store.directory().unwrap();
+        let given: Vec<_> = given
+            .into_iter()
+            .filter(|(name, state)| {
+                directory.get(&format!("{name}@contoso.example")).unwrap().conferencing != *state
+            })
+            .collect();
+        // Two at random may be the same ID; that is another test.
+        if let Ok(Some(batch)) = import(store, &given) {
+            batches.push(batch);
+            states.push(people(store));
+        }
+    }
+    for batch in batches.into_iter().rev() {
+        states.pop();
+        store.undo(batch, &hand()).unwrap();
+        assert_eq!(Some(&people(store)), states.last());
+    }
+    store.verify().unwrap();
+}
