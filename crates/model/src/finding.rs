@@ -351,5 +351,8 @@ mod tests {
             format!("{} is also given to {} in row 9", value("0712"), person(&bo)).into();
         assert_eq!(message.plain(), "`0712` is also given to bo@contoso.example in row 9");
         assert_eq!(message.redacted(), "`…` is also given to a person in row 9");
+        let alike = format!("{} is also given to {} in row 12", value("8271"), person(&bo));
+        assert!(message.is_alike(&alike.into()));
+        assert!(!message.is_alike(&"`0712` is also given to bo@contoso.example in row 9".into()));
     }
 }

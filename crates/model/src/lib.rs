@@ -10,6 +10,7 @@ mod plan;
 mod profile;
 mod provider;
 mod roster;
+mod side_by_side;
 mod table;
 mod view;
 
@@ -32,6 +33,7 @@ pub use plan::{
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};
+pub use side_by_side::side_by_side;
 pub use table::{
     About, Area, Class, Encoding, Facts, FileKind, Look, RowAt, Stored, Table, Trait,
     column_letters,

@@ -7,7 +7,6 @@ use crate::{JoinedRows, Reply};
 /// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
 #[derive(Clone, Debug)]
 pub struct Accepted {
-    roster: u32,
     provider: Provider,
     answers: Vec<Answer>,
     asked: usize,
@@ -52,16 +51,10 @@ impl Accepted {
         answers.sort_by_key(|answer| answer.person);
         answers.dedup_by_key(|answer| answer.person);
         Some(Self {
-            roster: reply.roster().number,
             provider: reply.provider().clone(),
             asked: if left_out { reply.roster().len() } else { answers.len() },
             answers,
         })
-    }
-
-    /// The number of the roster that is answered.
-    pub fn roster(&self) -> u32 {
-        self.roster
     }
 
     /// How many people the plan must account for: those with an answer, and those who are left out.
@@ -72,11 +65,6 @@ impl Accepted {
     /// How many people of the roster are left for another reply.
     pub fn left(&self) -> usize {
         self.asked - self.answers.len()
-    }
-
-    /// The provider.
-    pub fn provider(&self) -> &Provider {
-        &self.provider
     }
 
     /// The provider and the answers, in roster order.

@@ -14,7 +14,6 @@ mod rule;
 mod rules;
 mod runs;
 mod shape;
-mod side_by_side;
 mod today;
 
 pub use accepted::{Accepted, Answer};
@@ -29,7 +28,6 @@ pub use rules::RULES;
 pub use shape::Misshapen;
 pub use today::{Gathering, Held, LateStanding, Now, Standing, Today};
 
-use crate::side_by_side::side_by_side;
 use tollgate_model::{AnsweredRoster, PeopleCounts, Report, Severity, Table};
 
 /// What the user allows beyond the ordinary.
@@ -148,7 +146,7 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         return;
     }
     reading::read(reply, sink);
-    side_by_side(RULES.iter(), reply.rows.len(), sink, |rule, sink| {
+    sink.side_by_side(RULES.iter(), reply.rows.len(), |rule, sink| {
         if let Check::Reply(check) = rule.check {
             sink.run(rule, |sink| check(reply, sink));
         }

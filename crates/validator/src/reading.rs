@@ -7,9 +7,8 @@ use std::collections::HashMap;
 use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
 
 use crate::numbers::{Part, parts};
-use crate::rule::{Check, Draft, Place};
+use crate::rule::{Check, Draft, MANY, Place};
 use crate::rules::{ORDER, RULES};
-use crate::side_by_side::{MANY, side_by_side};
 use crate::{Reply, Row, Sink, shape};
 
 /// An answer cell while it is read.
@@ -100,7 +99,7 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
     }
     drop(last);
     let count = rows.len();
-    side_by_side(rows.chunks_mut(MANY), count, sink, |rows, sink| {
+    sink.side_by_side(rows.chunks_mut(MANY), count, |rows, sink| {
         let mut reader = Reader { numbers: HashMap::new() };
         for row in rows {
             reader.row(reply, row, sink);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::{
-    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table,
+    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table, side_by_side,
 };
 
 use crate::{Cell, Reply, Today, shape::Misshapen};
@@ -148,6 +148,9 @@ impl Draft {
     }
 }
 
+/// From how many rows on it is worth a thread to look at them beside another.
+pub(crate) const MANY: usize = 50_000;
+
 /// Takes findings, remembers which rules looked, and at the end drops what others explain.
 #[derive(Debug)]
 pub struct Sink<'a> {
@@ -252,13 +255,26 @@ impl<'a> Sink<'a> {
         });
     }
 
-    /// Another for the same reply, to be taken in again.
-    pub(crate) fn another(&self) -> Self {
-        Self::new(self.table, self.roster)
+    /// Does the work for each item, on all cores where there are many rows. What each tells comes
+    /// together here; its order is made by [`Sink::finish`].
+    pub(crate) fn side_by_side<I: Iterator + Send>(
+        &mut self,
+        items: I,
+        rows: usize,
+        work: impl Fn(I::Item, &mut Self) + Sync,
+    ) {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let others = 1..cores.min(1 + rows / MANY);
+        let mut others: Vec<Self> = others.map(|_| Self::new(self.table, self.roster)).collect();
+        let sinks = std::iter::once(&mut *self).chain(&mut others);
+        side_by_side(items, sinks, |item, sink| work(item, sink));
+        for other in others {
+            self.take_in(other);
+        }
     }
 
     /// Takes in what another was told meanwhile.
-    pub(crate) fn take_in(&mut self, other: Self) {
+    fn take_in(&mut self, other: Self) {
         self.report.findings.extend(other.report.findings);
         self.report.skipped.extend(other.report.skipped);
         self.ran.extend(other.ran);
@@ -288,5 +304,37 @@ impl Explained {
                 let has = |cell| cells.binary_search(&cell).is_ok();
                 finding.row.is_some_and(|row| has((row, finding.column)) || has((row, None)))
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tollgate_model::{RowAt, Stored, Timestamp};
+
+    use super::*;
+    use crate::RULES;
+
+    #[test]
+    fn findings_come_in_one_order_whichever_core_finds_them() {
+        let mut table = Table::default();
+        for number in 1..=1000 {
+            table.push("x", Stored::Text);
+            table.end_row(RowAt { number, line: number });
+        }
+        let roster = Roster::new(1, "A", Timestamp::UNIX_EPOCH);
+        let found = |rows: usize| {
+            let mut sink = Sink::new(&table, &roster);
+            sink.side_by_side(0..1000, rows, |row, sink| {
+                let place = Place { row: Some(row), column: Some(0), ..Place::default() };
+                let draft = Draft::new(place, format!("row {row}"), "").also([row]);
+                sink.run(&RULES[row % RULES.len()], |sink| sink.report(draft));
+            });
+            let (report, mut also, settled) = sink.finish();
+            also.sort_unstable();
+            (report, also, settled)
+        };
+        let one_after_another = found(0);
+        assert_eq!(one_after_another.0.findings.len(), 1000);
+        assert_eq!(found(MANY * 8), one_after_another);
     }
 }

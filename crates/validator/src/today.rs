@@ -176,16 +176,20 @@ impl<'r> Gathering<'r> {
 
     /// The row of the roster with an address.
     fn row_of(&mut self, sip: &str) -> Option<usize> {
-        if self.compare(self.next, sip) != Ordering::Equal {
-            let between = self.compare(self.next, sip) == Ordering::Greater
-                && (self.next == 0 || self.compare(self.next - 1, sip) == Ordering::Less);
-            if between {
+        match self.compare(self.next, sip) {
+            Ordering::Equal => {}
+            // Between two neighbours of the roster there is nobody.
+            Ordering::Greater
+                if self.next == 0 || self.compare(self.next - 1, sip) == Ordering::Less =>
+            {
                 return None;
             }
-            self.next =
-                self.order.partition_point(|row| *address(self.roster, *row as usize) < *sip);
-            if self.compare(self.next, sip) != Ordering::Equal {
-                return None;
+            _ => {
+                let before = |row: &u32| *address(self.roster, *row as usize) < *sip;
+                self.next = self.order.partition_point(before);
+                if self.compare(self.next, sip) != Ordering::Equal {
+                    return None;
+                }
             }
         }
         let row = self.order[self.next];
@@ -307,3 +311,6 @@ impl Held<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         replace_provider: replace.other_provider,
     };
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    // Kept as it was read, before anything is put right in it.
+    // Kept as it was read: packed now only where something will be put right in it, since it takes room.
     let early = !args.dry_run && !args.reading.apply.is_empty();
     let early = if early { Some(as_read(&opened.table)?) } else { None };
     let (mut judged, standing) = judge_today(opened, coming, &args.reading, options, &mut store)?;

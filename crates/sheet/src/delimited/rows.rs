@@ -2,9 +2,8 @@
 //! never longer than what it was written as.
 
 use std::ops::Range;
-use std::sync::Mutex;
 
-use tollgate_model::{Grid, Look, RowAt, Stored, Table};
+use tollgate_model::{Grid, Look, RowAt, Stored, Table, side_by_side};
 
 use super::breaks;
 use super::pieces::{Piece, Pieces};
@@ -24,7 +23,7 @@ pub(super) fn read(
     let mut bytes = text.into_bytes();
     let (heads, offsets) = heads(name, &bytes, pieces, delimiter, options)?;
     let reading = Reading { name, delimiter, heads: &heads, offsets: &offsets };
-    let read = side_by_side(&mut bytes, pieces, &reading)?;
+    let read = read_all(&mut bytes, pieces, &reading)?;
     let (grid, looks, at) = join(name, bytes, pieces, read, first_line)?;
     let mut table = Table::from_parts(grid, looks, at)
         .ok_or_else(|| Error::damaged(name, "its rows do not fit together"))?;
@@ -93,18 +92,19 @@ struct Rows {
 impl Rows {
     /// Makes room for what the first row lets expect: this many like it, out of so many bytes.
     fn reserve(&mut self, rows: usize, width: usize, bytes: usize) {
-        // Neither is believed beyond what there are bytes for.
+        // Neither is believed beyond what there are bytes for; and where there is no such room, what is
+        // needed is made when it is needed.
         let rows = rows.min(limits::ROWS as usize);
         let cells = rows.saturating_mul(width).min(bytes);
-        self.ends.reserve_exact(cells);
-        self.looks.reserve_exact(cells);
-        self.starts.reserve_exact(rows);
-        self.at.reserve_exact(rows);
+        self.ends.try_reserve_exact(cells).ok();
+        self.looks.try_reserve_exact(cells).ok();
+        self.starts.try_reserve_exact(rows).ok();
+        self.at.try_reserve_exact(rows).ok();
     }
 }
 
 /// Reads all pieces, as many at once as there are cores.
-fn side_by_side(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Result<Vec<Rows>> {
+fn read_all(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Result<Vec<Rows>> {
     let mut rest = &mut bytes[pieces.list.first().map_or(0, |piece| piece.start)..];
     let parts = pieces.list.iter().map(|piece| {
         let (part, after) = std::mem::take(&mut rest).split_at_mut(piece.end - piece.start);
@@ -113,29 +113,18 @@ fn side_by_side(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Res
     });
     let parts: Vec<(Piece, &mut [u8])> = parts.collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
-    let queue = Mutex::new(parts.into_iter().enumerate());
-    let work = || {
-        let mut done = Vec::new();
-        // Nobody panics while the queue is held.
-        while let Some((at, (piece, part))) = queue.lock().ok().and_then(|mut queue| queue.next()) {
-            done.push((at, reading.piece(piece, part)?));
+    // Of several failures the first in the file would be best; any is right.
+    let mut read: Vec<Result<Vec<(usize, Rows)>>> = (0..threads).map(|_| Ok(Vec::new())).collect();
+    side_by_side(parts.into_iter().enumerate(), &mut read, |(at, (piece, part)), read| {
+        if let Ok(done) = read {
+            match reading.piece(piece, part) {
+                Ok(rows) => done.push((at, rows)),
+                Err(error) => **read = Err(error),
+            }
         }
-        Ok(done)
-    };
-    let done: Result<Vec<Vec<(usize, Rows)>>> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let others = others
-            .into_iter()
-            .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        // Of several failures the first in the file would be best; any is right.
-        let mut all = vec![own?];
-        for other in others {
-            all.push(other?);
-        }
-        Ok(all)
     });
-    let mut done: Vec<(usize, Rows)> = done?.into_iter().flatten().collect();
+    let mut done: Vec<(usize, Rows)> =
+        read.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
     done.sort_unstable_by_key(|(at, _)| *at);
     Ok(done.into_iter().map(|(_, rows)| rows).collect())
 }

@@ -1,0 +1,48 @@
+//! Work on many things at once.
+
+use std::sync::Mutex;
+
+/// Does the work for each item, as many at once as there are workers: one on this thread, each other on
+/// a thread of its own. Which worker does what is not certain; all is done at the end.
+///
+/// # Panics
+/// Where the work does.
+pub fn side_by_side<I: Iterator + Send, W: Send>(
+    items: I,
+    workers: impl IntoIterator<Item = W>,
+    work: impl Fn(I::Item, &mut W) + Sync,
+) {
+    let queue = Mutex::new(items);
+    // The queue is held only until the next item is taken.
+    let next = || queue.lock().ok().and_then(|mut queue| queue.next());
+    let work = |mut worker: W| {
+        while let Some(item) = next() {
+            work(item, &mut worker);
+        }
+    };
+    let mut workers = workers.into_iter();
+    let own = workers.next();
+    std::thread::scope(|scope| {
+        let work = &work;
+        for other in workers {
+            scope.spawn(move || work(other));
+        }
+        own.into_iter().for_each(work);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+
+    #[test]
+    fn everything_is_done_once_whoever_does_it() {
+        for workers in [1, 3] {
+            let mut done = vec![Vec::new(); workers];
+            side_by_side(0..1000, &mut done, |item, done| done.push(item));
+            let mut done = done.concat();
+            done.sort_unstable();
+            assert!(done.into_iter().eq(0..1000));
+        }
+    }
+}
