@@ -15,6 +15,7 @@ const REPLIES: &[Expected] = &[
     ("libreoffice-once.csv", &[("C001", 2)], &["F006", "T008"]),
     ("libreoffice.ods", &[], &[]),
     ("libreoffice.xls", &[], &[]),
+    ("libreoffice.xlsx", &[], &[]),
     ("number-formats.ods", &[], &["C001"]),
     ("number-formats.xlsx", &[], &["C001"]),
     ("pandas-floats.csv", &[("C001", 2)], &["C002"]),

@@ -35,21 +35,33 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let good = std::fs::read(setting.path("roster.xlsx")).unwrap();
     let stray = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Row ID</t></is></c></row><row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>x</t></is></c></row>";
     let bomb = [b"<sst><si><t>".as_slice(), &vec![b'a'; 80 << 20], b"</t></si></sst>"].concat();
-    let ods = b"<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"500\"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    let repeats = "<table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"500\"><text:p>x</text:p></table:table-cell></table:table-row>";
+    let ods = |content: &str| {
+        let content = format!(
+            "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"a\">{content}</table:table></office:spreadsheet></office:body></office:document-content>"
+        );
+        archive(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", b"<m/>"),
+            ("content.xml", content.as_bytes()),
+        ])
+    };
+    let spaces = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p><text:s text:c=\"32000\"/>x</text:p></table:table-cell></table:table-row>";
+    let hidden =
+        "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1048576\">";
+    // One long text, and a hundred thousand cells that show it.
+    let long = [b"<sst><si><t>".as_slice(), &[b'a'; 30_000], b"</t></si></sst>"].concat();
+    let shows = (1..100_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>"));
     let files: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("announced.xlsx", workbook("", b"<sst uniqueCount=\"99999999999\"/>"), "damaged"),
+        ("shared.xlsx", workbook(&shows.collect::<String>(), &long), "too-large"),
+        ("spaces.ods", ods(&spaces.repeat(40_000)), "too-large"),
+        ("hidden.ods", ods(&hidden.repeat(10_000)), "damaged"),
         ("empty.xlsx", Vec::new(), "empty"),
         ("cut.xlsx", good[..good.len() / 2].to_vec(), "damaged"),
         ("stray.xlsx", workbook(stray, b"<sst/>"), "too-large"),
         ("bomb.xlsx", workbook("", &bomb), "too-large"),
-        (
-            "repeats.ods",
-            archive(&[
-                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-                ("META-INF/manifest.xml", b"<m/>"),
-                ("content.xml", ods),
-            ]),
-            "too-large",
-        ),
+        ("repeats.ods", ods(repeats), "too-large"),
         (
             "encrypted.ods",
             archive(&[

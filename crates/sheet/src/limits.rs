@@ -14,6 +14,14 @@ pub const UNPACKED: u64 = 4 << 30;
 pub const SUSPICIOUS_PART: u64 = 32 << 20;
 /// ... may be at most this many times larger than it is packed.
 pub const RATIO: u64 = 200;
+/// Cells between the first and the last of each sheet of an XLS workbook, for all of which the library
+/// makes room: a full sheet of thirty columns, and its formulas.
+pub const SPANNED: usize = 4 << 20;
+/// Bytes of text that a table may hold beyond [`TEXT_RATIO`] times what its file unpacks to.
+pub const TEXT: usize = 64 << 20;
+/// How often texts of a workbook that stand in it once may stand in the table: shared or repeated
+/// ones are told apart so from those of a bomb.
+pub const TEXT_RATIO: usize = 4;
 /// Bytes between two line breaks: twice a full row of full cells.
 pub const LINE: usize = 32 << 20;
 /// Bytes of the beginning of a text by which its dialect is told.

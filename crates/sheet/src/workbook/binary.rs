@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, Reader as _, SheetVisible};
 use tollgate_model::{About, Area, FileKind, Stored, Trait};
 
+use super::compound::measured;
 use super::xlsx::date_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
 use crate::{Error, Result};
@@ -15,22 +16,23 @@ pub(crate) fn open<'b>(
     bytes: &'b [u8],
     kind: FileKind,
 ) -> Result<Box<dyn Workbook<'b> + 'b>> {
-    let reader = Cursor::new(bytes);
     let name = name.to_owned();
     if kind == FileKind::Xlsb {
-        let inner = calamine::Xlsb::new(reader).map_err(|error| Error::damaged(&name, error))?;
+        let inner = calamine::Xlsb::new(Cursor::new(bytes));
+        let inner = inner.map_err(|error| Error::damaged(&name, error))?;
         return Ok(Box::new(Xlsb { name, inner }));
     }
-    let inner = calamine::Xls::new(reader).map_err(|error| match error {
+    let measured = Cursor::new(measured(&name, bytes)?);
+    let inner = calamine::Xls::new(measured).map_err(|error| match error {
         calamine::XlsError::Password => Error::password_protected(&name),
         other => Error::damaged(&name, other),
     })?;
     Ok(Box::new(Xls { name, inner }))
 }
 
-struct Xls<'b> {
+struct Xls {
     name: String,
-    inner: calamine::Xls<Cursor<&'b [u8]>>,
+    inner: calamine::Xls<Cursor<Vec<u8>>>,
 }
 
 struct Xlsb<'b> {
@@ -48,7 +50,7 @@ fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {
         .collect()
 }
 
-impl<'b> Workbook<'b> for Xls<'b> {
+impl<'b> Workbook<'b> for Xls {
     fn sheets(&self) -> Vec<SheetName> {
         names(self.inner.sheets_metadata())
     }
@@ -58,7 +60,7 @@ impl<'b> Workbook<'b> for Xls<'b> {
         sheet: &str,
         each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
-        // Of this format a range is no danger: it ends at 65,536 rows of 256 columns.
+        // A range is no danger: the sheets were measured.
         let range =
             self.inner.worksheet_range(sheet).map_err(|error| Error::damaged(&self.name, error))?;
         let formulas = self.inner.worksheet_formula(sheet).unwrap_or_default();

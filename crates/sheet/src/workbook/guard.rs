@@ -1,13 +1,16 @@
 //! A look at how a workbook is put together before a library unpacks anything in it.
 
-use std::io::Cursor;
+use std::io::{BufReader, Cursor};
+
+use quick_xml::events::Event;
 
 use crate::{Error, ErrorKind, Result, limits};
 
 /// Refuses an archive whose parts unpack past the limits, or that is broken.
 ///
-/// The sizes are those the directory declares; the unpacker fails a part that goes past its own.
-pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<()> {
+/// The sizes are those the directory declares; the unpacker fails a part that goes past its own. Tells
+/// how many bytes all parts unpack to.
+pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<u64> {
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::damaged(name, error))?;
     if archive.has_overlapping_files().unwrap_or(true) {
@@ -35,42 +38,36 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<()> {
             let message = format!("Could not read {name}: {what}.");
             return Err(Error::new(ErrorKind::TooLarge, message, hint));
         }
+        let part_name = part.name().unwrap_or_default().to_lowercase();
+        drop(part);
+        if part_name.ends_with("sharedstrings.xml")
+            && let Ok(part) = archive.by_index(index)
+        {
+            check_shared_texts(name, part, size)?;
+        }
     }
-    Ok(())
+    Ok(total)
 }
 
-/// Refuses a compound file in which a chain of sectors comes back to itself: the library would follow
-/// it until memory ends. What else is wrong with one the library tells.
-///
-/// The layout is that of MS-CFB 2.2 (header), 2.3 (FAT) and 2.5 (DIFAT).
-pub(crate) fn check_compound(name: &str, bytes: &[u8]) -> Result<()> {
-    let number = |at: usize| Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?) as usize);
-    let size = if bytes.get(30) == Some(&0x0c) { 4096 } else { 512 };
-    // The header takes the room of one sector.
-    let numbers = |sector: usize| {
-        let start = sector.saturating_add(1).saturating_mul(size);
-        (0..size / 4).filter_map(move |at| number(start.saturating_add(at * 4)))
-    };
-    let sectors = bytes.len() / size;
-    let mut fat_sectors: Vec<usize> = (0..109).filter_map(|at| number(76 + at * 4)).collect();
-    let mut more = number(68);
-    for _ in 0..sectors {
-        let Some(sector) = more.filter(|sector| *sector < sectors) else { break };
-        fat_sectors.extend(numbers(sector));
-        more = fat_sectors.pop();
-    }
-    let fat_sectors = fat_sectors.into_iter().filter(|sector| *sector < sectors);
-    let next: Vec<usize> = fat_sectors.take(sectors).flat_map(numbers).collect();
-    // Which walk a sector was met on: one that is met again on the same walk closes a ring.
-    let mut met = vec![usize::MAX; next.len()];
-    for start in 0..next.len() {
-        let mut at = start;
-        while at < next.len() && met[at] == usize::MAX {
-            met[at] = start;
-            at = next[at];
-        }
-        if met.get(at) == Some(&start) {
-            return Err(Error::damaged(name, "a chain of its sectors comes back to itself"));
+/// Refuses a part of shared texts that announces more of them than could stand in it: the library
+/// makes room for them all before it reads the first.
+fn check_shared_texts(name: &str, part: impl std::io::Read, size: u64) -> Result<()> {
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    // What else is wrong with it the library tells.
+    while let Ok(event) = reader.read_event_into(&mut buffer) {
+        match event {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "sst" => {
+                let counts = tag.attributes().flatten();
+                let mut counts = counts.filter(|it| it.key.local_name().as_ref() == "uniqueCount");
+                let more = |count: &str| count.parse::<u64>().is_ok_and(|count| count > size);
+                if counts.any(|count| more(&count.value)) {
+                    return Err(Error::damaged(name, "it announces more texts than it has"));
+                }
+                return Ok(());
+            }
+            Event::Eof => return Ok(()),
+            _ => buffer.clear(),
         }
     }
     Ok(())
@@ -78,27 +75,29 @@ pub(crate) fn check_compound(name: &str, bytes: &[u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_compound;
+    use std::io::Write as _;
 
-    /// A header whose FAT is in the first sector, and that FAT.
-    fn compound(next: &[u32]) -> Vec<u8> {
-        let mut bytes = vec![0; 512];
-        bytes[30] = 9;
-        bytes[68..512].fill(0xff);
-        bytes[76..80].fill(0);
-        bytes.extend(next.iter().flat_map(|next| next.to_le_bytes()));
-        bytes.resize(1024, 0xff);
-        // The sectors that the FAT tells of.
-        bytes.resize(1024 + 512 * next.len(), 0);
-        bytes
+    use super::*;
+
+    fn archive(part: &str, content: &str) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+        archive.finish().unwrap().into_inner()
     }
 
     #[test]
-    fn a_ring_of_sectors_is_refused_and_a_chain_is_not() {
-        let end = 0xffff_fffe;
-        assert!(check_compound("x.xls", &compound(&[0xffff_fffd, 2, 3, end])).is_ok());
-        assert!(check_compound("x.xls", &compound(&[0xffff_fffd, 2, 3, 1])).is_err());
-        assert!(check_compound("x.xls", &compound(&[0xffff_fffd, 1])).is_err());
-        assert!(check_compound("x.xls", &[]).is_ok());
+    fn a_workbook_may_not_announce_more_texts_than_it_has_room_for() {
+        let said = |part: &str, content: &str| {
+            check("x.xlsx", &archive(part, content)).map_err(|error| error.message)
+        };
+        let texts =
+            |count: &str| format!("<?xml version='1.0'?><sst uniqueCount='{count}'><si/></sst>");
+        assert_eq!(said("xl/sharedStrings.xml", &texts("1")), Ok(53));
+        for count in ["99999999999", "1' x:uniqueCount='99999999999"] {
+            let said = said("XL\\SharedStrings.XML", &texts(count)).unwrap_err();
+            assert!(said.contains("announces more texts"), "{said}");
+        }
+        assert!(said("xl/sharedStrings.xml", "<sst").is_ok());
     }
 }

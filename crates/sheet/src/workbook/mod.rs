@@ -2,6 +2,7 @@
 //! before a library unpacks it.
 
 mod binary;
+mod compound;
 mod guard;
 mod look;
 mod ods;
@@ -127,13 +128,14 @@ fn open_and_read(
     kind: FileKind,
     options: &ReadOptions<'_>,
 ) -> Result<Table> {
-    match kind {
-        FileKind::Xls => guard::check_compound(name, bytes)?,
-        _ => guard::check(name, bytes)?,
-    }
+    let unpacked = match kind {
+        FileKind::Xls => bytes.len(),
+        _ => usize::try_from(guard::check(name, bytes)?).unwrap_or(usize::MAX),
+    };
+    let room = unpacked.saturating_mul(limits::TEXT_RATIO).saturating_add(limits::TEXT);
     let mut workbook: Box<dyn Workbook<'_> + '_> = match kind {
         FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
-        FileKind::Ods => Box::new(ods::Ods::open(name, bytes)?),
+        FileKind::Ods => Box::new(ods::Ods::open(name, bytes, room)?),
         _ => binary::open(name, bytes, kind)?,
     };
     let sheets = workbook.sheets();
@@ -142,13 +144,13 @@ fn open_and_read(
     let (look, table) = std::thread::scope(|scope| {
         let broken = || Err(Error::damaged(name, "it does not hold together"));
         let look = scope.spawn(move || quietly(AssertUnwindSafe(look)).unwrap_or_else(broken));
-        let table = cells(name, &mut *workbook, &sheet.name, options);
+        let table = cells(name, &mut *workbook, &sheet.name, options, room);
         (look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), table)
     });
     let (Look { looked, formulas }, mut table) = (look?, table?);
     // Nearly every reply has none.
     if workbook.know(formulas) {
-        table = cells(name, &mut *workbook, &sheet.name, options)?;
+        table = cells(name, &mut *workbook, &sheet.name, options, room)?;
     }
     let filled: std::collections::BTreeSet<u32> =
         (0..table.len()).map(|row| table.at(row).number).collect();
@@ -246,12 +248,13 @@ fn look_at(
     Ok(look)
 }
 
-/// All cells of a sheet as a table.
+/// All cells of a sheet as a table, which has room for so many bytes of text.
 fn cells(
     name: &str,
     workbook: &mut dyn Workbook<'_>,
     sheet: &str,
     options: &ReadOptions<'_>,
+    mut room: usize,
 ) -> Result<Table> {
     let mut builder = Builder::new(name, options);
     let (mut row, mut column) = (None, 0);
@@ -280,6 +283,7 @@ fn cells(
             builder.push("", Stored::Empty, None)?;
             column += 1;
         }
+        room = room.checked_sub(cell.text.len()).ok_or_else(|| repeats(name))?;
         builder.push(&cell.text, cell.stored, cell.about)?;
         column += 1;
         Ok(true)
@@ -288,6 +292,11 @@ fn cells(
         builder.end_row(at(row))?;
     }
     builder.finish()
+}
+
+/// A few texts of a small file that fill a large table.
+fn repeats(name: &str) -> Error {
+    Error::too_large(name, "it repeats its texts without end")
 }
 
 fn at(row: u32) -> RowAt {

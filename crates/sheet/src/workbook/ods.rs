@@ -27,7 +27,8 @@ struct Read {
 }
 
 impl Ods {
-    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self> {
+    /// Opens a workbook whose cells may take so many bytes once repeats are followed.
+    pub(crate) fn open(name: &str, bytes: &[u8], room: usize) -> Result<Self> {
         let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
         let mut text = |part: &str| {
@@ -43,7 +44,7 @@ impl Ods {
         let styles = text("styles.xml");
         let roster = text("meta.xml").and_then(|text| roster_property(&text));
         let content = archive.by_name("content.xml").map_err(|e| damaged(&e))?;
-        let mut scanner = Scanner::new(name);
+        let mut scanner = Scanner::new(name, room);
         if let Some(styles) = styles {
             scanner.scan(styles.as_bytes())?;
         }
@@ -121,7 +122,8 @@ struct Scanner<'n> {
     row_repeat: u32,
     column: u32,
     cell: Option<OpenCell>,
-    filled: usize,
+    /// How many bytes further cells may take.
+    room: usize,
 }
 
 /// A number style while it is read.
@@ -150,11 +152,8 @@ struct CellTag {
     spans: (u32, u32),
 }
 
-/// Cells with text of a whole workbook, past which it is no roster.
-const FILLED: usize = 64 << 20;
-
 impl<'n> Scanner<'n> {
-    fn new(name: &'n str) -> Self {
+    fn new(name: &'n str, room: usize) -> Self {
         Self {
             name,
             sheets: Vec::new(),
@@ -167,7 +166,7 @@ impl<'n> Scanner<'n> {
             row_repeat: 1,
             column: 0,
             cell: None,
-            filled: 0,
+            room,
         }
     }
 
@@ -275,8 +274,11 @@ impl<'n> Scanner<'n> {
                 if get("visibility").is_some_and(|shown| shown != "visible")
                     && let Some(sheet) = self.sheets.last_mut()
                 {
+                    let hidden = &mut sheet.looked.hidden_rows;
                     let last = self.row.saturating_add(self.row_repeat).min(limits::ROWS);
-                    sheet.looked.hidden_rows.extend(self.row..last);
+                    // Rows that stand in one another begin where the outer one does.
+                    let first = hidden.last().map_or(self.row, |last| self.row.max(last + 1));
+                    hidden.extend(first..last);
                 }
                 if empty {
                     self.close("table-row")?;
@@ -333,7 +335,9 @@ impl<'n> Scanner<'n> {
             }
             "s" => {
                 let count = attribute(tag, "c").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
-                cell.text.extend(std::iter::repeat_n(' ', count.min(limits::CELL)));
+                // One more than a cell may have is as bad as any.
+                let most = (limits::CELL + 1).saturating_sub(cell.text.len());
+                cell.text.extend(std::iter::repeat_n(' ', count.min(most)));
             }
             "tab" => cell.text.push('\t'),
             "line-break" => cell.text.push('\n'),
@@ -404,6 +408,7 @@ impl<'n> Scanner<'n> {
                 let what = format!("a row has more than {} columns", limits::COLUMNS);
                 return Err(Error::too_large(self.name, what));
             }
+            self.take(text.len().saturating_mul(tag.repeat as usize))?;
             for column in self.column..self.column + tag.repeat {
                 let cell = SheetCell {
                     row: self.row,
@@ -419,6 +424,12 @@ impl<'n> Scanner<'n> {
         Ok(())
     }
 
+    /// Takes some of the room that is left.
+    fn take(&mut self, bytes: usize) -> Result<()> {
+        self.room = self.room.checked_sub(bytes).ok_or_else(|| super::repeats(self.name))?;
+        Ok(())
+    }
+
     fn close_row(&mut self) -> Result<()> {
         let (row, repeat) = (self.row, self.row_repeat);
         self.row = row.saturating_add(repeat);
@@ -429,10 +440,8 @@ impl<'n> Scanner<'n> {
             let what = format!("it has more than {} rows", limits::ROWS);
             return Err(Error::too_large(self.name, what));
         }
-        self.filled = self.filled.saturating_add(self.row_cells.len() * repeat as usize);
-        if self.filled > FILLED {
-            return Err(Error::too_large(self.name, "it repeats cells without end"));
-        }
+        let bytes = self.row_cells.iter().map(|cell| size_of::<SheetCell<'_>>() + cell.text.len());
+        self.take(bytes.sum::<usize>().saturating_mul(repeat as usize))?;
         let cells = std::mem::take(&mut self.row_cells);
         if let Some(sheet) = self.sheets.last_mut() {
             for row in row..row + repeat {

@@ -1,0 +1,212 @@
+//! XLS workbooks before the library sees them. It makes room for every cell between the first and the
+//! last of each sheet, and for as many as a sheet says it has; room that cannot be had would end the
+//! process. So what it is given is a copy, in which the sheets were measured first.
+//!
+//! The layout is that of MS-XLS: records of a type and a length (2.1.4), a stream of which begins at
+//! each place that a record of a sheet (`BoundSheet8`, 2.4.28) names.
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use crate::{Error, Result, limits};
+
+/// The streams that are read: the workbook, of Excel 97 on and before, and its properties.
+const STREAMS: [&str; 3] = ["/Workbook", "/Book", "/\u{5}DocumentSummaryInformation"];
+
+/// A workbook with nothing in it but the streams that are read, and those measured.
+pub(super) fn measured(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let damaged = |error: std::io::Error| Error::damaged(name, error);
+    let mut from = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
+    let mut to = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
+        .map_err(damaged)?;
+    for path in STREAMS {
+        if !from.is_stream(path) {
+            continue;
+        }
+        let mut content = Vec::new();
+        from.open_stream(path).and_then(|mut it| it.read_to_end(&mut content)).map_err(damaged)?;
+        if !path.starts_with("/\u{5}") {
+            measure(name, &mut content)?;
+        }
+        to.create_stream(path).and_then(|mut it| it.write_all(&content)).map_err(damaged)?;
+    }
+    to.flush().map_err(damaged)?;
+    Ok(to.into_inner().into_inner())
+}
+
+const BOUND_SHEET: u16 = 0x0085;
+const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000a;
+const DIMENSIONS: u16 = 0x0200;
+/// What a sheet says of its size is not needed: no reader looks at a record of this type.
+const IGNORED: u16 = 0x0201;
+const FORMULA: u16 = 0x0006;
+/// Stands where the formula before it stands, or in the first cell.
+const TEXT_OF_FORMULA: u16 = 0x0207;
+const SEVERAL_NUMBERS: u16 = 0x00bd;
+/// Further records of a cell: row and column stand first in each.
+const CELLS: [u16; 6] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd];
+
+/// Refuses a workbook whose sheets span too many cells, or lie over one another.
+fn measure(name: &str, stream: &mut [u8]) -> Result<()> {
+    let mut sheets = Vec::new();
+    let mut at = 0;
+    while let Some((kind, data)) = record(stream, at) {
+        at = data.end;
+        match kind {
+            BOUND_SHEET => {
+                sheets.extend(stream[data].first_chunk().map(|p| u32::from_le_bytes(*p)));
+            }
+            END => break,
+            _ => {}
+        }
+    }
+    let (mut walked, mut spanned) = (0, 0);
+    for start in sheets {
+        let sheet = sheet(stream, start as usize);
+        walked += sheet.bytes;
+        spanned += sheet.cells.count() + sheet.formulas.count();
+        if walked > stream.len() {
+            return Err(Error::damaged(name, "its sheets lie over one another"));
+        }
+        if spanned > limits::SPANNED {
+            let what = format!("its sheets span more than {} cells", limits::SPANNED);
+            return Err(Error::too_large(name, what));
+        }
+    }
+    Ok(())
+}
+
+/// The type of the record at a place, and where its data stands.
+fn record(stream: &[u8], at: usize) -> Option<(u16, std::ops::Range<usize>)> {
+    let [kind, length] = [at, at + 2]
+        .map(|at| stream.get(at..).and_then(<[u8]>::first_chunk).map(|n| u16::from_le_bytes(*n)));
+    let (start, length) = (at + 4, usize::from(length?));
+    (start + length <= stream.len()).then_some((kind?, start..start + length))
+}
+
+#[derive(Default)]
+struct Measured {
+    bytes: usize,
+    cells: Span,
+    formulas: Span,
+}
+
+/// Measures the sheet that begins at a place. Charts that are embedded in it are passed over, as
+/// readers do.
+fn sheet(stream: &mut [u8], start: usize) -> Measured {
+    let mut measured = Measured::default();
+    let (mut at, mut begun, mut depth) = (start, false, 0_usize);
+    while let Some((kind, data)) = record(stream, at) {
+        let begin = at;
+        at = data.end;
+        measured.bytes += at - begin;
+        match kind {
+            BEGIN if begun => depth += 1,
+            BEGIN => begun = true,
+            END if depth == 0 => break,
+            END => depth -= 1,
+            _ if depth > 0 => {}
+            DIMENSIONS => stream[begin..begin + 2].copy_from_slice(&IGNORED.to_le_bytes()),
+            SEVERAL_NUMBERS => {
+                let data = &stream[data];
+                measured.cells.add(data);
+                // The last column stands last.
+                if let (Some(row), Some(last)) = (data.get(..2), data.last_chunk::<2>()) {
+                    measured.cells.add(&[row, last].concat());
+                }
+            }
+            FORMULA => {
+                measured.cells.add(&stream[data.clone()]);
+                measured.formulas.add(&stream[data]);
+            }
+            TEXT_OF_FORMULA if measured.formulas.0.is_none() => measured.cells.add(&[0; 4]),
+            kind if CELLS.contains(&kind) => measured.cells.add(&stream[data]),
+            _ => {}
+        }
+    }
+    measured
+}
+
+/// The rows and columns between the first and the last cell.
+#[derive(Default)]
+struct Span(Option<[[u16; 2]; 2]>);
+
+impl Span {
+    /// Takes in the cell whose row and column (two bytes each) begin the data.
+    fn add(&mut self, data: &[u8]) {
+        let Some([a, b, c, d]) = data.first_chunk() else { return };
+        let place = [u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d])];
+        let span = self.0.get_or_insert(place.map(|at| [at, at]));
+        for ([first, last], at) in span.iter_mut().zip(place) {
+            (*first, *last) = (at.min(*first), at.max(*last));
+        }
+    }
+
+    fn count(&self) -> usize {
+        let sides = self.0.map(|sides| sides.map(|[first, last]| usize::from(last - first) + 1));
+        sides.map_or(0, |[rows, columns]| rows * columns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(stream: &mut Vec<u8>, kind: u16, data: &[u8]) {
+        stream.extend(kind.to_le_bytes());
+        stream.extend(u16::try_from(data.len()).unwrap().to_le_bytes());
+        stream.extend(data);
+    }
+
+    /// A workbook stream with sheets of number cells (row, column).
+    fn workbook(sheets: &[&[(u16, u16)]], share: bool) -> Vec<u8> {
+        let mut stream = Vec::new();
+        let globals = 4 + sheets.len() * 8 + 4;
+        let mut body = Vec::new();
+        put(&mut stream, BEGIN, &[]);
+        for cells in sheets {
+            let start = u32::try_from(globals + if share { 0 } else { body.len() }).unwrap();
+            put(&mut stream, BOUND_SHEET, &start.to_le_bytes());
+            if share && !body.is_empty() {
+                continue;
+            }
+            put(&mut body, BEGIN, &[]);
+            put(&mut body, DIMENSIONS, &[0xff; 14]);
+            for (row, column) in *cells {
+                put(&mut body, 0x0203, &[row.to_le_bytes(), column.to_le_bytes()].concat());
+            }
+            put(&mut body, END, &[]);
+        }
+        put(&mut stream, END, &[]);
+        stream.extend(body);
+        stream
+    }
+
+    #[test]
+    fn cells_in_far_corners_are_refused_and_a_full_sheet_of_a_roster_is_not() {
+        let said = |mut stream: Vec<u8>| measure("x.xls", &mut stream).map_err(|e| e.message);
+        assert_eq!(said(workbook(&[&[(0, 0), (65_535, 14)], &[(3, 3)]], false)), Ok(()));
+        let corners = said(workbook(&[&[(0, 0), (65_535, 255)]], false)).unwrap_err();
+        assert!(corners.contains("span more than"), "{corners}");
+        let both = said(workbook(&[&[(0, 0), (65_535, 40)], &[(0, 0), (65_535, 40)]], false));
+        assert!(both.unwrap_err().contains("span more than"));
+        let shared = said(workbook(&[[(1, 1)].as_slice(); 9], true)).unwrap_err();
+        assert!(shared.contains("lie over one another"), "{shared}");
+        for end in 0..60 {
+            said(workbook(&[&[(1, 1)], &[(2, 2)]], false)[..end].to_vec()).ok();
+        }
+    }
+
+    #[test]
+    fn what_a_sheet_says_of_its_size_is_left_out() {
+        let mut stream = workbook(&[&[(1, 1)]], false);
+        measure("x.xls", &mut stream).unwrap();
+        let mut at = 0;
+        let mut kinds = Vec::new();
+        while let Some((kind, data)) = record(&stream, at) {
+            kinds.push(kind);
+            at = data.end;
+        }
+        assert_eq!(kinds, [BEGIN, BOUND_SHEET, END, BEGIN, IGNORED, 0x0203, END]);
+    }
+}
