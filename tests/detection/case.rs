@@ -322,10 +322,10 @@ fn people(
         Person {
             identity: Identity {
                 sip: SipAddress::new(&format!("p{at:05}@fabrikam.example")).unwrap(),
-                user_principal_name: format!("user.{at}@fabrikam.example"),
-                display_name,
+                user_principal_name: format!("user.{at}@fabrikam.example").into(),
+                display_name: display_name.into(),
                 country: Country::new(country).filter(|_| rng.f64() < 0.98),
-                department: String::new(),
+                department: "".into(),
                 enabled: true,
                 teams_only: false,
                 licensed: None,

@@ -42,10 +42,10 @@ pub(crate) fn people() -> Vec<Person> {
         let address = format!("person{number:06}@contoso.example");
         let identity = Identity {
             sip: SipAddress::new(&address).expect("an address"),
-            user_principal_name: address,
-            display_name: format!("Person {}", FAMILY[number % FAMILY.len()]),
+            user_principal_name: address.into(),
+            display_name: format!("Person {}", FAMILY[number % FAMILY.len()]).into(),
             country: Country::new(country),
-            department: format!("Department {}", number % 200),
+            department: format!("Department {}", number % 200).into(),
             enabled: true,
             teams_only: false,
             licensed: None,

@@ -13,11 +13,11 @@ fn provider() -> Provider {
 fn person(name: &str, country: &str, conferencing: Conferencing) -> Person {
     let sip = SipAddress::new(&format!("{name}@contoso.example")).unwrap();
     let identity = Identity {
-        user_principal_name: format!("{name}@corp.contoso.example"),
+        user_principal_name: format!("{name}@corp.contoso.example").into(),
         sip,
-        display_name: name.to_owned(),
+        display_name: name.into(),
         country: Country::new(country),
-        department: String::new(),
+        department: "".into(),
         enabled: name != "off",
         teams_only: name == "teams",
         licensed: None,

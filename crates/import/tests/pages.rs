@@ -72,14 +72,14 @@ fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
         let sip = SipAddress::new(address).unwrap();
         let identity = Identity {
             sip: sip.clone(),
-            user_principal_name: String::new(),
-            display_name: String::new(),
+            user_principal_name: "".into(),
+            display_name: "".into(),
             country: None,
-            department: String::new(),
+            department: "".into(),
             enabled: true,
             teams_only: false,
             licensed: None,
-            object_id: (what == "known").then(|| value.to_owned()),
+            object_id: (what == "known").then(|| value.into()),
             beside: Vec::new(),
         };
         let conferencing = if what == "assigned" {

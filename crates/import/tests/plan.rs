@@ -16,10 +16,10 @@ fn provider() -> Provider {
 fn person(name: &str, conferencing: Conferencing) -> Person {
     let identity = Identity {
         sip: SipAddress::new(&format!("{name}@contoso.example")).unwrap(),
-        user_principal_name: String::new(),
+        user_principal_name: "".into(),
         display_name: name.into(),
         country: None,
-        department: String::new(),
+        department: "".into(),
         enabled: true,
         teams_only: false,
         licensed: None,

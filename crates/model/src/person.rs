@@ -5,11 +5,18 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 /// The key of a person: the SIP address in lower case, without `sip:`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SipAddress(Arc<str>);
 
 impl SipAddress {
+    /// A text, which takes no room of its own where it is the address: most people sign in with it.
+    pub fn shared(&self, text: &str) -> SmolStr {
+        if text == &*self.0 { Arc::clone(&self.0).into() } else { text.into() }
+    }
+
     /// The key that a text means; none unless it has the form `x@y` without white space.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -86,13 +93,13 @@ pub struct Identity {
     /// The key.
     pub sip: SipAddress,
     /// Where the person signs in; empty when the directory does not say.
-    pub user_principal_name: String,
+    pub user_principal_name: SmolStr,
     /// Never a key.
-    pub display_name: String,
+    pub display_name: SmolStr,
     /// Where the person is.
     pub country: Option<Country>,
     /// The department; empty when the directory does not say.
-    pub department: String,
+    pub department: SmolStr,
     /// Whether the account is enabled.
     pub enabled: bool,
     /// Whether the person uses Teams only, where a third party cannot be the provider.
@@ -100,7 +107,7 @@ pub struct Identity {
     /// Whether a licence carries Microsoft's Audio Conferencing; none when no dump told licences.
     pub licensed: Option<bool>,
     /// The directory's own identifier, which outlives a change of address.
-    pub object_id: Option<String>,
+    pub object_id: Option<SmolStr>,
     /// Further providers that a dump named beside the one that counts, as they stood.
     pub beside: Vec<Assignment>,
 }
@@ -125,7 +132,7 @@ pub struct Assignment {
     /// Provider and numbers.
     pub bridge: Arc<Bridge>,
     /// Text: `0712` is not `712`.
-    pub conference_id: Box<str>,
+    pub conference_id: SmolStr,
 }
 
 impl Deref for Assignment {

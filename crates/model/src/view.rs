@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::{Assignment, Bridge, Conferencing, Country, Identity, Person, SipAddress};
 
 /// Somebody in the directory, for a look.
@@ -178,16 +180,17 @@ impl Bridges {
 
     /// A person; none where the address is none.
     pub fn person(&mut self, view: PersonView<'_>) -> Option<Person> {
+        let sip = SipAddress::new(view.sip)?;
         let identity = Identity {
-            sip: SipAddress::new(view.sip)?,
-            user_principal_name: view.user_principal_name.to_owned(),
-            display_name: view.display_name.to_owned(),
+            user_principal_name: sip.shared(view.user_principal_name),
+            sip,
+            display_name: view.display_name.into(),
             country: view.country,
-            department: view.department.to_owned(),
+            department: view.department.into(),
             enabled: view.enabled,
             teams_only: view.teams_only,
             licensed: view.licensed,
-            object_id: view.object_id.map(str::to_owned),
+            object_id: view.object_id.map(SmolStr::from),
             beside: beside(view.beside),
         };
         let conferencing = self.conferencing(view.conferencing);

@@ -1,6 +1,7 @@
 //! Columns to nouns and back, the same for every database.
 
 use std::collections::HashMap;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use tollgate_model::{
@@ -194,18 +195,23 @@ pub(crate) fn roster_info(row: &dyn Columns) -> Result<RosterInfo> {
     })
 }
 
-/// A roster from what was kept: the provider, when it was made, the digest of the cells, the cells.
+/// A roster from what was kept: the provider, when it was made, the digest of the cells, and the cells,
+/// packed into so many bytes. Why the cells cannot be read is for the backend to say.
 pub(crate) fn roster(
     number: u32,
     provider: String,
     made_at: &str,
     digest: &str,
-    cells: &[u8],
-) -> Result<Roster> {
-    let broken = || damaged("a roster is not what was kept");
-    let grid = unpacked_cells(cells, digest).ok_or_else(broken)?;
-    let made_at = made_at.parse().map_err(|_| broken())?;
+    (cells, bytes): (impl Read, usize),
+) -> io::Result<Roster> {
+    let grid = unpacked_cells(cells, bytes, digest)?;
+    let made_at = made_at.parse().map_err(io::Error::other)?;
     Ok(Roster { number, provider, made_at, grid })
+}
+
+/// What is said of a roster that does not fit its digest.
+pub(crate) fn broken_roster() -> Error {
+    damaged("a roster is not what was kept")
 }
 
 /// The cells of a roster as they are kept: their digest, and they themselves, packed.

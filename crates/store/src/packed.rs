@@ -1,7 +1,7 @@
 //! What is kept as one blob: packed as it is written, its SHA-256 taken on the way, so that neither
 //! side ever holds it twice. LZ4, because reading a roster back must cost less than reading its reply.
 
-use std::io::{Read, Result, Write};
+use std::io::{ErrorKind, Read, Result, Write};
 
 use lz4_flex::frame::{FrameDecoder, FrameEncoder};
 use sha2::{Digest as _, Sha256};
@@ -39,13 +39,13 @@ impl Write for Packer {
 }
 
 /// Gives back what was packed.
-struct Unpacker<'p> {
+struct Unpacker<R: Read> {
     digest: Sha256,
-    frame: FrameDecoder<&'p [u8]>,
+    frame: FrameDecoder<R>,
 }
 
-impl<'p> Unpacker<'p> {
-    fn new(packed: &'p [u8]) -> Self {
+impl<R: Read> Unpacker<R> {
+    fn new(packed: R) -> Self {
         Self { digest: Sha256::new(), frame: FrameDecoder::new(packed) }
     }
 
@@ -55,7 +55,7 @@ impl<'p> Unpacker<'p> {
     }
 }
 
-impl Read for Unpacker<'_> {
+impl<R: Read> Read for Unpacker<R> {
     fn read(&mut self, bytes: &mut [u8]) -> Result<usize> {
         let read = self.frame.read(bytes)?;
         self.digest.update(&bytes[..read]);
@@ -102,30 +102,33 @@ pub(crate) fn packed_cells(grid: &Grid) -> Result<(String, Vec<u8>)> {
 /// How many bytes are looked at in one go.
 const CHUNK: usize = 1 << 16;
 
-/// What [`packed_cells`] packed, if it is still what the digest is of.
-pub(crate) fn unpacked_cells(packed: &[u8], digest: &str) -> Option<Grid> {
+/// What [`packed_cells`] packed into so many bytes. An error of the kind `InvalidData` where it is not
+/// what the digest is of.
+pub(crate) fn unpacked_cells(packed: impl Read, bytes: usize, digest: &str) -> Result<Grid> {
+    let other = || ErrorKind::InvalidData;
     let mut unpacker = Unpacker::new(packed);
     let mut rows = [0; 4];
-    unpacker.read_exact(&mut rows).ok()?;
+    unpacker.read_exact(&mut rows)?;
     let rows = u32::from_le_bytes(rows);
-    let mut left = (rows as usize).checked_mul(COLUMNS)?;
+    let mut left = (rows as usize).checked_mul(COLUMNS).ok_or_else(other)?;
     // A count is believed only as far as there is something behind it.
-    let (mut ends, mut end, mut bytes) = (Vec::new(), 0_u32, vec![0; CHUNK]);
-    ends.reserve_exact(left.min(packed.len() * 16));
+    let (mut ends, mut end, mut chunk) = (Vec::new(), 0_u32, vec![0; CHUNK]);
+    ends.reserve_exact(left.min(bytes.saturating_mul(16)));
     while left > 0 {
-        let bytes = &mut bytes[..CHUNK.min(left * 4)];
-        unpacker.read_exact(bytes).ok()?;
-        for length in bytes.as_chunks::<4>().0 {
-            end = end.checked_add(u32::from_le_bytes(*length))?;
+        let chunk = &mut chunk[..CHUNK.min(left * 4)];
+        unpacker.read_exact(chunk)?;
+        for length in chunk.as_chunks::<4>().0 {
+            end = end.checked_add(u32::from_le_bytes(*length)).ok_or_else(other)?;
             ends.push(end);
         }
-        left -= bytes.len() / 4;
+        left -= chunk.len() / 4;
     }
     let mut text = String::new();
-    text.reserve_exact((end as usize).min(packed.len() * 256));
-    (&mut unpacker).take(u64::from(end)).read_to_string(&mut text).ok()?;
+    text.reserve_exact((end as usize).min(bytes.saturating_mul(256)));
+    (&mut unpacker).take(u64::from(end)).read_to_string(&mut text)?;
     let starts = (0..=rows).map(|row| row * u32::try_from(COLUMNS).unwrap_or(0)).collect();
-    unpacker.was(digest).then(|| Grid::from_parts(text, ends, starts)).flatten()
+    let grid = unpacker.was(digest).then(|| Grid::from_parts(text, ends, starts)).flatten();
+    grid.ok_or_else(|| other().into())
 }
 
 #[cfg(test)]
@@ -138,10 +141,14 @@ mod tests {
         roster.push(|_| "Zoë");
         roster.push(|_| "");
         let (digest, packed) = packed_cells(&roster.grid).unwrap();
-        assert_eq!(unpacked_cells(&packed, &digest), Some(roster.grid));
-        assert_eq!(unpacked_cells(&packed, &"0".repeat(64)), None);
-        assert_eq!(unpacked_cells(&packed[..packed.len() / 2], &digest), None);
+        let unpacked = |packed: &[u8], digest: &str| {
+            unpacked_cells(packed, packed.len(), digest).map_err(|error| error.kind())
+        };
+        assert_eq!(unpacked(&packed, &digest), Ok(roster.grid));
+        assert_eq!(unpacked(&packed, &"0".repeat(64)), Err(ErrorKind::InvalidData));
+        let half = &packed[..packed.len() / 2];
+        assert_eq!(unpacked(half, &digest), Err(ErrorKind::UnexpectedEof));
         let (digest, empty) = packed_cells(&Grid::default()).unwrap();
-        assert_eq!(unpacked_cells(&empty, &digest).map(|grid| grid.len()), Some(0));
+        assert_eq!(unpacked(&empty, &digest).map(|grid| grid.len()), Ok(0));
     }
 }

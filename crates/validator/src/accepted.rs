@@ -1,6 +1,6 @@
 //! The passport between checking and importing: nothing unchecked gets one.
 
-use tollgate_model::{PhoneNumber, PhoneNumbers, Provider};
+use tollgate_model::{PhoneNumber, PhoneNumbers, Provider, SmolStr};
 
 use crate::{JoinedRows, Reply};
 
@@ -22,7 +22,7 @@ pub struct Answer {
     /// The toll-free numbers, in the order in which they were given.
     pub toll_free_numbers: PhoneNumbers,
     /// The conference ID.
-    pub conference_id: Box<str>,
+    pub conference_id: SmolStr,
     /// Whether it is what was sent, so that the present value stays.
     pub echoed: bool,
 }
@@ -44,11 +44,14 @@ impl Accepted {
                 toll_number: row.toll_number?,
                 echoed: reply.is_echo(&row),
                 toll_free_numbers: row.toll_free_numbers,
-                conference_id: row.conference_id?.into(),
+                conference_id: row.conference_id?,
             })
         });
         let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
-        answers.sort_by_key(|answer| answer.person);
+        // Most replies come back in the order in which they were sent, and sorting takes room.
+        if !answers.is_sorted_by_key(|answer| answer.person) {
+            answers.sort_by_key(|answer| answer.person);
+        }
         answers.dedup_by_key(|answer| answer.person);
         Some(Self {
             provider: reply.provider().clone(),

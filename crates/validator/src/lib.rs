@@ -22,6 +22,7 @@ pub use columns::Columns;
 pub use join::{Index, Joined, JoinedRows, Who, loosely};
 pub use numbers::{Meaning, Part};
 pub use reading::Cell;
+pub use repeats::repeated;
 pub use reply::{Reply, Row, Sent};
 pub use rule::{Check, Draft, Place, Rule, Sink};
 pub use rules::RULES;

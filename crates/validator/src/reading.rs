@@ -120,7 +120,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn row<'a>(&mut self, reply: &Reply<'a>, answers: &mut Row<'a>, sink: &mut Sink<'_>) {
+    fn row(&mut self, reply: &Reply<'_>, answers: &mut Row, sink: &mut Sink<'_>) {
         let (row, person) = (answers.row, answers.person);
         for (slot, field) in Field::ANSWERS.into_iter().enumerate() {
             let Some(column) = reply.columns.get(field) else { continue };
@@ -158,7 +158,7 @@ impl Reader {
                 Field::TollFreeNumbers => answers.toll_free_numbers = numbers().collect(),
                 _ => {
                     let text = cell.text.trim();
-                    let id = (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
+                    let id = (!text.is_empty()).then(|| text.into());
                     answers.conference_id = id;
                 }
             }
@@ -191,13 +191,7 @@ impl Reader {
 
 /// Takes a value that needs no second look: text that is a published form of number, or digits
 /// that the provider's rule allows.
-fn plain<'a>(
-    reply: &Reply<'a>,
-    answers: &mut Row<'a>,
-    row: usize,
-    column: usize,
-    field: Field,
-) -> bool {
+fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field: Field) -> bool {
     let table = reply.table;
     if !matches!(table.stored(row, column), Stored::Text | Stored::Empty)
         || table.about(row, column).is_some()
@@ -212,7 +206,7 @@ fn plain<'a>(
             // Zeros alone are somebody's way of saying that there is nothing.
             let plain = allowed && text.bytes().any(|b| b != b'0');
             if plain {
-                answers.conference_id = Some(Cow::Borrowed(text));
+                answers.conference_id = Some(text.into());
             }
             plain
         }

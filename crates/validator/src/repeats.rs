@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 
 /// Groups of at least two places in a list that share a key, each in ascending order, and those in
 /// the order of their first. Of a list without repeats next to nothing is kept.
-pub(crate) fn repeated<'l, T, K: Hash + Eq>(
+pub fn repeated<'l, T, K: Hash + Eq>(
     list: &'l [T],
     key: impl Fn(&'l T) -> Option<K>,
 ) -> Vec<Vec<usize>> {

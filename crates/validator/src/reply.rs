@@ -1,12 +1,13 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
-use tollgate_model::{Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, Table};
+use tollgate_model::{
+    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table,
+};
 
 use crate::join::{Index, JoinedRows, Who, join};
 use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::{Columns, Options};
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
@@ -39,13 +40,13 @@ pub struct Reply<'a> {
     pub index: Index<'a>,
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<Row>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
 }
 
 /// The answers in one row, once they are read.
 #[derive(Clone, Debug, Default)]
-pub struct Row<'a> {
+pub struct Row {
     /// Table row (zero-based).
     pub row: usize,
     /// Row of the roster (zero-based).
@@ -55,7 +56,7 @@ pub struct Row<'a> {
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
     pub toll_free_numbers: PhoneNumbers,
     /// The conference ID; none where it is blank or has a fault of its own.
-    pub conference_id: Option<Cow<'a, str>>,
+    pub conference_id: Option<SmolStr>,
     /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with
     /// nothing.
     pub faulty: [bool; 3],
@@ -162,7 +163,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Whether a row answers exactly what was sent, so that nothing is asked to change.
-    pub fn is_echo(&self, row: &Row<'_>) -> bool {
+    pub fn is_echo(&self, row: &Row) -> bool {
         let sent = |field| self.roster().get(row.person, field);
         let number = |text: &str| PhoneNumber::from_digits(&digits(text));
         let toll_free = sent(Field::TollFreeNumbers).split(';').map(str::trim);

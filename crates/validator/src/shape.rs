@@ -37,7 +37,7 @@ pub struct Misshapen<'r> {
 
 /// Judges the shape of a row; an answer that fails has a fault of its own. An answer that has one
 /// already is not judged again.
-pub(crate) fn check(reply: &Reply<'_>, row: &mut Row<'_>, sink: &mut Sink<'_>) {
+pub(crate) fn check(reply: &Reply<'_>, row: &mut Row, sink: &mut Sink<'_>) {
     let typed =
         TypedRow { toll_number: row.toll_number, conference_id: row.conference_id.as_deref() };
     let Err(errors) = typed.validate_with_args(&reply.provider().conference_id) else { return };

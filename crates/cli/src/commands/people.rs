@@ -116,13 +116,13 @@ pub(super) fn show(name: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     let mut lines = vec![
         ("SIP address", identity.sip.to_string()),
-        ("User principal name", identity.user_principal_name.clone()),
-        ("Display name", identity.display_name.clone()),
+        ("User principal name", identity.user_principal_name.to_string()),
+        ("Display name", identity.display_name.to_string()),
         (
             "Country or region",
             identity.country.map(|country| country.to_string()).unwrap_or_default(),
         ),
-        ("Department", identity.department.clone()),
+        ("Department", identity.department.to_string()),
         ("Enabled", yes_no(identity.enabled)),
         ("Teams only", yes_no(identity.teams_only)),
         (

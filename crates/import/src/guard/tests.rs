@@ -8,10 +8,10 @@ use super::*;
 fn person(at: usize, id: Option<&str>) -> Person {
     let identity = Identity {
         sip: SipAddress::new(&format!("p{at}@contoso.example")).unwrap(),
-        user_principal_name: String::new(),
-        display_name: String::new(),
+        user_principal_name: "".into(),
+        display_name: "".into(),
         country: None,
-        department: String::new(),
+        department: "".into(),
         enabled: true,
         teams_only: false,
         licensed: None,

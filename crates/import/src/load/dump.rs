@@ -1,6 +1,11 @@
 //! The rows of a dump, each field read from the first of its headings that is there.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised};
+
+use tollgate_validator::repeated;
 
 use crate::acp_info::{self, AcpInformation};
 
@@ -188,6 +193,16 @@ impl<'t> Dump<'t> {
     /// The directory's own identifier of a row's person.
     pub(super) fn object_id(&self, row: &DumpRow) -> Option<&'t str> {
         self.said(row, DumpField::ObjectId).filter(|id| !id.is_empty())
+    }
+
+    /// Rows (places in [`Dump::rows`]) whose key stood in an earlier one, each with the last of those.
+    pub(super) fn repeats<'r, K: Hash + Eq>(
+        &'r self,
+        key: impl Fn(&'r DumpRow) -> Option<K>,
+    ) -> HashMap<usize, usize> {
+        let groups = repeated(&self.rows, key);
+        let pairs = groups.iter().flat_map(|group| group.windows(2));
+        pairs.map(|pair| (pair[1], pair[0])).collect()
     }
 
     /// Whether two rows say the same, wherever they stand.

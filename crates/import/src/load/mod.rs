@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tollgate_model::{
     Assignment, Bridges, Cause, Change, Conferencing, Directory, Identity, Person, Plan, Report,
-    SipAddress, Table,
+    SipAddress, SmolStr, Table,
 };
 
 use crate::acp_info::AcpInformation;
@@ -53,15 +53,15 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
 
 fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     let by_object = by_object_id(directory);
-    let in_dump: HashSet<&str> = dump.rows.iter().filter_map(|row| dump.object_id(row)).collect();
-    let (mut addresses, mut accounted) = (HashSet::new(), HashSet::new());
+    let ids = dump.rows.iter().filter_map(|row| dump.object_id(row));
+    let in_dump: HashSet<&str> = ids.filter(|id| by_object.contains_key(id)).collect();
+    let again = dump.repeats(|row| row.sip.as_ref());
+    let mut accounted = HashSet::new();
     let mut bridges = Bridges::default();
     let (mut changes, mut unchanged) = (Vec::new(), 0);
-    for row in &dump.rows {
+    for (at, row) in dump.rows.iter().enumerate() {
         // A row without an address is a finding; one that repeats another says nothing new.
-        let Some(sip) = row.sip.as_ref().filter(|sip| addresses.insert(sip.as_str())) else {
-            continue;
-        };
+        let Some(sip) = row.sip.as_ref().filter(|_| !again.contains_key(&at)) else { continue };
         let before = known_before(dump.object_id(row), sip, directory, &by_object, &in_dump);
         if prune {
             accounted.extend(before.map(|before| before.sip().as_str()));
@@ -116,9 +116,12 @@ fn merged(
     bridges: &mut Bridges,
 ) -> Person {
     let held = before.map(|person| &*person.identity);
-    let text = |field, before: Option<&String>| {
-        dump.said(row, field).or(before.map(String::as_str)).unwrap_or_default().to_owned()
+    let said_or = |said: Option<&str>, before: Option<&SmolStr>| match (said, before) {
+        (Some(said), Some(before)) if *before == said => Some(before.clone()),
+        (Some(said), _) => Some(sip.shared(said)),
+        (None, before) => before.cloned(),
     };
+    let text = |field, before| said_or(dump.said(row, field), before).unwrap_or_default();
     let (mut conferencing, mut beside) = (
         before.map_or(Conferencing::None, |person| person.conferencing.clone()),
         held.map(|held| held.beside.clone()).unwrap_or_default(),
@@ -151,10 +154,7 @@ fn merged(
         enabled: row.enabled.unwrap_or_else(|| held.is_none_or(|held| held.enabled)),
         teams_only: row.teams_only.unwrap_or_else(|| held.is_some_and(|held| held.teams_only)),
         licensed: row.licensed.or_else(|| held.and_then(|held| held.licensed)),
-        object_id: dump
-            .object_id(row)
-            .or(held.and_then(|held| held.object_id.as_deref()))
-            .map(str::to_owned),
+        object_id: said_or(dump.object_id(row), held.and_then(|held| held.object_id.as_ref())),
         beside,
     };
     match before {

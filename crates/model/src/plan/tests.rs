@@ -6,10 +6,10 @@ use crate::{Assignment, Bridge, Identity};
 fn person(conferencing: Conferencing) -> Person {
     let identity = Identity {
         sip: SipAddress::new("ada@contoso.example").unwrap(),
-        user_principal_name: String::new(),
+        user_principal_name: "".into(),
         display_name: "Ada".into(),
         country: None,
-        department: String::new(),
+        department: "".into(),
         enabled: true,
         teams_only: false,
         licensed: None,

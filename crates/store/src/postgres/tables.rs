@@ -172,9 +172,12 @@ impl PostgresTx<'_> {
     pub(super) fn roster_as_sent(&mut self, number: u32) -> Result<Option<Roster>> {
         let sql = "SELECT provider, made_at, digest, cells FROM roster WHERE number = $1";
         let row = self.tx.query_opt(sql, &[&i64::from(number)]).map_err(failure)?;
-        let roster =
-            row.map(|row| columns::roster(number, row.get(0), row.get(1), row.get(2), row.get(3)));
-        roster.transpose()
+        let roster = row.map(|row| {
+            let cells: &[u8] = row.get(3);
+            let cells = (cells, cells.len());
+            columns::roster(number, row.get(0), row.get(1), row.get(2), cells)
+        });
+        roster.transpose().map_err(|_| columns::broken_roster())
     }
 
     pub(super) fn all_rosters(&mut self) -> Result<Vec<RosterInfo>> {

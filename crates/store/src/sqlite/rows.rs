@@ -1,6 +1,6 @@
 //! Rows of the tables to nouns and back.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Row, params};
 use tollgate_model::{Batch, BatchNumber, Evidence, Roster};
 
 use super::failure;
@@ -163,16 +163,22 @@ pub(super) fn put_roster(connection: &Connection, roster: &Roster) -> Result<()>
 }
 
 pub(super) fn roster(connection: &Connection, number: u32) -> Result<Option<Roster>> {
-    let sql = "SELECT provider, made_at, digest, cells FROM roster WHERE number = ?1";
+    let sql = "SELECT provider, made_at, digest FROM roster WHERE number = ?1";
     let found = connection.query_row(sql, [number], |row| {
-        let (made_at, digest): (String, String) = (row.get(1)?, row.get(2)?);
-        Ok((row.get::<_, String>(0)?, made_at, digest, row.get::<_, Vec<u8>>(3)?))
+        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
     });
-    let found = found.optional().map_err(failure)?;
-    let roster = found.map(|(provider, made_at, digest, cells)| {
-        columns::roster(number, provider, &made_at, &digest, &cells)
-    });
-    roster.transpose()
+    let Some((provider, made_at, digest)) = found.optional().map_err(failure)? else {
+        return Ok(None);
+    };
+    // Unpacked as it is read: the packed cells of a million people are never held.
+    let cells = connection.blob_open(MAIN_DB, c"roster", c"cells", i64::from(number), true);
+    let cells = cells.map_err(failure)?;
+    let bytes = cells.len();
+    let roster = columns::roster(number, provider, &made_at, &digest, (cells, bytes));
+    roster.map(Some).map_err(|error| match error.downcast() {
+        Ok(error) => failure(error),
+        Err(_) => columns::broken_roster(),
+    })
 }
 
 pub(super) fn rosters(connection: &Connection) -> Result<Vec<RosterInfo>> {

@@ -32,14 +32,14 @@ pub(crate) fn evidence() -> Evidence {
 pub(crate) fn identity(name: &str) -> Identity {
     Identity {
         sip: SipAddress::new(&format!("{name}@contoso.example")).unwrap(),
-        user_principal_name: format!("{name}@corp.contoso.example"),
-        display_name: name.to_uppercase(),
+        user_principal_name: format!("{name}@corp.contoso.example").into(),
+        display_name: name.to_uppercase().into(),
         country: tollgate_model::Country::new("DE"),
         department: "Sales".into(),
         enabled: true,
         teams_only: false,
         licensed: Some(true),
-        object_id: Some(format!("id-{name}")),
+        object_id: Some(format!("id-{name}").into()),
         beside: Vec::new(),
     }
 }

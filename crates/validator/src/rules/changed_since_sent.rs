@@ -85,7 +85,7 @@ fn sent(reply: &Reply<'_>, person: usize) -> Values {
     )
 }
 
-fn answered(row: &Row<'_>) -> Option<Values> {
+fn answered(row: &Row) -> Option<Values> {
     let free: Vec<String> =
         row.toll_free_numbers.iter().copied().map(PhoneNumber::digits).collect();
     let id = row.conference_id.as_deref()?;

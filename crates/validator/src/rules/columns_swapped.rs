@@ -72,7 +72,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn reads(reply: &Reply<'_>, row: &Row<'_>, field: Field) -> bool {
+fn reads(reply: &Reply<'_>, row: &Row, field: Field) -> bool {
     let is = |kind| {
         move |number: &PhoneNumber| {
             reply.provider().published(*number).is_some_and(|published| published.kind == kind)
@@ -86,7 +86,7 @@ fn reads(reply: &Reply<'_>, row: &Row<'_>, field: Field) -> bool {
 }
 
 /// Whether two cells fit each other's column, and neither its own.
-fn is_exchanged(reply: &Reply<'_>, row: &Row<'_>, cells: [&str; 2], fields: [Field; 2]) -> bool {
+fn is_exchanged(reply: &Reply<'_>, row: &Row, cells: [&str; 2], fields: [Field; 2]) -> bool {
     let country = reply.country(row.person);
     let fits = |cell: usize, field: usize| {
         let text = cells[cell];

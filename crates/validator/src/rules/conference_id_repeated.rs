@@ -21,7 +21,7 @@ const NAMED: usize = 5;
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let scope = reply.provider().conference_id.unique_within;
     for same in reply.same_ids() {
-        let mut groups: BTreeMap<(Option<PhoneNumber>, &str), Vec<&Row<'_>>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Option<PhoneNumber>, &str), Vec<&Row>> = BTreeMap::new();
         for row in same.iter().map(|at| &reply.rows[*at]) {
             let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
             groups
@@ -36,7 +36,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Reports each of the rows that share an ID, where they are about several people.
-fn check_group(reply: &Reply<'_>, group: &[&Row<'_>], sink: &mut Sink<'_>) {
+fn check_group(reply: &Reply<'_>, group: &[&Row], sink: &mut Sink<'_>) {
     // How many rows of the group are about each person: nearly always one.
     let mut own: HashMap<usize, usize> = HashMap::new();
     for row in group {
@@ -51,13 +51,7 @@ fn check_group(reply: &Reply<'_>, group: &[&Row<'_>], sink: &mut Sink<'_>) {
 }
 
 /// Reports one row of a group that shares an ID with so many rows about others.
-fn report(
-    reply: &Reply<'_>,
-    row: &Row<'_>,
-    group: &[&Row<'_>],
-    others: usize,
-    sink: &mut Sink<'_>,
-) {
+fn report(reply: &Reply<'_>, row: &Row, group: &[&Row], others: usize, sink: &mut Sink<'_>) {
     let named = group.iter().filter(|other| other.person != row.person).take(NAMED);
     let mut named: Vec<String> = named
         .map(|other| {

@@ -25,9 +25,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         *lengths.entry(id.len()).or_default() += 1;
     }
     for group in reply.same_ids() {
-        let group: Vec<&Row<'_>> = group.iter().map(|at| &reply.rows[*at]).collect();
+        let group: Vec<&Row> = group.iter().map(|at| &reply.rows[*at]).collect();
         // Where all have one length, nobody's zeros are lost.
-        let length = |row: &&Row<'_>| row.conference_id.as_deref().map(str::len);
+        let length = |row: &&Row| row.conference_id.as_deref().map(str::len);
         if group.iter().all(|row| length(row) == length(&group[0])) {
             continue;
         }

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let by_number =
         reply.provider().conference_id.unique_within == tollgate_model::Scope::TollNumber;
-    let same = |a: &crate::Row<'_>, b: &crate::Row<'_>| {
+    let same = |a: &crate::Row, b: &crate::Row| {
         a.conference_id.is_some()
             && a.conference_id == b.conference_id
             && a.person != b.person

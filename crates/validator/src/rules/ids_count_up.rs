@@ -57,7 +57,7 @@ fn given(reply: &Reply<'_>) -> Vec<Given> {
     let roster = reply.roster();
     let sent = (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId));
     let sent: HashSet<&str> = sent.filter(|id| !id.is_empty()).collect();
-    let new = |row: &&Row<'_>| row.conference_id.as_deref().is_some_and(|id| !sent.contains(id));
+    let new = |row: &&Row| row.conference_id.as_deref().is_some_and(|id| !sent.contains(id));
     let mut again: HashSet<usize> = HashSet::new();
     for group in reply.same_ids() {
         let id = |at: &usize| reply.rows[*at].conference_id.as_deref();

@@ -72,7 +72,7 @@ impl Shift {
 /// somebody's own.
 fn cells(
     reply: &Reply<'_>,
-    row: &Row<'_>,
+    row: &Row,
     blank: bool,
 ) -> impl Iterator<Item = (usize, Option<usize>)> {
     let answers = Field::ANSWERS.map(|field| reply.columns.get(field));
@@ -86,7 +86,7 @@ fn cells(
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let rows = &reply.rows;
-    let sent = |row: &Row<'_>| reply.roster().get(row.person, Field::ConferenceId);
+    let sent = |row: &Row| reply.roster().get(row.person, Field::ConferenceId);
     // On a first assignment nobody had one.
     let had = if rows.iter().all(|row| sent(row).is_empty()) { &[][..] } else { rows };
     let ids: Vec<Option<&str>> = had.iter().map(|row| row.conference_id.as_deref()).collect();
@@ -98,9 +98,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let by_country = || {
         let provider = reply.provider();
         let offered = provider.countries();
-        let country = |row: &Row<'_>| provider.published(row.toll_number?)?.country;
+        let country = |row: &Row| provider.published(row.toll_number?)?.country;
         let called: Vec<Option<Country>> = rows.iter().map(country).collect();
-        let home = |row: &Row<'_>| reply.country(row.person).filter(|home| offered.contains(home));
+        let home = |row: &Row| reply.country(row.person).filter(|home| offered.contains(home));
         let homes: Vec<Option<Country>> = rows.iter().map(home).collect();
         // The more rows, the more often chance alone looks like a little of one.
         let least = 6.0 + f64::from((rows.len() / 500).max(1).ilog2());

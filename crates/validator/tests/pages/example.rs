@@ -352,7 +352,7 @@ fn directory(csv: &str, provider: &Provider) -> Directory {
             user_principal_name: get("User principal name").into(),
             display_name: get("Display name").into(),
             country: Country::new(get("Country or region")),
-            department: String::new(),
+            department: "".into(),
             enabled: state != "disabled",
             teams_only: state == "teams only",
             licensed: match get("Licensed") {

@@ -1,12 +1,11 @@
 //! See `docs/rules/conference-id-repeated-in-dump.md`.
 
-use std::collections::HashMap;
-
-use tollgate_model::{Finding, Severity, SipAddress, person, value};
+use tollgate_model::{Finding, Severity, person, value};
+use tollgate_validator::repeated;
 
 use super::{DumpRule, Known, about};
 use crate::load::counting;
-use crate::load::dump::{Dump, DumpField};
+use crate::load::dump::{Dump, DumpField, DumpRow};
 
 pub(super) const RULE: DumpRule = DumpRule {
     code: "D004",
@@ -16,29 +15,28 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check<'d>(rule: &DumpRule, dump: &'d Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
     let column = dump.column(DumpField::AcpInfo);
-    let mut first: HashMap<(String, &str), (&SipAddress, usize)> = HashMap::new();
-    for row in &dump.rows {
-        let (Some(sip), Some(found)) = (&row.sip, row.providers()) else { continue };
-        let entry = counting(found).map(|at| &found[at]).filter(|entry| !entry.is_microsoft());
-        let Some(held) = entry.map(|entry| &entry.assignment) else { continue };
-        let key = (held.provider.to_lowercase(), &*held.conference_id);
-        match first.get(&key) {
-            Some((other, at)) if *other != sip => {
-                let message = format!(
-                    "{} with {} is also held by {} in row {}; both are kept as they stand",
-                    value(&held.conference_id),
-                    value(&held.provider),
-                    person(other),
-                    dump.table.at(*at).number
-                );
-                let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
-                let finding = rule.at(dump, row.row, column, message, help);
-                findings.push(about(Finding { value: None, ..finding }, Some(sip)));
-            }
-            Some(_) => {}
-            None => drop(first.insert(key, (sip, row.row))),
+    let held = |row: &'d DumpRow| {
+        let found = row.sip.as_ref().and(row.providers())?;
+        let entry = counting(found).map(|at| &found[at])?;
+        (!entry.is_microsoft()).then_some(&entry.assignment)
+    };
+    let key = |row| held(row).map(|held| (held.provider.to_lowercase(), &held.conference_id));
+    for group in repeated(&dump.rows, key) {
+        let first = &dump.rows[group[0]];
+        for row in group[1..].iter().map(|at| &dump.rows[*at]).filter(|row| row.sip != first.sip) {
+            let (Some(held), Some(other)) = (held(row), &first.sip) else { continue };
+            let message = format!(
+                "{} with {} is also held by {} in row {}; both are kept as they stand",
+                value(&held.conference_id),
+                value(&held.provider),
+                person(other),
+                dump.table.at(first.row).number
+            );
+            let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
+            let finding = rule.at(dump, row.row, column, message, help);
+            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! See `docs/rules/person-twice-in-dump.md`.
 
-use std::collections::HashMap;
-
 use tollgate_model::{Finding, Severity};
 
 use super::{DumpRule, Known, about};
@@ -16,13 +14,13 @@ pub(super) const RULE: DumpRule = DumpRule {
 };
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
-    let (mut addresses, mut ids) = (HashMap::new(), HashMap::new());
+    let addresses = dump.repeats(|row| row.sip.as_ref());
+    let ids = dump.repeats(|row| row.sip.as_ref().and_then(|_| dump.object_id(row)));
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
-    for row in &dump.rows {
-        let Some(sip) = &row.sip else { continue };
-        let by_address = addresses.insert(sip, row);
-        let by_id = dump.object_id(row).and_then(|id| ids.insert(id, row));
-        let Some(other) = by_address.or(by_id) else { continue };
+    for (at, row) in dump.rows.iter().enumerate() {
+        let by_address = addresses.get(&at);
+        let Some(other) = by_address.or(ids.get(&at)) else { continue };
+        let other = &dump.rows[*other];
         let (what, severity) = if dump.say_the_same(other, row) {
             ("are equal", Severity::Warning)
         } else if by_address.is_none() {
@@ -34,6 +32,6 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
             format!("also in row {}; the two rows {what}", dump.table.at(other.row).number);
         let finding =
             rule.at(dump, row.row, column, message, "Take one of the two rows out of the dump.");
-        findings.push(about(Finding { severity, ..finding }, Some(sip)));
+        findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()));
     }
 }
