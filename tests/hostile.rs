@@ -50,7 +50,7 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let hidden =
         "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1048576\">";
     // One long text, and a hundred thousand cells that show it.
-    let long = [b"<sst><si><t>".as_slice(), &[b'a'; 30_000], b"</t></si></sst>"].concat();
+    let long = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(30_000)).into_bytes();
     let shows = (1..100_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>"));
     let files: Vec<(&str, Vec<u8>, &str)> = vec![
         ("announced.xlsx", workbook("", b"<sst uniqueCount=\"99999999999\"/>"), "damaged"),
