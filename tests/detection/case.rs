@@ -330,7 +330,7 @@ fn people(
                 teams_only: false,
                 licensed: None,
                 object_id: None,
-                beside: Vec::new(),
+                beside: Box::default(),
             }
             .into(),
             conferencing,

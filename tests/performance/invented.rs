@@ -50,7 +50,7 @@ pub(crate) fn people() -> Vec<Person> {
             teams_only: false,
             licensed: None,
             object_id: None,
-            beside: Vec::new(),
+            beside: Box::default(),
         };
         Person { identity: identity.into(), conferencing: Conferencing::None }
     };

@@ -22,7 +22,7 @@ fn person(name: &str, country: &str, conferencing: Conferencing) -> Person {
         teams_only: name == "teams",
         licensed: None,
         object_id: None,
-        beside: Vec::new(),
+        beside: Box::default(),
     };
     Person { identity: identity.into(), conferencing }
 }

@@ -51,7 +51,7 @@ pub fn plan(
     let (mut held, mut given) = (Bridges::default(), Given::default());
     let (mut changes, mut unchanged) = (Vec::with_capacity(answers.len()), 0);
     for answer in answers {
-        let person = answer.person;
+        let person = answer.person as usize;
         let sip = || roster.sip(person);
         let now = standing.of(person).ok_or_else(|| PlanError::Gone(sip()))?;
         if answer.echoed {

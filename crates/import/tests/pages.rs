@@ -80,7 +80,7 @@ fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
             teams_only: false,
             licensed: None,
             object_id: (what == "known").then(|| value.into()),
-            beside: Vec::new(),
+            beside: Box::default(),
         };
         let conferencing = if what == "assigned" {
             assigned_by.insert(sip, BatchNumber(value.parse().unwrap()));

@@ -24,7 +24,7 @@ fn person(name: &str, conferencing: Conferencing) -> Person {
         teams_only: false,
         licensed: None,
         object_id: None,
-        beside: Vec::new(),
+        beside: Box::default(),
     };
     Person { identity: identity.into(), conferencing }
 }

@@ -6,6 +6,7 @@ mod grid;
 mod order;
 mod person;
 mod phone;
+mod places;
 mod plan;
 mod profile;
 mod provider;
@@ -28,6 +29,7 @@ pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
 };
 pub use phone::{How, Line, PhoneNumber, PhoneNumbers, Reading, Written};
+pub use places::{Places, RowAt};
 pub use plan::{
     Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision, Who,
 };
@@ -36,7 +38,6 @@ pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind}
 pub use roster::{Roster, RosterState, RowId};
 pub use side_by_side::side_by_side;
 pub use table::{
-    About, Area, Class, Encoding, Facts, FileKind, Look, RowAt, Stored, Table, Trait,
-    column_letters,
+    About, Area, Class, Encoding, Facts, FileKind, Look, Stored, Table, Trait, column_letters,
 };
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

@@ -109,7 +109,7 @@ pub struct Identity {
     /// The directory's own identifier, which outlives a change of address.
     pub object_id: Option<SmolStr>,
     /// Further providers that a dump named beside the one that counts, as they stood.
-    pub beside: Vec<Assignment>,
+    pub beside: Box<[Assignment]>,
 }
 
 /// What the assignments of many people share: the provider and the numbers.

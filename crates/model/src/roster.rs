@@ -89,6 +89,9 @@ impl Roster {
         Field::ConferenceId,
     ];
 
+    /// Stands for a user principal name that is the SIP address, as most are; no text of a store holds it.
+    const ADDRESS: &str = "\0";
+
     /// A roster with nobody on it yet.
     pub fn new(number: u32, provider: impl Into<String>, made_at: Timestamp) -> Self {
         Self { number, provider: provider.into(), made_at, grid: Grid::default() }
@@ -97,7 +100,10 @@ impl Roster {
     /// Adds a person by what stands in each cell.
     pub fn push<'t>(&mut self, cell: impl Fn(Field) -> &'t str) {
         for field in Self::KEPT {
-            self.grid.push(cell(field));
+            let is_address = field == Field::UserPrincipalName
+                && cell(field) == cell(Field::SipAddress)
+                && !cell(field).is_empty();
+            self.grid.push(if is_address { Self::ADDRESS } else { cell(field) });
         }
         self.grid.end_row();
     }
@@ -119,7 +125,10 @@ impl Roster {
             Field::Provider => return &self.provider,
             Field::RowId | Field::RowIdCopy => 0,
             Field::SipAddress => 1,
-            Field::UserPrincipalName => 2,
+            Field::UserPrincipalName => {
+                let name = self.grid.cell(row * Self::KEPT.len() + 2);
+                return if name == Self::ADDRESS { self.get(row, Field::SipAddress) } else { name };
+            }
             Field::DisplayName => 3,
             Field::Country => 4,
             Field::TollNumber => 5,
@@ -197,6 +206,21 @@ mod tests {
         ] {
             assert_eq!(RowId::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_user_principal_name_that_is_the_address_takes_no_room_and_comes_back() {
+        let mut roster = Roster::new(1, "Contoso", Timestamp::UNIX_EPOCH);
+        for name in ["ada@contoso.example", "", "bo@contoso.example"] {
+            roster.push(|field| match field {
+                Field::SipAddress => "ada@contoso.example",
+                Field::UserPrincipalName => name,
+                _ => "",
+            });
+        }
+        let name = |row| roster.get(row, Field::UserPrincipalName);
+        assert_eq!([0, 1, 2].map(name), ["ada@contoso.example", "", "bo@contoso.example"]);
+        assert_eq!(roster.grid.row(0).map(str::len).sum::<usize>(), 19 + 1);
     }
 
     #[test]

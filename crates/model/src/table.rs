@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::Grid;
+use crate::{Grid, Places, RowAt};
 
 /// How a cell was stored in its file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,15 +109,6 @@ pub struct About {
     pub formula: Option<String>,
     /// Whether the text is struck through.
     pub struck_through: bool,
-}
-
-/// Where a row stood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowAt {
-    /// The number a spreadsheet program shows at the left edge, one-based.
-    pub number: u32,
-    /// The physical line the row begins on, one-based; the row number for a workbook.
-    pub line: u32,
 }
 
 /// Kinds of file, told by their first bytes.
@@ -241,7 +232,7 @@ pub struct Table {
     /// The cells' text. Rows are table rows; [`Table::at`] tells where each stood.
     pub grid: Grid,
     looks: Vec<Look>,
-    at: Vec<RowAt>,
+    at: Places,
     about: BTreeMap<usize, About>,
     /// The table row (zero-based) in which our headings were found.
     pub heading_row: Option<usize>,
@@ -251,7 +242,7 @@ pub struct Table {
 
 impl Table {
     /// A table of rows that were put together elsewhere; none when the parts do not fit together.
-    pub fn from_parts(grid: Grid, looks: Vec<Look>, at: Vec<RowAt>) -> Option<Self> {
+    pub fn from_parts(grid: Grid, looks: Vec<Look>, at: Places) -> Option<Self> {
         let fits = looks.len() == grid.parts().1.len() && at.len() == grid.len();
         fits.then(|| Self { grid, looks, at, ..Self::default() })
     }
@@ -328,8 +319,11 @@ impl Table {
     }
 
     /// Where a row stood.
+    ///
+    /// # Panics
+    /// Past the last row.
     pub fn at(&self, row: usize) -> RowAt {
-        self.at[row]
+        self.at.get(row).expect("the row is in the table")
     }
 
     /// The heading over a column, or the empty text.

@@ -211,7 +211,7 @@ pub fn beside_text(beside: &[Assignment]) -> String {
 }
 
 /// The assignments that [`beside_text`] wrote.
-pub fn beside(text: &str) -> Vec<Assignment> {
+pub fn beside(text: &str) -> Box<[Assignment]> {
     let lines = text.lines().filter_map(|line| {
         let mut values = line.split('\t');
         let [provider, domain, toll_number] = [values.next()?, values.next()?, values.next()?];

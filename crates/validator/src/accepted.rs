@@ -16,7 +16,7 @@ pub struct Accepted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Whom: the row of the roster (zero-based).
-    pub person: usize,
+    pub person: u32,
     /// The toll number.
     pub toll_number: PhoneNumber,
     /// The toll-free numbers, in the order in which they were given.
@@ -40,7 +40,7 @@ impl Accepted {
         let reply = &*reply;
         let answers = rows.into_iter().filter(|row| !stopped[row.person]).map(|row| {
             Some(Answer {
-                person: row.person,
+                person: u32::try_from(row.person).ok()?,
                 toll_number: row.toll_number?,
                 echoed: reply.is_echo(&row),
                 toll_free_numbers: row.toll_free_numbers,
@@ -48,6 +48,8 @@ impl Accepted {
             })
         });
         let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
+        // An answer takes less room than the row it was.
+        answers.shrink_to_fit();
         // Most replies come back in the order in which they were sent, and sorting takes room.
         if !answers.is_sorted_by_key(|answer| answer.person) {
             answers.sort_by_key(|answer| answer.person);

@@ -155,7 +155,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Rows about people on the roster, in file order.
-    pub fn people(&self) -> impl Iterator<Item = (usize, usize)> {
+    pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
         self.joined.iter().filter_map(|joined| match joined.who {
             Who::Person(person) => Some((joined.row, person)),
             _ => None,

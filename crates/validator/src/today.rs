@@ -199,8 +199,14 @@ impl<'r> Gathering<'r> {
 
     /// How an address of the roster stands to another; past the last it is greater than any.
     fn compare(&self, at: usize, sip: &str) -> Ordering {
-        let row = self.order.get(at);
-        row.map_or(Ordering::Greater, |row| (*address(self.roster, *row as usize)).cmp(sip))
+        let Some(row) = self.order.get(at).map(|row| *row as usize) else {
+            return Ordering::Greater;
+        };
+        // As it was sent, most often.
+        if self.roster.get(row, Field::SipAddress) == sip {
+            return Ordering::Equal;
+        }
+        (*address(self.roster, row)).cmp(sip)
     }
 
     /// How everybody stands at a revision.

@@ -16,7 +16,7 @@ fn person(at: usize, id: Option<&str>) -> Person {
         teams_only: false,
         licensed: None,
         object_id: None,
-        beside: Vec::new(),
+        beside: Box::default(),
     };
     let conferencing = id.map_or(Conferencing::None, |id| {
         Conferencing::Assigned(Assignment {

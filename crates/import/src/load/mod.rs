@@ -174,8 +174,8 @@ pub(crate) fn counting(found: &[AcpInformation]) -> Option<usize> {
 fn present_state(
     found: &[AcpInformation],
     bridges: &mut Bridges,
-) -> (Conferencing, Vec<Assignment>) {
-    let Some(counts) = counting(found) else { return (Conferencing::None, Vec::new()) };
+) -> (Conferencing, Box<[Assignment]>) {
+    let Some(counts) = counting(found) else { return (Conferencing::None, Box::default()) };
     let entry = &found[counts];
     let conferencing = if entry.is_microsoft() {
         Conferencing::Microsoft

@@ -14,7 +14,7 @@ fn person(conferencing: Conferencing) -> Person {
         teams_only: false,
         licensed: None,
         object_id: None,
-        beside: Vec::new(),
+        beside: Box::default(),
     };
     Person { identity: Arc::new(identity), conferencing }
 }

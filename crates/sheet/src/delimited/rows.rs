@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use tollgate_model::{Grid, Look, RowAt, Stored, Table, side_by_side};
+use tollgate_model::{Grid, Look, Places, RowAt, Stored, Table, side_by_side};
 
 use super::breaks;
 use super::pieces::{Piece, Pieces};
@@ -83,7 +83,7 @@ struct Rows {
     ends: Vec<u32>,
     starts: Vec<u32>,
     looks: Vec<Look>,
-    at: Vec<RowAt>,
+    at: Places,
     /// How many rows and lines the piece has, blank ones included.
     count: u32,
     lines: u32,
@@ -99,7 +99,6 @@ impl Rows {
         self.ends.try_reserve_exact(cells).ok();
         self.looks.try_reserve_exact(cells).ok();
         self.starts.try_reserve_exact(rows).ok();
-        self.at.try_reserve_exact(rows).ok();
     }
 }
 
@@ -235,20 +234,17 @@ fn join(
     pieces: &Pieces,
     read: Vec<Rows>,
     first_line: u32,
-) -> Result<(Grid, Vec<Look>, Vec<RowAt>)> {
+) -> Result<(Grid, Vec<Look>, Places)> {
     let mut used = 0;
     let (mut rows_before, mut lines_before) = (0, first_line - 1);
-    let mut whole = Rows::default();
+    let (mut whole, mut at) = (Rows::default(), Places::default());
     for (piece, mut rows) in pieces.list.iter().zip(read) {
         bytes.copy_within(piece.start..piece.start + rows.used, used);
         let (text, cells) = (index(used), index(whole.ends.len()));
         used += rows.used;
-        for at in &mut rows.at {
-            at.number += rows_before;
-            at.line += lines_before;
-        }
-        if let Some(last) = rows.at.last() {
-            count(name, *last)?;
+        at.append(&rows.at, rows_before, lines_before);
+        if let Some(last) = at.len().checked_sub(1).and_then(|last| at.get(last)) {
+            count(name, last)?;
         }
         rows_before += rows.count;
         lines_before += rows.lines;
@@ -261,7 +257,6 @@ fn join(
         whole.ends.extend(rows.ends.iter().map(|end| end + text));
         whole.starts.extend(rows.starts.iter().map(|start| start + cells));
         whole.looks.append(&mut rows.looks);
-        whole.at.append(&mut rows.at);
     }
     bytes[used..].fill(0);
     bytes.truncate(used);
@@ -270,5 +265,5 @@ fn join(
     let text = String::from_utf8(bytes).map_err(|error| Error::damaged(name, error))?;
     let grid = Grid::from_parts(text, whole.ends, whole.starts);
     let grid = grid.ok_or_else(|| Error::damaged(name, "its rows do not fit together"))?;
-    Ok((grid, whole.looks, whole.at))
+    Ok((grid, whole.looks, at))
 }

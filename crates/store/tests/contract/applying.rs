@@ -39,7 +39,8 @@ pub(crate) fn what_is_kept_comes_back_to_the_letter(store: &mut Store) {
             bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
             ..held
         },
-    ];
+    ]
+    .into();
     let odd = Person { identity: odd.into(), conferencing: with("A", "0712") };
     let batch = load(store, vec![odd.clone()]);
     assert_eq!(people(store), std::slice::from_ref(&odd));
@@ -63,7 +64,8 @@ pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
             bridge: Bridge { toll_free_numbers: Vec::new(), ..(*held.bridge).clone() }.into(),
             ..held
         },
-    ];
+    ]
+    .into();
     let bo = Person { identity: bo.into(), conferencing: with("A", "0712") };
     let everyone = [
         person("ada", Conferencing::None),

@@ -40,7 +40,7 @@ pub(crate) fn identity(name: &str) -> Identity {
         teams_only: false,
         licensed: Some(true),
         object_id: Some(format!("id-{name}").into()),
-        beside: Vec::new(),
+        beside: Box::default(),
     }
 }
 

@@ -17,11 +17,21 @@ pub(super) const RULE: Rule = Rule {
 const LEAST: usize = 3;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let rows: Vec<(usize, usize)> =
-        reply.people().filter(|(row, _)| !reply.is_ragged(*row)).collect();
+    let people = || reply.people().filter(|(row, _)| !reply.is_ragged(*row));
+    // Of most replies a look at the last row is enough.
+    let ends_blank =
+        |column| people().next_back().is_some_and(|(row, _)| blank(reply, row, column));
     let columns = [Field::TollNumber, Field::ConferenceId]
         .into_iter()
         .filter_map(|field| Some((field, reply.columns.get(field)?)))
+        .filter(|(_, column)| ends_blank(*column));
+    let columns: Vec<(Field, usize)> = columns.collect();
+    if columns.is_empty() {
+        return;
+    }
+    let rows: Vec<(usize, usize)> = people().collect();
+    let columns = columns
+        .into_iter()
         .filter_map(|(field, column)| Some((head(reply, &rows, column)?, field, column)));
     let columns: Vec<(usize, Field, usize)> = columns.collect();
     // Where both stop at one row, filling in stopped once.
@@ -47,12 +57,14 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn blank(reply: &Reply<'_>, row: usize, column: usize) -> bool {
+    reply.table.class(row, column) == Class::Blank
+        && reply.table.stored(row, column) != Stored::FormulaUnsaved
+}
+
 /// Where the blank tail of a column that is full above begins.
 fn head(reply: &Reply<'_>, rows: &[(usize, usize)], column: usize) -> Option<usize> {
-    let blank = |(row, _): &&(usize, usize)| {
-        reply.table.class(*row, column) == Class::Blank
-            && reply.table.stored(*row, column) != Stored::FormulaUnsaved
-    };
+    let blank = |(row, _): &&(usize, usize)| blank(reply, *row, column);
     let tail = rows.iter().rev().take_while(blank).count();
     let head = rows.len() - tail;
     let full = tail >= LEAST && head >= LEAST && !rows[..head].iter().any(|row| blank(&row));

@@ -361,7 +361,7 @@ fn directory(csv: &str, provider: &Provider) -> Directory {
                 _ => None,
             },
             object_id: None,
-            beside: Vec::new(),
+            beside: Box::default(),
         };
         people.push(Person { identity: identity.into(), conferencing });
     }
