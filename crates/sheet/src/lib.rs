@@ -161,11 +161,16 @@ pub fn read_bytes<'b>(
     let mut table = match kind {
         FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
         FileKind::Json | FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
-            let mut table = match kind {
-                FileKind::Json => json::read(name, &bytes, options)?,
-                _ => workbook::read(name, &bytes, kind, options)?,
-            };
-            table.facts.sha256 = sha256(&bytes);
+            let (table, sha256) = std::thread::scope(|scope| {
+                let sha256 = scope.spawn(|| sha256(&bytes));
+                let table = match kind {
+                    FileKind::Json => json::read(name, &bytes, options),
+                    _ => workbook::read(name, &bytes, kind, options),
+                };
+                (table, sha256.join().unwrap_or_default())
+            });
+            let mut table = table?;
+            table.facts.sha256 = sha256;
             table
         }
     };

@@ -10,7 +10,7 @@ mod xlsx;
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Once;
 
@@ -152,15 +152,17 @@ fn open_and_read(
     if workbook.know(formulas) {
         table = cells(name, &mut *workbook, &sheet.name, options, room)?;
     }
-    let filled: std::collections::BTreeSet<u32> =
-        (0..table.len()).map(|row| table.at(row).number).collect();
+    let mut hidden = looked.hidden_rows;
+    if !hidden.is_empty() {
+        let filled: BTreeSet<u32> = (0..table.len()).map(|row| table.at(row).number).collect();
+        hidden.retain(|row| filled.contains(&(row + 1)));
+    }
     let facts = &mut table.facts;
     facts.kind = Some(kind);
     facts.sheet = Some(sheet.name.clone());
     facts.candidates = candidates;
     facts.hidden_sheet = sheet.hidden;
-    facts.hidden_rows = looked.hidden_rows;
-    facts.hidden_rows.retain(|row| filled.contains(&(row + 1)));
+    facts.hidden_rows = hidden;
     facts.hidden_columns = looked.hidden_columns;
     facts.merged = looked.merged;
     facts.cannot_tell = looked.cannot_tell;
