@@ -52,9 +52,12 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     // One long text, and a hundred thousand cells that show it.
     let long = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(30_000)).into_bytes();
     let shows = (1..100_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>"));
+    let gaps =
+        (1..200_000).map(|row| format!("<row r=\"{row}\"><c r=\"SR{row}\"><v>0</v></c></row>"));
     let files: Vec<(&str, Vec<u8>, &str)> = vec![
         ("announced.xlsx", workbook("", b"<sst uniqueCount=\"99999999999\"/>"), "damaged"),
         ("shared.xlsx", workbook(&shows.collect::<String>(), &long), "too-large"),
+        ("gaps.xlsx", workbook(&gaps.collect::<String>(), b"<sst/>"), "too-large"),
         ("spaces.ods", ods(&spaces.repeat(40_000)), "too-large"),
         ("hidden.ods", ods(&hidden.repeat(10_000)), "damaged"),
         ("empty.xlsx", Vec::new(), "empty"),

@@ -241,6 +241,9 @@ pub struct Table {
 }
 
 impl Table {
+    /// How many bytes a cell takes beside its text.
+    pub const CELL: usize = size_of::<u32>() + size_of::<Look>();
+
     /// A table of rows that were put together elsewhere; none when the parts do not fit together.
     pub fn from_parts(grid: Grid, looks: Vec<Look>, at: Places) -> Option<Self> {
         let fits = looks.len() == grid.parts().1.len() && at.len() == grid.len();

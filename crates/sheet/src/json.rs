@@ -46,6 +46,12 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
             return Err(Error::too_large(name, "an object has too many keys"));
         }
     }
+    // What most objects lack takes room in the table of all.
+    let (cells, keys) =
+        (headings.len() * objects.len(), objects.iter().map(Map::len).sum::<usize>());
+    if cells * Table::CELL > limits::ROOM + limits::ROOM_RATIO * Table::CELL * keys {
+        return Err(Error::too_large(name, "its objects have hardly a key in common"));
+    }
     let mut builder = Builder::new(name, options);
     for heading in &headings {
         builder.push(heading, Stored::Text, None)?;
@@ -78,7 +84,7 @@ fn drop_secrets(value: &mut Value, options: &ReadOptions<'_>, dropped: &mut Vec<
         Value::Object(map) => {
             map.retain(|key, _| {
                 let secret = (options.is_secret)(key);
-                if secret && !dropped.contains(key) {
+                if secret && dropped.len() < limits::COLUMNS && !dropped.contains(key) {
                     dropped.push(key.clone());
                 }
                 !secret
@@ -122,4 +128,27 @@ fn not_a_list(name: &str) -> Error {
         format!("Could not read {name}: it is JSON, but not a list of people."),
         "Give an array of objects, or Microsoft Graph's {\"value\": [...]}.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_that_have_hardly_a_key_in_common_are_no_list_of_people() {
+        let options = ReadOptions {
+            is_heading: &|_| true,
+            is_secret: |_| false,
+            purpose: crate::Purpose::Dump,
+            kind: None,
+            sheet: None,
+            expected: &[],
+            progress: &|_, _| {},
+        };
+        let wide: String = (0..500).map(|key| format!("\"k{key}\":1,")).collect();
+        let list = |many: usize| format!("[{{{wide}\"id\":1}}{}]", ",{\"id\":2}".repeat(many));
+        assert_eq!(read("x.json", list(1000).as_bytes(), &options).unwrap().len(), 1002);
+        let error = read("x.json", list(50_000).as_bytes(), &options).unwrap_err();
+        assert!(error.message.contains("hardly a key in common"), "{}", error.message);
+    }
 }

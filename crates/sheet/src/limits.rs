@@ -17,11 +17,11 @@ pub const RATIO: u64 = 200;
 /// Cells between the first and the last of each sheet of an XLS workbook, for all of which the library
 /// makes room: a full sheet of thirty columns, and its formulas.
 pub const SPANNED: usize = 4 << 20;
-/// Bytes of text that a table may hold beyond [`TEXT_RATIO`] times what its file unpacks to.
-pub const TEXT: usize = 64 << 20;
-/// How often texts of a workbook that stand in it once may stand in the table: shared or repeated
-/// ones are told apart so from those of a bomb.
-pub const TEXT_RATIO: usize = 4;
+/// Bytes that the table of a workbook may take beyond [`ROOM_RATIO`] times what the workbook unpacks to:
+/// shared texts, repeated rows and gaps are honest in any number, but not in a small file.
+pub const ROOM: usize = 64 << 20;
+/// See [`ROOM`]. What spreadsheet programs write takes less room as a table than as a file.
+pub const ROOM_RATIO: usize = 4;
 /// Bytes between two line breaks: twice a full row of full cells.
 pub const LINE: usize = 32 << 20;
 /// Bytes of the beginning of a text by which its dialect is told.

@@ -124,7 +124,7 @@ fn open_row(tag: &BytesStart<'_>, before: u32, look: &mut Look) -> u32 {
     let row = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok());
     let row = row.map_or(before + 1, |number| number.saturating_sub(1));
     if is_on(tag, "hidden") {
-        look.looked.hidden_rows.push(row);
+        look.looked.hide_rows(row..row.saturating_add(1));
     }
     row
 }
@@ -136,8 +136,7 @@ fn is_on(tag: &BytesStart<'_>, name: &str) -> bool {
 fn hide_columns(tag: &BytesStart<'_>, look: &mut Look) {
     let number = |name| attribute(tag, name).and_then(|value| value.parse::<u32>().ok());
     if let (Some(first), Some(last)) = (number("min"), number("max")) {
-        let most = u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX);
-        look.looked.hidden_columns.extend(first.max(1) - 1..last.min(most));
+        look.looked.hide_columns(first.max(1) - 1..last);
     }
 }
 

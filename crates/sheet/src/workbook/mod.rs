@@ -11,6 +11,7 @@ mod xlsx;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::Once;
 
@@ -87,6 +88,23 @@ pub(crate) struct Looked {
     pub(crate) roster_property: Option<u32>,
 }
 
+impl Looked {
+    /// Notes rows that are hidden. They come in order; what says otherwise adds nothing.
+    fn hide_rows(&mut self, rows: Range<u32>) {
+        hide(&mut self.hidden_rows, rows, limits::ROWS);
+    }
+
+    /// Notes columns that are hidden, as [`Looked::hide_rows`] does.
+    fn hide_columns(&mut self, columns: Range<u32>) {
+        hide(&mut self.hidden_columns, columns, u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX));
+    }
+}
+
+fn hide(hidden: &mut Vec<u32>, more: Range<u32>, most: u32) {
+    let first = hidden.last().map_or(more.start, |last| more.start.max(last + 1));
+    hidden.extend(first..more.end.min(most));
+}
+
 /// The document property that carries the roster's number.
 pub(crate) const ROSTER_PROPERTY: &str = "Tollgate roster";
 
@@ -132,7 +150,7 @@ fn open_and_read(
         FileKind::Xls => bytes.len(),
         _ => usize::try_from(guard::check(name, bytes)?).unwrap_or(usize::MAX),
     };
-    let room = unpacked.saturating_mul(limits::TEXT_RATIO).saturating_add(limits::TEXT);
+    let room = unpacked.saturating_mul(limits::ROOM_RATIO).saturating_add(limits::ROOM);
     let mut workbook: Box<dyn Workbook<'_> + '_> = match kind {
         FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
         FileKind::Ods => Box::new(ods::Ods::open(name, bytes, room)?),
@@ -250,7 +268,7 @@ fn look_at(
     Ok(look)
 }
 
-/// All cells of a sheet as a table, which has room for so many bytes of text.
+/// All cells of a sheet as a table, which has room for so many bytes.
 fn cells(
     name: &str,
     workbook: &mut dyn Workbook<'_>,
@@ -281,11 +299,13 @@ fn cells(
         if cell.column < column {
             return Err(Error::damaged(name, "its cells are out of order"));
         }
+        // A cell far to the right brings all before it into the table.
+        let bytes = cell.text.len() + Table::CELL * (cell.column - column) as usize;
+        room = room.checked_sub(bytes).ok_or_else(|| repeats(name))?;
         while column < cell.column {
             builder.push("", Stored::Empty, None)?;
             column += 1;
         }
-        room = room.checked_sub(cell.text.len()).ok_or_else(|| repeats(name))?;
         builder.push(&cell.text, cell.stored, cell.about)?;
         column += 1;
         Ok(true)
@@ -296,9 +316,9 @@ fn cells(
     builder.finish()
 }
 
-/// A few texts of a small file that fill a large table.
+/// A small file whose cells, each of which may be honest, fill a large table.
 fn repeats(name: &str) -> Error {
-    Error::too_large(name, "it repeats its texts without end")
+    Error::too_large(name, "its cells fill far more room than it has itself")
 }
 
 fn at(row: u32) -> RowAt {

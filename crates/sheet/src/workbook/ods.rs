@@ -274,11 +274,8 @@ impl<'n> Scanner<'n> {
                 if get("visibility").is_some_and(|shown| shown != "visible")
                     && let Some(sheet) = self.sheets.last_mut()
                 {
-                    let hidden = &mut sheet.looked.hidden_rows;
-                    let last = self.row.saturating_add(self.row_repeat).min(limits::ROWS);
-                    // Rows that stand in one another begin where the outer one does.
-                    let first = hidden.last().map_or(self.row, |last| self.row.max(last + 1));
-                    hidden.extend(first..last);
+                    let last = self.row.saturating_add(self.row_repeat);
+                    sheet.looked.hide_rows(self.row..last);
                 }
                 if empty {
                     self.close("table-row")?;
@@ -312,12 +309,11 @@ impl<'n> Scanner<'n> {
     }
 
     fn open_column(&mut self, repeat: u32, visibility: Option<String>) {
-        let most = u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX);
         let last = self.column.saturating_add(repeat);
         if visibility.is_some_and(|shown| shown != "visible")
             && let Some(sheet) = self.sheets.last_mut()
         {
-            sheet.looked.hidden_columns.extend(self.column.min(most)..last.min(most));
+            sheet.looked.hide_columns(self.column..last);
         }
         self.column = last;
     }
