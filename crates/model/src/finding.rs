@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use smol_str::SmolStr;
+
 use crate::SipAddress;
 
 /// How much a finding weighs.
@@ -46,7 +48,7 @@ pub struct Finding {
     /// Whom it is about.
     pub person: Option<SipAddress>,
     /// The cell as it stands in the file.
-    pub value: Option<String>,
+    pub value: Option<SmolStr>,
     /// A lowercase fragment: what was found.
     pub message: Message,
     /// A sentence: what to do.
@@ -59,14 +61,14 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// The value.
-    pub value: String,
+    pub value: SmolStr,
     /// Why it is the one that was meant.
     pub why: Cow<'static, str>,
     /// Whether it follows from the bytes without a guess, so that it is used; otherwise it is
     /// proposed and used only when asked for.
     pub safe: bool,
     /// What to put into which cells; empty where it is the value into the finding's own.
-    pub edits: Vec<Edit>,
+    pub edits: Box<[Edit]>,
 }
 
 /// A text to put into a cell.
@@ -77,7 +79,7 @@ pub struct Edit {
     /// Column (zero-based).
     pub column: usize,
     /// The text.
-    pub text: String,
+    pub text: SmolStr,
 }
 
 /// Text in which every value that came from a file, and every person, stands between marks, so
@@ -306,7 +308,7 @@ impl Report {
             finding.value = None;
             if let Some(fix) = &mut finding.fix {
                 fix.value = "…".into();
-                fix.edits.clear();
+                fix.edits = Box::default();
             }
         }
         self
@@ -326,10 +328,14 @@ impl Report {
     /// Puts the findings into their order: file order, then code order, then those without a row
     /// in roster order.
     pub fn sort(&mut self) {
-        self.findings.sort_by_key(|finding| {
+        let place = |finding: &Finding| {
             let place = (finding.row.is_none(), finding.row, finding.column, finding.code);
             (place, finding.sent_row)
-        });
+        };
+        // Sorting takes room, and what one rule found comes in order.
+        if !self.findings.is_sorted_by_key(place) {
+            self.findings.sort_by_key(place);
+        }
     }
 }
 

@@ -70,8 +70,8 @@ pub fn check_applying(
     }
 }
 
-fn edits(finding: &Finding) -> Vec<Edit> {
-    let Some(fix) = &finding.fix else { return Vec::new() };
+fn edits(finding: &Finding) -> Box<[Edit]> {
+    let Some(fix) = &finding.fix else { return Box::default() };
     if !fix.edits.is_empty() {
         return fix.edits.clone();
     }

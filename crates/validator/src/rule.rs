@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::{
-    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, Table, side_by_side,
+    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, SmolStr, Table,
+    side_by_side,
 };
 
 use crate::{Cell, Reply, Today, shape::Misshapen};
@@ -96,8 +97,8 @@ impl Draft {
 
     /// Proposes a value, used only when asked for.
     #[must_use]
-    pub fn ask(mut self, value: impl Into<String>, why: impl Into<Cow<'static, str>>) -> Self {
-        let fix = Fix { value: value.into(), why: why.into(), safe: false, edits: Vec::new() };
+    pub fn ask(mut self, value: impl Into<SmolStr>, why: impl Into<Cow<'static, str>>) -> Self {
+        let fix = Fix { value: value.into(), why: why.into(), safe: false, edits: Box::default() };
         self.fix = Some(fix.into());
         self
     }
@@ -112,7 +113,9 @@ impl Draft {
         if let Some(fix) = &mut self.fix {
             let edits = edits.into_iter();
             fix.edits = edits
-                .filter_map(|(row, column, text)| Some(Edit { row, column: column?, text }))
+                .filter_map(|(row, column, text)| {
+                    Some(Edit { row, column: column?, text: text.into() })
+                })
                 .collect();
         }
         self
@@ -120,8 +123,8 @@ impl Draft {
 
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
-    pub fn safe(mut self, value: impl Into<String>, why: impl Into<Cow<'static, str>>) -> Self {
-        let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Vec::new() };
+    pub fn safe(mut self, value: impl Into<SmolStr>, why: impl Into<Cow<'static, str>>) -> Self {
+        let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Box::default() };
         self.fix = Some(fix.into());
         self.severity(Severity::Note)
     }
@@ -239,7 +242,7 @@ impl<'a> Sink<'a> {
             cells.extend(draft.explains.iter().copied());
             cells.extend(row.map(|row| (row, column)));
         }
-        let value = row.zip(column).map(|(row, column)| self.table.get(row, column).to_owned());
+        let value = row.zip(column).map(|(row, column)| self.table.get(row, column).into());
         self.report.findings.push(Finding {
             code: rule.code,
             name: rule.name,

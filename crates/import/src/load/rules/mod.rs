@@ -72,7 +72,7 @@ impl DumpRule {
             column,
             sent_row: None,
             person: None,
-            value: column.map(|column| dump.table.get(row, column).to_owned()),
+            value: column.map(|column| dump.table.get(row, column).into()),
             message: message.into(),
             help: help.into(),
             fix: None,
@@ -87,6 +87,6 @@ fn about(finding: Finding, person: Option<&SipAddress>) -> Finding {
 
 /// Notes that a value was read without a guess.
 fn safe(finding: Finding, value: &str, why: &'static str) -> Finding {
-    let fix = Fix { value: value.to_owned(), why: why.into(), safe: true, edits: Vec::new() };
+    let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Box::default() };
     Finding { fix: Some(fix.into()), severity: Severity::Note, ..finding }
 }
