@@ -5,6 +5,7 @@ use std::fmt;
 
 use tollgate_model::{
     ConferencingView, Country, Field, Person, PersonView, Provider, Roster, SipAddress, in_order,
+    on_all_cores,
 };
 
 use crate::people::{Asked, People};
@@ -217,8 +218,7 @@ fn interleaved(people: &People, rows: Vec<usize>) -> Vec<usize> {
     for row in rows {
         by_country.entry(people.get(row).country).or_default().push(row);
     }
-    let mut groups: Vec<Group> =
-        by_country.into_values().map(|rows| Group::new(people, rows)).collect();
+    let mut groups = on_all_cores(by_country.into_values(), |rows| Group::new(people, rows));
     // The largest first, so that the order does not hang on what countries are called.
     groups.sort_by_key(|group| std::cmp::Reverse(group.size));
     let total: usize = groups.iter().map(|group| group.size).sum();

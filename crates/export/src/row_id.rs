@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use tollgate_model::RowId;
+use tollgate_model::{RowId, SmolStr};
 
 /// The secret of a roster.
 #[derive(Clone, Copy)]
@@ -31,9 +31,9 @@ pub(crate) struct RowIds {
 impl RowIds {
     /// The row ID of a row (from one): its check is the first forty bits of HMAC-SHA-256 over
     /// `R<roster>-<row>`, five to a character.
-    pub(crate) fn of(&self, row: u32) -> String {
+    pub(crate) fn of(&self, row: u32) -> SmolStr {
         let roster = self.roster;
-        let Some(mut mac) = self.keyed.clone() else { return String::new() };
+        let Some(mut mac) = self.keyed.clone() else { return SmolStr::default() };
         mac.update(format!("R{roster}-{row}").as_bytes());
         let digest = mac.finalize().into_bytes();
         let bits = digest.iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -43,6 +43,6 @@ impl RowIds {
                 char::from(RowId::ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)])
             })
             .collect();
-        RowId { roster, row, check: &check }.to_string()
+        RowId { roster, row, check: &check }.to_string().into()
     }
 }

@@ -36,7 +36,7 @@ pub use plan::{
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
 pub use roster::{Roster, RosterState, RowId};
-pub use side_by_side::side_by_side;
+pub use side_by_side::{on_all_cores, side_by_side};
 pub use table::{
     About, Area, Class, Encoding, Facts, FileKind, Look, Stored, Table, Trait, column_letters,
 };

@@ -31,9 +31,31 @@ pub fn side_by_side<I: Iterator + Send, W: Send>(
     });
 }
 
+/// What the work makes of each item, in the order of the items: as many at once as there are cores.
+///
+/// # Panics
+/// Where the work does.
+pub fn on_all_cores<I: Iterator + Send, T: Send>(
+    items: I,
+    work: impl Fn(I::Item) -> T + Sync,
+) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut made: Vec<Vec<(usize, T)>> = (0..cores).map(|_| Vec::new()).collect();
+    side_by_side(items.enumerate(), &mut made, |(at, item), made| made.push((at, work(item))));
+    let mut made: Vec<(usize, T)> = made.into_iter().flatten().collect();
+    made.sort_unstable_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, made)| made).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::side_by_side;
+    use super::{on_all_cores, side_by_side};
+
+    #[test]
+    fn what_is_made_comes_in_the_order_of_what_it_is_made_of() {
+        assert!(on_all_cores(0..1000, |item| item * 2).into_iter().eq((0..1000).map(|n| n * 2)));
+        assert!(on_all_cores(0..0, |item: i32| item).is_empty());
+    }
 
     #[test]
     fn everything_is_done_once_whoever_does_it() {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use tollgate_model::{Grid, Look, Places, RowAt, Stored, Table, side_by_side};
+use tollgate_model::{Grid, Look, Places, RowAt, Stored, Table, on_all_cores};
 
 use super::breaks;
 use super::pieces::{Piece, Pieces};
@@ -111,21 +111,9 @@ fn read_all(bytes: &mut [u8], pieces: &Pieces, reading: &Reading<'_>) -> Result<
         (*piece, part)
     });
     let parts: Vec<(Piece, &mut [u8])> = parts.collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
-    // Of several failures the first in the file would be best; any is right.
-    let mut read: Vec<Result<Vec<(usize, Rows)>>> = (0..threads).map(|_| Ok(Vec::new())).collect();
-    side_by_side(parts.into_iter().enumerate(), &mut read, |(at, (piece, part)), read| {
-        if let Ok(done) = read {
-            match reading.piece(piece, part) {
-                Ok(rows) => done.push((at, rows)),
-                Err(error) => **read = Err(error),
-            }
-        }
-    });
-    let mut done: Vec<(usize, Rows)> =
-        read.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    done.sort_unstable_by_key(|(at, _)| *at);
-    Ok(done.into_iter().map(|(_, rows)| rows).collect())
+    on_all_cores(parts.into_iter(), |(piece, part)| reading.piece(piece, part))
+        .into_iter()
+        .collect()
 }
 
 impl Reading<'_> {
