@@ -48,7 +48,11 @@ pub enum Class {
 impl Class {
     /// The class of a text.
     pub fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The class of a text that is not known to be one.
+    fn of_bytes(bytes: &[u8]) -> Self {
         match bytes.first() {
             None => Self::Blank,
             Some(b'+')
@@ -81,9 +85,9 @@ impl Look {
     ];
     const CLASS: [Class; 4] = [Class::Blank, Class::Digits, Class::Number, Class::Other];
 
-    /// A look at a cell.
-    pub fn at(text: &str, stored: Stored) -> Self {
-        Self(stored as u8 * 4 + Class::of(text) as u8)
+    /// A look at a cell, whose bytes need not be known to be text.
+    pub fn at(text: &(impl AsRef<[u8]> + ?Sized), stored: Stored) -> Self {
+        Self(stored as u8 * 4 + Class::of_bytes(text.as_ref()) as u8)
     }
 
     /// How it was stored.

@@ -35,7 +35,7 @@ impl<'o> Builder<'o> {
 
     /// Adds a cell to the open row.
     pub(crate) fn push(&mut self, text: &str, stored: Stored, about: Option<About>) -> Result<()> {
-        if !fits(&self.name, text, self.column)? {
+        if !fits(&self.name, text.as_bytes(), self.column)? {
             return Ok(());
         }
         if self.waiting.is_some() {
@@ -95,8 +95,8 @@ impl<'o> Builder<'o> {
 }
 
 /// Whether a cell is kept: an empty one past the last column is not. Fails past a limit.
-pub(crate) fn fits(name: &str, text: &str, column: usize) -> Result<bool> {
-    if text.len() > limits::CELL && text.chars().count() > limits::CELL {
+pub(crate) fn fits(name: &str, text: &[u8], column: usize) -> Result<bool> {
+    if text.len() > limits::CELL && String::from_utf8_lossy(text).chars().count() > limits::CELL {
         let what = format!("a cell has more than {} characters", limits::CELL);
         return Err(Error::too_large(name, what));
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{Replace, plan};
 use tollgate_model::{
-    BatchNumber, Evidence, Hand, HowMany, Plan, Provider, Revision, Severity, Table,
+    BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision, Severity, Table,
 };
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read: packed now only where something will be put right in it, since it takes room.
     let early = !args.dry_run && !args.reading.apply.is_empty();
-    let early = if early { Some(as_read(&opened.table)?) } else { None };
+    let early = if early { Some(as_read(&opened.table.grid)?) } else { None };
     let (mut judged, standing) = judge_today(opened, coming, &args.reading, options, &mut store)?;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let (roster, name) = (roster.number, facts.name.clone());
@@ -73,9 +73,15 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         judged.page(&args.reading, Some(&plan), None)?;
         return dry_run(&plan, standing.how_many, args, ui);
     }
-    let read = early.map_or_else(|| as_read(&judged.opened.table), Ok)?;
-    let evidence = vec![read, found(&judged, &args.reading)?];
-    let left = judged.let_go(&args.reading);
+    let found = found(&judged, &args.reading)?;
+    let left = judged.left();
+    let read = match (early, &args.reading.html) {
+        (Some(read), _) => read,
+        (None, Some(_)) => as_read(&judged.opened.table.grid)?,
+        // Only the text is packed: what else there is of the file makes room first.
+        (None, None) => as_read(&text(std::mem::take(&mut judged.opened.table)))?,
+    };
+    let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     // What was applied once asked again for those it left.
     let asked = imported_as.is_some() && plan.changes.is_empty();
@@ -113,10 +119,14 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+fn text(table: Table) -> Grid {
+    table.grid
+}
+
 /// A table as CSV, packed: every row that was read.
-fn as_read(table: &Table) -> Result<Evidence> {
+fn as_read(text: &Grid) -> Result<Evidence> {
     let mut packing = Packing::new("reply.csv");
-    write_csv(&mut packing, (0..table.len()).map(|row| table.grid.row(row)))?;
+    write_csv(&mut packing, (0..text.len()).map(|row| text.row(row)))?;
     Ok(packing.finish()?)
 }
 

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use tollgate_model::{Message, Plan, Table};
+use tollgate_model::{Message, Plan};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Checked, LateStanding, Options, RULES, Sent, Today, check_applying};
@@ -116,12 +116,8 @@ impl Judged {
         report::json::validation(&self.checked.report, &self.opened.table, deny, to)
     }
 
-    /// Lets go of the file, unless a page is still to be written about it. Gives the rows of the roster
-    /// that are left for another reply.
-    pub(super) fn let_go(&mut self, reading: &Reading) -> Vec<usize> {
-        if reading.html.is_none() {
-            self.opened.table = Table::default();
-        }
+    /// Takes the rows of the roster that are left for another reply.
+    pub(super) fn left(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.checked.left)
     }
 

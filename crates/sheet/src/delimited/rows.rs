@@ -162,14 +162,14 @@ impl Reading<'_> {
         rows.starts.push(index(rows.ends.len()));
         let hides = self.hidden(offset);
         let text = &part[base..base + ends.last().copied().unwrap_or(0)];
-        let text = std::str::from_utf8(text).map_err(|error| Error::damaged(self.name, error))?;
         let mut width = 0;
+        // That all of it is text shows when the pieces are put together.
         for (column, cell) in cells(ends).enumerate() {
             let text = text.get(cell).unwrap_or_default();
             if !fits(self.name, text, column)? {
                 break;
             }
-            let text = if hides(column) { "" } else { text };
+            let text = if hides(column) { &[] } else { text };
             let stored = if text.is_empty() { Stored::Empty } else { Stored::Text };
             rows.looks.push(Look::at(text, stored));
             width += 1;
