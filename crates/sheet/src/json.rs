@@ -84,6 +84,7 @@ fn drop_secrets(value: &mut Value, options: &ReadOptions<'_>, dropped: &mut Vec<
         Value::Object(map) => {
             map.retain(|key, _| {
                 let secret = (options.is_secret)(key);
+                // Every one is dropped; as many are named as a table has columns.
                 if secret && dropped.len() < limits::COLUMNS && !dropped.contains(key) {
                     dropped.push(key.clone());
                 }

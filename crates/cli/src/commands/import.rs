@@ -6,7 +6,7 @@ use std::path::Path;
 use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{Replace, plan};
 use tollgate_model::{
-    BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision, Severity, Table,
+    BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision, Severity,
 };
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
@@ -75,12 +75,15 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     let found = found(&judged, &args.reading)?;
     let left = judged.left();
-    let read = match (early, &args.reading.html) {
-        (Some(read), _) => read,
-        (None, Some(_)) => as_read(&judged.opened.table.grid)?,
-        // Only the text is packed: what else there is of the file makes room first.
-        (None, None) => as_read(&text(std::mem::take(&mut judged.opened.table)))?,
+    // The file goes before anything is applied, unless a page is still to be written about it; and all
+    // but its text before that is packed.
+    let gone = args.reading.html.is_none();
+    let text = gone.then(|| std::mem::take(&mut judged.opened.table).grid);
+    let read = match early {
+        Some(read) => read,
+        None => as_read(text.as_ref().unwrap_or(&judged.opened.table.grid))?,
     };
+    drop(text);
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     // What was applied once asked again for those it left.
@@ -119,11 +122,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn text(table: Table) -> Grid {
-    table.grid
-}
-
-/// A table as CSV, packed: every row that was read.
+/// A table's text as CSV, packed: every row that was read.
 fn as_read(text: &Grid) -> Result<Evidence> {
     let mut packing = Packing::new("reply.csv");
     write_csv(&mut packing, (0..text.len()).map(|row| text.row(row)))?;

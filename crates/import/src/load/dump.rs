@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised};
-
 use tollgate_validator::repeated;
 
 use crate::acp_info::{self, AcpInformation};

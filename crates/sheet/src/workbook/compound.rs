@@ -34,6 +34,8 @@ pub(super) fn measured(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 const BOUND_SHEET: u16 = 0x0085;
+/// What follows is encrypted, in whichever way (`FilePass`, 2.4.117): where cells stand cannot be told.
+const ENCRYPTED: u16 = 0x002f;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000a;
 const DIMENSIONS: u16 = 0x0200;
@@ -56,6 +58,7 @@ fn measure(name: &str, stream: &mut [u8]) -> Result<()> {
             BOUND_SHEET => {
                 sheets.extend(stream[data].first_chunk().map(|p| u32::from_le_bytes(*p)));
             }
+            ENCRYPTED => return Err(Error::password_protected(name)),
             END => break,
             _ => {}
         }
@@ -192,8 +195,21 @@ mod tests {
         assert!(both.unwrap_err().contains("span more than"));
         let shared = said(workbook(&[[(1, 1)].as_slice(); 9], true)).unwrap_err();
         assert!(shared.contains("lie over one another"), "{shared}");
+        // Cut off anywhere it is read as far as it goes.
         for end in 0..60 {
             said(workbook(&[&[(1, 1)], &[(2, 2)]], false)[..end].to_vec()).ok();
+        }
+    }
+
+    #[test]
+    fn an_encrypted_workbook_is_said_to_be_one_whatever_its_cells_look_like() {
+        for way in [0_u16, 1] {
+            let mut stream = Vec::new();
+            put(&mut stream, BEGIN, &[]);
+            put(&mut stream, ENCRYPTED, &way.to_le_bytes());
+            stream.extend(workbook(&[&[(0, 0), (65_535, 255)]], false));
+            let kind = measure("x.xls", &mut stream).map_err(|error| error.kind);
+            assert_eq!(kind, Err(crate::ErrorKind::PasswordProtected));
         }
     }
 
