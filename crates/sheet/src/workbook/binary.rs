@@ -10,11 +10,12 @@ use super::xlsx::date_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
 use crate::{Error, Result};
 
-/// An open XLS or XLSB workbook.
+/// An open XLS or XLSB workbook. The texts in the cells of an XLS may take so many bytes of room.
 pub(crate) fn open<'b>(
     name: &str,
     bytes: &'b [u8],
     kind: FileKind,
+    room: usize,
 ) -> Result<Box<dyn Workbook<'b> + 'b>> {
     let name = name.to_owned();
     if kind == FileKind::Xlsb {
@@ -22,7 +23,7 @@ pub(crate) fn open<'b>(
         let inner = inner.map_err(|error| Error::damaged(&name, error))?;
         return Ok(Box::new(Xlsb { name, inner }));
     }
-    let measured = Cursor::new(measured(&name, bytes)?);
+    let measured = Cursor::new(measured(&name, bytes, room)?);
     let inner = calamine::Xls::new(measured).map_err(|error| match error {
         calamine::XlsError::Password => Error::password_protected(&name),
         other => Error::damaged(&name, other),

@@ -7,13 +7,15 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
+use super::texts::{SHARED_TEXTS, Texts};
 use crate::{Error, Result, limits};
 
 /// The streams that are read: the workbook, of Excel 97 on and before, and its properties.
 const STREAMS: [&str; 3] = ["/Workbook", "/Book", "/\u{5}DocumentSummaryInformation"];
 
-/// A workbook with nothing in it but the streams that are read, and those measured.
-pub(super) fn measured(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+/// A workbook with nothing in it but the streams that are read, and those measured: the texts of its cells
+/// may take so many bytes.
+pub(super) fn measured(name: &str, bytes: &[u8], room: usize) -> Result<Vec<u8>> {
     let damaged = |error: std::io::Error| Error::damaged(name, error);
     let mut from = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     let mut to = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
@@ -25,7 +27,7 @@ pub(super) fn measured(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
         let mut content = Vec::new();
         from.open_stream(path).and_then(|mut it| it.read_to_end(&mut content)).map_err(damaged)?;
         if !path.starts_with("/\u{5}") {
-            measure(name, &mut content)?;
+            measure(name, &mut content, room)?;
         }
         to.create_stream(path).and_then(|mut it| it.write_all(&content)).map_err(damaged)?;
     }
@@ -34,6 +36,8 @@ pub(super) fn measured(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 const BOUND_SHEET: u16 = 0x0085;
+/// A defined name (`Lbl`, 2.4.150).
+const NAME: u16 = 0x0018;
 /// What follows is encrypted, in whichever way (`FilePass`, 2.4.117): where cells stand cannot be told.
 const ENCRYPTED: u16 = 0x002f;
 const BEGIN: u16 = 0x0809;
@@ -45,28 +49,35 @@ const FORMULA: u16 = 0x0006;
 /// Stands where the formula before it stands, or in the first cell.
 const TEXT_OF_FORMULA: u16 = 0x0207;
 const SEVERAL_NUMBERS: u16 = 0x00bd;
+const SHOWS_SHARED: u16 = 0x00fd;
 /// Further records of a cell: row and column stand first in each.
-const CELLS: [u16; 6] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd];
+const CELLS: [u16; 5] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e];
 
-/// Refuses a workbook whose sheets span too many cells, or lie over one another.
-fn measure(name: &str, stream: &mut [u8]) -> Result<()> {
-    let mut sheets = Vec::new();
+/// Refuses a workbook whose sheets span too many cells, lie over one another, or repeat more text than
+/// there is room for.
+fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
+    let (mut sheets, mut texts) = (Vec::new(), Texts::default());
     let mut at = 0;
     while let Some((kind, data)) = record(stream, at) {
         at = data.end;
         match kind {
             BOUND_SHEET => {
-                sheets.extend(stream[data].first_chunk().map(|p| u32::from_le_bytes(*p)));
+                let data = &stream[data];
+                sheets.extend(data.first_chunk().map(|p| u32::from_le_bytes(*p)));
+                texts.name(data.get(6));
             }
+            NAME => texts.name(stream[data].get(3)),
+            SHARED_TEXTS => texts.share(stream, data),
             ENCRYPTED => return Err(Error::password_protected(name)),
             END => break,
             _ => {}
         }
     }
-    let (mut walked, mut spanned) = (0, 0);
+    let (mut walked, mut spanned, mut shown) = (0, 0, 0);
     for start in sheets {
-        let sheet = sheet(stream, start as usize);
+        let sheet = sheet(stream, start as usize, &texts);
         walked += sheet.bytes;
+        shown += sheet.texts;
         spanned += sheet.cells.count() + sheet.formulas.count();
         if walked > stream.len() {
             return Err(Error::damaged(name, "its sheets lie over one another"));
@@ -75,12 +86,20 @@ fn measure(name: &str, stream: &mut [u8]) -> Result<()> {
             let what = format!("its sheets span more than {} cells", limits::SPANNED);
             return Err(Error::too_large(name, what));
         }
+        if sheet.longest_formula > limits::CELL {
+            let what = format!("a formula in it has more than {} characters", limits::CELL);
+            return Err(Error::too_large(name, what));
+        }
+        if shown > room {
+            let what = format!("the texts in its cells would take more than {room} bytes");
+            return Err(Error::too_large(name, what));
+        }
     }
     Ok(())
 }
 
 /// The type of the record at a place, and where its data stands.
-fn record(stream: &[u8], at: usize) -> Option<(u16, std::ops::Range<usize>)> {
+pub(super) fn record(stream: &[u8], at: usize) -> Option<(u16, std::ops::Range<usize>)> {
     let [kind, length] = [at, at + 2]
         .map(|at| stream.get(at..).and_then(<[u8]>::first_chunk).map(|n| u16::from_le_bytes(*n)));
     let (start, length) = (at + 4, usize::from(length?));
@@ -90,13 +109,16 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, std::ops::Range<usize>)> {
 #[derive(Default)]
 struct Measured {
     bytes: usize,
+    /// Bytes that shared texts and formulas come to.
+    texts: usize,
+    longest_formula: usize,
     cells: Span,
     formulas: Span,
 }
 
 /// Measures the sheet that begins at a place. Charts that are embedded in it are passed over, as
 /// readers do.
-fn sheet(stream: &mut [u8], start: usize) -> Measured {
+fn sheet(stream: &mut [u8], start: usize, texts: &Texts) -> Measured {
     let mut measured = Measured::default();
     let (mut at, mut begun, mut depth) = (start, false, 0_usize);
     while let Some((kind, data)) = record(stream, at) {
@@ -119,8 +141,17 @@ fn sheet(stream: &mut [u8], start: usize) -> Measured {
                 }
             }
             FORMULA => {
-                measured.cells.add(&stream[data.clone()]);
-                measured.formulas.add(&stream[data]);
+                let data = &stream[data];
+                measured.cells.add(data);
+                measured.formulas.add(data);
+                let length = texts.written_out(data);
+                measured.texts += length;
+                measured.longest_formula = measured.longest_formula.max(length);
+            }
+            SHOWS_SHARED => {
+                let data = &stream[data];
+                measured.cells.add(data);
+                measured.texts += texts.shown(data);
             }
             TEXT_OF_FORMULA if measured.formulas.0.is_none() => measured.cells.add(&[0; 4]),
             kind if CELLS.contains(&kind) => measured.cells.add(&stream[data]),
@@ -187,7 +218,8 @@ mod tests {
 
     #[test]
     fn cells_in_far_corners_are_refused_and_a_full_sheet_of_a_roster_is_not() {
-        let said = |mut stream: Vec<u8>| measure("x.xls", &mut stream).map_err(|e| e.message);
+        let said =
+            |mut stream: Vec<u8>| measure("x.xls", &mut stream, usize::MAX).map_err(|e| e.message);
         assert_eq!(said(workbook(&[&[(0, 0), (65_535, 14)], &[(3, 3)]], false)), Ok(()));
         let corners = said(workbook(&[&[(0, 0), (65_535, 255)]], false)).unwrap_err();
         assert!(corners.contains("span more than"), "{corners}");
@@ -202,13 +234,46 @@ mod tests {
     }
 
     #[test]
+    fn what_cells_repeat_has_to_find_room() {
+        let text = [&[0; 8], [200, 0, 0].as_slice(), &[b'a'; 200]].concat();
+        let globals = [(SHARED_TEXTS, text.as_slice()), (NAME, &[0, 0, 0, 250])];
+        let said = |cells: &[(u16, &[u8])], room| {
+            let mut stream = Vec::new();
+            put(&mut stream, BEGIN, &[]);
+            for (kind, data) in globals {
+                put(&mut stream, kind, data);
+            }
+            let start = u32::try_from(stream.len() + 12).unwrap();
+            put(&mut stream, BOUND_SHEET, &start.to_le_bytes());
+            put(&mut stream, END, &[]);
+            put(&mut stream, BEGIN, &[]);
+            for (kind, data) in cells {
+                put(&mut stream, *kind, data);
+            }
+            put(&mut stream, END, &[]);
+            measure("x.xls", &mut stream, room).map_err(|error| error.message)
+        };
+        let cell = (SHOWS_SHARED, [0; 10].as_slice());
+        assert_eq!(said(&[cell; 10], 4_000), Ok(()));
+        assert!(said(&[cell; 11], 4_000).unwrap_err().contains("more than 4000 bytes"));
+        let none = (SHOWS_SHARED, [1; 10].as_slice());
+        assert_eq!(said(&[none; 11], 0), Ok(()));
+        let named = [0x23, 1, 0, 0, 0].repeat(20);
+        assert_eq!(said(&[(FORMULA, &named)], 5_800), Ok(()));
+        assert!(said(&[(FORMULA, &named)], 5_799).unwrap_err().contains("more than 5799 bytes"));
+        let spaces = [0x19, 0x40, 0, 0xff].repeat(100);
+        let long = said(&[(FORMULA, &spaces)], usize::MAX).unwrap_err();
+        assert!(long.contains("a formula in it has more than 32767 characters"), "{long}");
+    }
+
+    #[test]
     fn an_encrypted_workbook_is_said_to_be_one_whatever_its_cells_look_like() {
         for way in [0_u16, 1] {
             let mut stream = Vec::new();
             put(&mut stream, BEGIN, &[]);
             put(&mut stream, ENCRYPTED, &way.to_le_bytes());
             stream.extend(workbook(&[&[(0, 0), (65_535, 255)]], false));
-            let kind = measure("x.xls", &mut stream).map_err(|error| error.kind);
+            let kind = measure("x.xls", &mut stream, usize::MAX).map_err(|error| error.kind);
             assert_eq!(kind, Err(crate::ErrorKind::PasswordProtected));
         }
     }
@@ -216,7 +281,7 @@ mod tests {
     #[test]
     fn what_a_sheet_says_of_its_size_is_left_out() {
         let mut stream = workbook(&[&[(1, 1)]], false);
-        measure("x.xls", &mut stream).unwrap();
+        measure("x.xls", &mut stream, usize::MAX).unwrap();
         let mut at = 0;
         let mut kinds = Vec::new();
         while let Some((kind, data)) = record(&stream, at) {

@@ -6,6 +6,7 @@ mod compound;
 mod guard;
 mod look;
 mod ods;
+mod texts;
 mod xlsx;
 
 use std::borrow::Cow;
@@ -154,7 +155,7 @@ fn open_and_read(
     let mut workbook: Box<dyn Workbook<'_> + '_> = match kind {
         FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
         FileKind::Ods => Box::new(ods::Ods::open(name, bytes, room)?),
-        _ => binary::open(name, bytes, kind)?,
+        _ => binary::open(name, bytes, kind, room)?,
     };
     let sheets = workbook.sheets();
     let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;

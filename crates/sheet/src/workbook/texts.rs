@@ -1,0 +1,172 @@
+//! What the texts of an XLS come to in its cells. The library gives every cell its own copy of a text that
+//! cells share, and writes a formula out from tokens of a few bytes; how much that makes is told here,
+//! from lengths alone.
+
+use super::compound::record;
+
+/// The shared texts (`SST`, MS-XLS 2.4.265).
+pub(super) const SHARED_TEXTS: u16 = 0x00fc;
+/// Goes on with the record before it (`Continue`, 2.4.58).
+const CONTINUE: u16 = 0x003c;
+/// A space in a formula is a token of its own (`PtgAttrSpace`, 2.5.198.13), with their number.
+const SPACE: u8 = 0x19;
+const SPACE_KINDS: [u8; 2] = [0x40, 0x41];
+/// Characters that a byte of a formula stands for at most: the longest function's name, and a bracket.
+const FUNCTION: usize = 8;
+/// Bytes of the token that stands for a name (`PtgName`, 2.5.198.76).
+const NAME_TOKEN: usize = 5;
+
+/// How long the texts are that cells and formulas only point at.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// For each shared text, the bytes it takes at most.
+    shared: Vec<u32>,
+    /// Characters of the longest name of a sheet, a cell or an area.
+    longest_name: usize,
+}
+
+impl Texts {
+    /// Takes the shared texts, whose record has this data and is followed by its continuations.
+    pub(super) fn share(&mut self, stream: &[u8], data: std::ops::Range<usize>) {
+        let mut rest = Pieces { stream, next: data.end, piece: &stream[data] };
+        // How many texts there are, and how often they are used.
+        rest.skip(8);
+        self.shared.clear();
+        while let Some(length) = rest.text() {
+            self.shared.push(length);
+        }
+    }
+
+    /// Takes note of a name of so many characters.
+    pub(super) fn name(&mut self, characters: Option<&u8>) {
+        self.longest_name = self.longest_name.max(characters.map_or(0, |&n| n.into()));
+    }
+
+    /// Bytes that a cell takes at most which shows a shared text (`LabelSst`, 2.4.149).
+    pub(super) fn shown(&self, cell: &[u8]) -> usize {
+        let index = cell.get(6..).and_then(<[u8]>::first_chunk).map(|n| u32::from_le_bytes(*n));
+        index.and_then(|at| self.shared.get(at as usize)).map_or(0, |&length| length as usize)
+    }
+
+    /// Bytes that a formula takes at most once it is written out.
+    pub(super) fn written_out(&self, formula: &[u8]) -> usize {
+        let spaces = formula.windows(4).filter(|at| at[0] == SPACE && SPACE_KINDS.contains(&at[1]));
+        let spaces: usize = spaces.map(|at| usize::from(at[3])).sum();
+        formula.len() * (FUNCTION + self.longest_name / NAME_TOKEN) + spaces
+    }
+}
+
+/// What is left of a record and of those that go on with it.
+struct Pieces<'s> {
+    stream: &'s [u8],
+    next: usize,
+    piece: &'s [u8],
+}
+
+impl Pieces<'_> {
+    /// Whether anything is left, which is then at hand.
+    fn any(&mut self) -> bool {
+        while self.piece.is_empty() {
+            match record(self.stream, self.next) {
+                Some((CONTINUE, data)) => {
+                    self.next = data.end;
+                    self.piece = &self.stream[data];
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.piece.split_first_chunk()?;
+        self.piece = rest;
+        Some(*taken)
+    }
+
+    fn skip(&mut self, mut bytes: usize) {
+        while bytes > 0 && self.any() {
+            let here = bytes.min(self.piece.len());
+            self.piece = &self.piece[here..];
+            bytes -= here;
+        }
+    }
+
+    /// The bytes that the next text takes at most, in UTF-8 (`XLUnicodeRichExtendedString`, 2.5.293).
+    fn text(&mut self) -> Option<u32> {
+        if !self.any() {
+            return None;
+        }
+        let [low, high, mut flags] = self.take()?;
+        let runs = if flags & 8 == 0 { 0 } else { u16::from_le_bytes(self.take()?) };
+        let extra = if flags & 4 == 0 { 0 } else { u32::from_le_bytes(self.take()?) };
+        let (mut left, mut most) = (usize::from(u16::from_le_bytes([low, high])), 0);
+        loop {
+            // One byte of Latin-1 becomes two at most, two of UTF-16 three.
+            let width = 1 + usize::from(flags & 1);
+            let here = left.min(self.piece.len() / width);
+            self.piece = &self.piece[here * width..];
+            most += here * (width + 1);
+            left -= here;
+            if left == 0 {
+                break;
+            }
+            self.piece = &[];
+            if !self.any() {
+                return None;
+            }
+            // A text that is broken off says anew how wide its characters are.
+            [flags] = self.take()?;
+        }
+        self.skip(usize::from(runs) * 4);
+        self.skip(extra as usize);
+        u32::try_from(most).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record of shared texts, in pieces.
+    fn texts(pieces: &[&[u8]]) -> Texts {
+        let mut stream = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let kind = if index == 0 { SHARED_TEXTS } else { CONTINUE };
+            stream.extend(kind.to_le_bytes());
+            stream.extend(u16::try_from(piece.len()).unwrap().to_le_bytes());
+            stream.extend(*piece);
+        }
+        let (_, data) = record(&stream, 0).unwrap();
+        let mut texts = Texts::default();
+        texts.share(&stream, data);
+        texts
+    }
+
+    #[test]
+    fn the_length_of_a_shared_text_is_known_whatever_surrounds_it() {
+        let head = [0; 8].as_slice();
+        let narrow = [3, 0, 0, b'a', b'b', b'c'].as_slice();
+        let wide = [2, 0, 1, b'a', 0, 0xac, 0x20].as_slice();
+        // Two formatting runs and three bytes of phonetics.
+        let rich = [&[1, 0, 12, 2, 0, 3, 0, 0, 0, b'x'][..], &[0; 11]].concat();
+        let all = [head, narrow, wide, &rich, narrow].concat();
+        assert_eq!(texts(&[&all]).shared, [6, 6, 2, 6]);
+        // Broken off in a text, which goes on in wide characters; and between texts.
+        let broken = [head, &narrow[..4]].concat();
+        assert_eq!(texts(&[&broken, &[1, b'b', 0, b'c', 0], narrow]).shared, [2 + 6, 6]);
+        // Cut off anywhere, no more is told than is there.
+        for end in 8..all.len() {
+            assert!(texts(&[&all[..end]]).shared.len() <= 4);
+        }
+    }
+
+    #[test]
+    fn a_formula_is_as_long_as_its_names_and_spaces_make_it() {
+        let mut texts = Texts::default();
+        assert_eq!(texts.written_out(&[0; 30]), 240);
+        texts.name(Some(&250));
+        assert_eq!(texts.written_out(&[0; 30]), 30 * 58);
+        assert_eq!(texts.written_out(&[0x19, 0x40, 0, 255]), 4 * 58 + 255);
+    }
+}
