@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order,
+    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order_from,
 };
 
 /// The directory of today and what else the store knows.
@@ -158,7 +158,13 @@ pub struct Gathering<'r> {
 impl<'r> Gathering<'r> {
     /// Begins with nobody seen.
     pub fn new(roster: &'r Roster, provider: &'r Provider) -> Self {
-        let order = in_order(roster.len(), |row| address(roster, row));
+        // People of one country stand by their names, and so nearly by their addresses.
+        let mut by_country: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in 0..roster.len() {
+            by_country.entry(roster.get(row, Field::Country)).or_default().push(row);
+        }
+        let rows = by_country.into_values().flatten();
+        let order = in_order_from(rows, |row| address(roster, row));
         let people = vec![Packed::default(); roster.len()];
         let standing = Standing { people, ..Standing::default() };
         Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }
