@@ -63,7 +63,8 @@ impl ConferenceIdRule {
 
     /// Whether digits have a length and a beginning that the rule allows.
     pub fn allows(&self, digits: &str) -> bool {
-        (self.shortest..=self.longest).contains(&digits.len()) && digits.starts_with(&self.prefix)
+        (self.shortest..=self.longest).contains(&digits.len())
+            && (self.prefix.is_empty() || digits.starts_with(&self.prefix))
     }
 }
 

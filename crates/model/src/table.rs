@@ -306,21 +306,25 @@ impl Table {
     }
 
     /// The text of a cell; empty past the end of a row.
+    #[inline]
     pub fn get(&self, row: usize, column: usize) -> &str {
         self.grid.get(row, column)
     }
 
     /// How a cell was stored.
+    #[inline]
     pub fn stored(&self, row: usize, column: usize) -> Stored {
         self.grid.index(row, column).map_or(Stored::Empty, |index| self.looks[index].stored())
     }
 
     /// What a look at the bytes of a cell tells.
+    #[inline]
     pub fn class(&self, row: usize, column: usize) -> Class {
         self.grid.index(row, column).map_or(Class::Blank, |index| self.looks[index].class())
     }
 
     /// What there is to say of a cell beyond its text.
+    #[inline]
     pub fn about(&self, row: usize, column: usize) -> Option<&About> {
         self.about.get(&self.grid.index(row, column)?)
     }

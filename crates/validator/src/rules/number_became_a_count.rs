@@ -28,5 +28,6 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 /// The count that a text begins with.
 fn count(text: &str) -> Option<u32> {
     let count = text.trim().split(' ').next().unwrap_or_default();
-    count.parse().ok().filter(|_| count.len() <= 5 && !count.starts_with('+'))
+    // A number, most often.
+    if count.len() > 5 || count.starts_with('+') { None } else { count.parse().ok() }
 }
