@@ -40,7 +40,7 @@ impl Ahead {
                 return Ok(Standing::default());
             }
             let mut gathering = Gathering::new(&roster, &provider);
-            let revision = store.each_person(&mut |person| gathering.see(person))?;
+            let revision = store.each_standing(&mut |person| gathering.see(person))?;
             Ok(gathering.finish(revision))
         });
         Self { number, sent, standing }

@@ -119,8 +119,9 @@ pub(crate) type EachAssignment<'e> = dyn FnMut(&str, &str, &str) + 'e;
 pub(crate) trait Tx: Debug {
     fn revision(&mut self) -> Result<Revision>;
 
-    /// Calls for everyone, in the order of their addresses.
-    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()>;
+    /// Calls for everyone, in the order of their addresses, with what stands in these columns:
+    /// [`EVERYBODY`](crate::columns::EVERYBODY) or [`STANDING`](crate::columns::STANDING).
+    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()>;
     fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>>;
 
     /// How many people have each provider, by the name as it stands.

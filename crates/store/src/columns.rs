@@ -35,6 +35,9 @@ pub(crate) const PEOPLE: &str = "person LEFT JOIN bridge ON bridge.id = person.b
 /// is [`BRIDGES`], which is read once and not for each.
 pub(crate) const EVERYBODY: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside";
 
+/// The same with nothing where it is not asked how people stand.
+pub(crate) const STANDING: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, NULL, NULL, enabled, teams_only, licensed, NULL, NULL";
+
 /// The columns of a bridge, in the order in which [`SharedBridges::add`] reads them.
 pub(crate) const BRIDGES: &str = "id, provider, domain, toll_number, toll_free";
 
@@ -51,7 +54,7 @@ impl SharedBridges {
     }
 }
 
-/// A person to look at, from the columns of [`EVERYBODY`].
+/// A person to look at, from the columns of [`EVERYBODY`] or [`STANDING`].
 pub(crate) fn everybody<'r, C: Columns>(
     row: &'r C,
     bridges: &'r SharedBridges,

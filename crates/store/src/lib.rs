@@ -26,6 +26,7 @@ use tollgate_model::{
 use apply::{moved, put};
 pub use backend::{BACKENDS, BackendKind};
 use backend::{Backend, Tx};
+use columns::{EVERYBODY, STANDING};
 pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use verify::Record;
@@ -102,7 +103,7 @@ impl Store {
     pub fn directory(&mut self) -> Result<Directory> {
         let mut tx = self.backend.read()?;
         let (mut bridges, mut people) = (Bridges::default(), Vec::new());
-        tx.each_person(&mut |person| people.push(bridges.person(person)))?;
+        tx.each_person(EVERYBODY, &mut |person| people.push(bridges.person(person)))?;
         let people = people.into_iter().collect::<Option<_>>();
         let people = people.ok_or_else(|| Error::damaged(&"a person has no address"))?;
         Ok(Directory::new(tx.revision()?, people))
@@ -112,7 +113,15 @@ impl Store {
     /// hold the whole directory.
     pub fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
         let mut tx = self.backend.read()?;
-        tx.each_person(each)?;
+        tx.each_person(EVERYBODY, each)?;
+        tx.revision()
+    }
+
+    /// The same for how people stand: without country, department, object ID and what stands beside,
+    /// which are empty here and take time to read.
+    pub fn each_standing(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
+        let mut tx = self.backend.read()?;
+        tx.each_person(STANDING, each)?;
         tx.revision()
     }
 
@@ -226,7 +235,7 @@ impl Store {
             })?;
         }
         if !given_up.is_empty() {
-            tx.each_person(&mut |person| {
+            tx.each_person(STANDING, &mut |person| {
                 let held = person.conferencing.assignment();
                 if let Some(held) = held.filter(|held| same_name(held.provider, provider)) {
                     given_up.remove(held.conference_id);

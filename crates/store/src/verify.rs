@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use tollgate_model::{Batch, BatchNumber, Bridges, Conferencing, SipAddress, Who};
 
 use crate::backend::{Link, Tx};
+use crate::columns::STANDING;
 use crate::digest::{Record as Bytes, hex};
 use crate::packed::is_whole;
 use crate::{Error, Result, Store, find};
@@ -113,7 +114,7 @@ fn follow(
 /// Fails where the directory is not what the journal comes to.
 fn compare(tx: &mut dyn Tx, mut state: State) -> Result<()> {
     let (mut bridges, mut differs) = (Bridges::default(), None);
-    tx.each_person(&mut |person| {
+    tx.each_person(STANDING, &mut |person| {
         let has = bridges.conferencing(person.conferencing);
         if differs.is_none() && state.remove(person.sip) != Some(has) {
             differs = SipAddress::new(person.sip);

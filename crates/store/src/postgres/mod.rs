@@ -19,7 +19,7 @@ use tollgate_model::{
 
 use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
 use crate::columns::{
-    BRIDGES, Columns, EVERYBODY, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
+    BRIDGES, Columns, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
 };
 use crate::digest::hex;
 use crate::{Error, Result, RosterInfo, sqlite, whole};
@@ -213,10 +213,10 @@ impl Tx for PostgresTx<'_> {
         Ok(Revision(u64::try_from(revision).unwrap_or(0)))
     }
 
-    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
         let mut bridges = SharedBridges::default();
         self.each(&format!("SELECT {BRIDGES} FROM bridge"), &[], |row| bridges.add(row))?;
-        let sql = format!("SELECT {EVERYBODY} FROM person ORDER BY sip");
+        let sql = format!("SELECT {columns} FROM person ORDER BY sip");
         self.each(&sql, &[], |row| {
             each(everybody(row, &bridges)?);
             Ok(())

@@ -16,9 +16,7 @@ use tollgate_model::{
 };
 
 use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
-use crate::columns::{
-    BRIDGES, EVERYBODY, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
-};
+use crate::columns::{BRIDGES, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept};
 use crate::sqlite::put::Putting;
 use crate::{Error, Result, RosterInfo};
 
@@ -209,11 +207,11 @@ impl Tx for SqliteTx<'_> {
         revision.map(Revision).map_err(failure)
     }
 
-    fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
         let mut bridges = SharedBridges::default();
         let sql = format!("SELECT {BRIDGES} FROM bridge");
         rows::each(&self.tx, &sql, &mut |row| bridges.add(&row))?;
-        let sql = format!("SELECT {EVERYBODY} FROM person ORDER BY sip");
+        let sql = format!("SELECT {columns} FROM person ORDER BY sip");
         rows::each(&self.tx, &sql, &mut |row| {
             each(everybody(&row, &bridges)?);
             Ok(())
