@@ -87,10 +87,14 @@ impl Grid {
 
     /// A grid from [`Grid::parts`]; none when the parts do not fit together.
     pub fn from_parts(text: String, ends: Vec<u32>, starts: Vec<u32>) -> Option<Self> {
-        // Counted, and not left at the first: that goes many at a time.
-        let falls = |list: &[u32]| list.windows(2).filter(|pair| pair[0] > pair[1]).count();
-        let fits = falls(&ends) == 0
-            && falls(&starts) == 0
+        // Looked at to the end, and not left at the first: that goes many at a time.
+        let ordered = |one: &u32, next: &u32| one <= next;
+        let rises = |list: &[u32]| {
+            let pairs = list.iter().zip(list.get(1..).unwrap_or_default());
+            pairs.fold(true, |all, (one, next)| all & ordered(one, next))
+        };
+        let fits = rises(&ends)
+            && rises(&starts)
             && starts.first() == Some(&0)
             && starts.last().is_some_and(|last| *last as usize == ends.len())
             && ends.last().map_or(0, |last| *last as usize) == text.len()

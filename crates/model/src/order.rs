@@ -19,14 +19,18 @@ pub fn in_order_from<T: AsRef<str>>(
 ) -> Vec<u32> {
     // The first bytes tell most texts apart without a look at the others.
     let start = |at: usize| {
-        let (text, mut start) = (text(at), [0; 16]);
+        let (text, mut start) = (text(at), [0; 20]);
         let length = text.as_ref().len().min(start.len());
         start[..length].copy_from_slice(&text.as_ref().as_bytes()[..length]);
         (start, u32::try_from(at).expect("less than four thousand million"))
     };
-    let mut order: Vec<([u8; 16], u32)> = places.map(start).collect();
+    let mut order: Vec<([u8; 20], u32)> = places.map(start).collect();
+    let numbers = |start: &[u8; 20]| {
+        let head = start.first_chunk().map(|head| u128::from_be_bytes(*head));
+        (head, start.last_chunk().map(|tail| u32::from_be_bytes(*tail)))
+    };
     order.sort_by(|(one, a), (other, b)| {
-        let starts = u128::from_be_bytes(*one).cmp(&u128::from_be_bytes(*other));
+        let starts = numbers(one).cmp(&numbers(other));
         let whole = || text(*a as usize).as_ref().cmp(text(*b as usize).as_ref());
         starts.then_with(whole).then(a.cmp(b))
     });

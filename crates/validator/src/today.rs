@@ -275,8 +275,8 @@ impl<'r> Gathering<'r> {
 fn address(roster: &Roster, row: usize) -> Cow<'_, str> {
     let sent = roster.get(row, Field::SipAddress);
     let plain = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase();
-    // Counted, and not left at the first: that goes many at a time.
-    if sent.bytes().filter(|b| !plain(*b)).count() == 0 && !sent.starts_with("sip:") {
+    // Looked at to the end, and not left at the first: that goes many at a time.
+    if sent.bytes().fold(true, |all, b| all & plain(b)) && !sent.starts_with("sip:") {
         return Cow::Borrowed(sent);
     }
     Cow::Owned(SipAddress::new(sent).map_or_else(String::new, |sip| sip.as_str().to_owned()))

@@ -27,8 +27,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let mut own = own.iter().flat_map(|field| reply.text(row, *field).split([';', ',']));
         // Most end otherwise.
         let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
+        let end = last(&id);
         let of_row = own.any(|number| {
-            last(number) == last(&id) && dialled(number).is_some_and(|number| number == id)
+            last(number) == end && dialled(number).is_some_and(|number| number == id)
         });
         if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };

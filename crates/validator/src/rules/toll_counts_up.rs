@@ -15,8 +15,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let follows = |a: &Option<u64>, b: &Option<u64>| a.is_some_and(|a| Some(a + 1) == *b);
-    for run in dragged(reply, 3, number, follows) {
+    // Most end otherwise than in the next digit.
+    let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
+    let next = |digit: u8| if digit == b'9' { b'0' } else { digit + 1 };
+    let follows = |a: &&str, b: &&str| {
+        last(a).map(next) == last(b) && number(a).is_some_and(|a| Some(a + 1) == number(b))
+    };
+    for run in dragged(reply, 3, |text| text, follows) {
         let published = |row: usize| {
             number(reply.text(row, Field::TollNumber))
                 .and_then(|number| PhoneNumber::from_digits(&number.to_string()))
