@@ -39,11 +39,13 @@ pub fn in_order_from<T: AsRef<str>>(
 
 #[cfg(test)]
 mod tests {
-    use super::in_order;
+    use super::{in_order, in_order_from};
 
     #[test]
     fn texts_that_begin_alike_are_told_apart_and_equal_ones_stay_as_they_stand() {
         let texts = ["b", "ada.abel@contoso.example", "ada.abel@contoso.examine", "", "b", "a\0"];
         assert_eq!(in_order(texts.len(), |at| texts[at]), [3, 5, 2, 1, 0, 4]);
+        let places = [4, 2, 5, 0, 3, 1].into_iter();
+        assert_eq!(in_order_from(places, |at| texts[at]), [3, 5, 2, 1, 0, 4]);
     }
 }

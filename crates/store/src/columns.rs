@@ -35,7 +35,7 @@ pub(crate) const PEOPLE: &str = "person LEFT JOIN bridge ON bridge.id = person.b
 /// is [`BRIDGES`], which is read once and not for each.
 pub(crate) const EVERYBODY: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, country, department, enabled, teams_only, licensed, object_id, beside";
 
-/// The same with nothing where it is not asked how people stand.
+/// The same, with nothing in the columns that do not tell how somebody stands.
 pub(crate) const STANDING: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, NULL, NULL, enabled, teams_only, licensed, NULL, NULL";
 
 /// The columns of a bridge, in the order in which [`SharedBridges::add`] reads them.

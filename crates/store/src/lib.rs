@@ -117,8 +117,8 @@ impl Store {
         tx.revision()
     }
 
-    /// The same for how people stand: without country, department, object ID and what stands beside,
-    /// which are empty here and take time to read.
+    /// Shows everyone as [`Store::each_person`] does, but only what they are called and how they stand:
+    /// country, department, object ID and what stands beside are empty, and are not read.
     pub fn each_standing(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
         let mut tx = self.backend.read()?;
         tx.each_person(STANDING, each)?;

@@ -10,7 +10,7 @@ use super::xlsx::date_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
 use crate::{Error, Result};
 
-/// An open XLS or XLSB workbook. The texts in the cells of an XLS may take so many bytes of room.
+/// An open XLS or XLSB workbook. The texts in the cells of an XLS may come to `room` bytes.
 pub(crate) fn open<'b>(
     name: &str,
     bytes: &'b [u8],

@@ -87,11 +87,11 @@ fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
             return Err(Error::too_large(name, what));
         }
         if sheet.longest_formula > limits::CELL {
-            let what = format!("a formula in it has more than {} characters", limits::CELL);
+            let what = format!("a formula in it may come to more than {} characters", limits::CELL);
             return Err(Error::too_large(name, what));
         }
         if shown > room {
-            let what = format!("the texts in its cells would take more than {room} bytes");
+            let what = format!("the texts in its cells may come to more than {room} bytes");
             return Err(Error::too_large(name, what));
         }
     }
@@ -111,6 +111,7 @@ struct Measured {
     bytes: usize,
     /// Bytes that shared texts and formulas come to.
     texts: usize,
+    /// Characters that the longest formula comes to.
     longest_formula: usize,
     cells: Span,
     formulas: Span,
@@ -263,7 +264,7 @@ mod tests {
         assert!(said(&[(FORMULA, &named)], 5_799).unwrap_err().contains("more than 5799 bytes"));
         let spaces = [0x19, 0x40, 0, 0xff].repeat(100);
         let long = said(&[(FORMULA, &spaces)], usize::MAX).unwrap_err();
-        assert!(long.contains("a formula in it has more than 32767 characters"), "{long}");
+        assert!(long.contains("a formula in it may come to more than 32767 characters"), "{long}");
     }
 
     #[test]

@@ -11,7 +11,12 @@ const CONTINUE: u16 = 0x003c;
 /// A space in a formula is a token of its own (`PtgAttrSpace`, 2.5.198.13), with their number.
 const SPACE: u8 = 0x19;
 const SPACE_KINDS: [u8; 2] = [0x40, 0x41];
-/// Characters that a byte of a formula stands for at most: the longest function's name, and a bracket.
+/// A number in a formula (`PtgNum`, 2.5.198.79), and how many characters it takes at most: it is written
+/// without an exponent.
+const NUMBER: u8 = 0x1f;
+const DIGITS: usize = 330;
+/// Characters that any other byte of a formula stands for at most: the longest function's name, and its
+/// brackets, are a token of three.
 const FUNCTION: usize = 8;
 /// Bytes of the token that stands for a name (`PtgName`, 2.5.198.76).
 const NAME_TOKEN: usize = 5;
@@ -52,7 +57,8 @@ impl Texts {
     pub(super) fn written_out(&self, formula: &[u8]) -> usize {
         let spaces = formula.windows(4).filter(|at| at[0] == SPACE && SPACE_KINDS.contains(&at[1]));
         let spaces: usize = spaces.map(|at| usize::from(at[3])).sum();
-        formula.len() * (FUNCTION + self.longest_name / NAME_TOKEN) + spaces
+        let numbers = formula.iter().filter(|byte| **byte == NUMBER).count();
+        formula.len() * (FUNCTION + self.longest_name / NAME_TOKEN) + spaces + numbers * DIGITS
     }
 }
 
@@ -162,11 +168,16 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_is_as_long_as_its_names_and_spaces_make_it() {
+    fn a_formula_is_as_long_as_its_names_spaces_and_numbers_make_it() {
         let mut texts = Texts::default();
         assert_eq!(texts.written_out(&[0; 30]), 240);
         texts.name(Some(&250));
         assert_eq!(texts.written_out(&[0; 30]), 30 * 58);
         assert_eq!(texts.written_out(&[0x19, 0x40, 0, 255]), 4 * 58 + 255);
+        // The smallest number there is.
+        let smallest = f64::from_bits(1);
+        let token = [&[NUMBER][..], &smallest.to_le_bytes()].concat();
+        assert!(format!("-{smallest}").len() <= DIGITS);
+        assert_eq!(texts.written_out(&token), 9 * 58 + DIGITS);
     }
 }

@@ -77,6 +77,14 @@ pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
     let mut seen = Vec::new();
     let revision = store.each_person(&mut |person| seen.extend(person.to_person())).unwrap();
     assert_eq!((seen.as_slice(), revision), (everyone.as_slice(), Revision(1)));
+    let mut stand = Vec::new();
+    let revision = store.each_standing(&mut |person| stand.extend(person.to_person())).unwrap();
+    for person in &mut seen {
+        let identity = std::sync::Arc::make_mut(&mut person.identity);
+        (identity.country, identity.object_id) = (None, None);
+        (identity.department, identity.beside) = Default::default();
+    }
+    assert_eq!((stand, revision), (seen, Revision(1)));
 }
 
 pub(crate) fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {

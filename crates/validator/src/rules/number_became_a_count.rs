@@ -28,6 +28,6 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 /// The count that a text begins with.
 fn count(text: &str) -> Option<u32> {
     let count = text.trim().split(' ').next().unwrap_or_default();
-    // A number, most often.
+    // Most often it is a telephone number, which need not be read.
     if count.len() > 5 || count.starts_with('+') { None } else { count.parse().ok() }
 }

@@ -19,7 +19,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
     let next = |digit: u8| if digit == b'9' { b'0' } else { digit + 1 };
     let follows = |a: &&str, b: &&str| {
-        last(a).map(next) == last(b) && number(a).is_some_and(|a| Some(a + 1) == number(b))
+        let follows = |a: u64| a.checked_add(1).is_some_and(|next| Some(next) == number(b));
+        last(a).map(next) == last(b) && number(a).is_some_and(follows)
     };
     for run in dragged(reply, 3, |text| text, follows) {
         let published = |row: usize| {
