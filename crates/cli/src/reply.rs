@@ -1,6 +1,5 @@
 //! Opening a reply: which roster it answers, and with which profile it is read.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
@@ -132,12 +131,7 @@ impl Bytes {
         };
         let kind = kind_of(format)?;
         let options = options(&known, kind, sheet, expected, &|_, _| {});
-        let bytes = if std::str::from_utf8(&self.bytes).is_ok() {
-            Cow::Owned(std::mem::take(&mut self.bytes))
-        } else {
-            Cow::Borrowed(self.bytes.as_slice())
-        };
-        Ok(tollgate_sheet::read_bytes(&self.name, bytes, &options)?)
+        Ok(tollgate_sheet::take_bytes(&self.name, &mut self.bytes, &options)?)
     }
 }
 

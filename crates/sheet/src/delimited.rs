@@ -5,8 +5,6 @@ mod pieces;
 mod records;
 mod rows;
 
-use std::borrow::Cow;
-
 use tollgate_model::{FileKind, Table, Trait};
 
 use crate::builder::heading_row;
@@ -17,7 +15,7 @@ use pieces::Pieces;
 /// Delimiters in the order in which one wins over an equal.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-pub(crate) fn read(name: &str, bytes: Cow<'_, [u8]>, options: &ReadOptions<'_>) -> Result<Table> {
+pub(crate) fn read(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -> Result<Table> {
     let mut decoded = decode(bytes, options.expected);
     let text = decoded.text.as_str();
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {

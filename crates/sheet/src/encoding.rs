@@ -1,7 +1,6 @@
 //! Bytes to text. A byte order mark tells, then the pattern of zeros, then being valid UTF-8; what
 //! is left is a guess, and said to be one.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use encoding_rs::{
@@ -37,7 +36,7 @@ pub(crate) struct Decoded<'b> {
     /// The text; a byte order mark may still stand before it.
     pub(crate) text: String,
     /// The bytes as they came, where the text is not the same bytes.
-    came: Option<Cow<'b, [u8]>>,
+    came: Option<&'b [u8]>,
     pub(crate) encoding: tollgate_model::Encoding,
     /// Byte offset and physical line (one-based) of the first bytes that are not valid.
     pub(crate) invalid_at: Option<(u64, u32)>,
@@ -46,29 +45,29 @@ pub(crate) struct Decoded<'b> {
 impl Decoded<'_> {
     /// The bytes as they came.
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.came.as_deref().unwrap_or(self.text.as_bytes())
+        self.came.unwrap_or(self.text.as_bytes())
     }
 }
 
-/// Decodes bytes; `expected` are texts the file is known to hold. What is UTF-8 becomes the text
-/// without a copy.
-pub(crate) fn decode<'b>(bytes: Cow<'b, [u8]>, expected: &[String]) -> Decoded<'b> {
-    let told = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+/// Decodes bytes; `expected` are texts the file is known to hold. What is UTF-8 is taken, and becomes
+/// the text without a copy.
+pub(crate) fn decode<'b>(bytes: &'b mut Vec<u8>, expected: &[String]) -> Decoded<'b> {
+    let told = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let told = told.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)]));
     if let Some(encoding) = told.filter(|encoding| *encoding != UTF_8) {
         return with(encoding, bytes, false);
     }
-    let bytes = match String::from_utf8(bytes.into_owned()) {
+    match String::from_utf8(std::mem::take(bytes)) {
         Ok(text) => {
             let encoding = tollgate_model::Encoding { name: "utf-8".into(), guessed: false };
             return Decoded { text, came: None, encoding, invalid_at: None };
         }
-        Err(error) => Cow::Owned(error.into_bytes()),
-    };
-    if told.is_some() || mostly_utf8(&bytes) {
+        Err(error) => *bytes = error.into_bytes(),
+    }
+    if told.is_some() || mostly_utf8(bytes) {
         return with(UTF_8, bytes, false);
     }
-    let sample = telling_lines(&bytes);
+    let sample = telling_lines(bytes);
     if let Some(encoding) = proven(&sample, expected) {
         return with(encoding, bytes, true);
     }
@@ -77,10 +76,10 @@ pub(crate) fn decode<'b>(bytes: Cow<'b, [u8]>, expected: &[String]) -> Decoded<'
     with(detector.guess(None, chardetng::Utf8Detection::Deny), bytes, true)
 }
 
-fn with<'b>(encoding: &'static Encoding, bytes: Cow<'b, [u8]>, guessed: bool) -> Decoded<'b> {
-    let (text, used, broken) = encoding.decode(&bytes);
+fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8], guessed: bool) -> Decoded<'b> {
+    let (text, used, broken) = encoding.decode(bytes);
     let (text, name) = (text.into_owned(), used.name().to_ascii_lowercase());
-    let invalid_at = if broken { first_invalid(used, &bytes) } else { None };
+    let invalid_at = if broken { first_invalid(used, bytes) } else { None };
     let invalid_at = invalid_at.map(|at| {
         let before = &bytes[..usize::try_from(at).unwrap_or(0).min(bytes.len())];
         let (before, _) = used.decode_with_bom_removal(before);

@@ -10,7 +10,8 @@ use crate::{Error, ErrorKind, ReadOptions, Result, limits};
 const INNER: [&str; 3] = ["skuId", "skuPartNumber", "servicePlanId"];
 
 pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
-    let decoded = crate::encoding::decode(bytes.into(), options.expected);
+    let mut bytes = bytes.to_vec();
+    let decoded = crate::encoding::decode(&mut bytes, options.expected);
     let text = decoded.text.trim_start_matches('\u{feff}');
     let value: Value = serde_json::from_str(text).map_err(|error| Error::damaged(name, error))?;
     let objects = match value {

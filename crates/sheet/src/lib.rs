@@ -14,7 +14,6 @@ mod whole;
 mod workbook;
 mod xlsx_write;
 
-use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -90,9 +89,9 @@ pub fn format(name: &str) -> Option<&'static Format> {
 
 /// Reads a file; `-` is standard input.
 pub fn read(path: &Path, options: &ReadOptions<'_>) -> Result<Table> {
-    let bytes = bytes(path, options)?;
+    let mut bytes = bytes(path, options)?;
     let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-    read_bytes(&name, bytes, options)
+    take_bytes(&name, &mut bytes, options)
 }
 
 /// The bytes of a file; `-` is standard input. Refuses what is past the limit.
@@ -149,23 +148,23 @@ fn is_device(_: &std::fs::Metadata) -> bool {
     false
 }
 
-/// Reads a file that is in memory already. Bytes that are handed over become the table's text where
-/// they can.
-pub fn read_bytes<'b>(
-    name: &str,
-    bytes: impl Into<Cow<'b, [u8]>>,
-    options: &ReadOptions<'_>,
-) -> Result<Table> {
-    let bytes = bytes.into();
-    let kind = kind::tell(name, &bytes, options)?;
+/// Reads a file that is in memory already.
+pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
+    take_bytes(name, &mut bytes.to_vec(), options)
+}
+
+/// The same for bytes that may be taken: delimited text in UTF-8 becomes the text of the table. All
+/// others stay, for another look.
+pub fn take_bytes(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -> Result<Table> {
+    let kind = kind::tell(name, bytes, options)?;
     let mut table = match kind {
         FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
         FileKind::Json | FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
             let (table, sha256) = std::thread::scope(|scope| {
-                let sha256 = scope.spawn(|| sha256(&bytes));
+                let sha256 = scope.spawn(|| sha256(bytes));
                 let table = match kind {
-                    FileKind::Json => json::read(name, &bytes, options),
-                    _ => workbook::read(name, &bytes, kind, options),
+                    FileKind::Json => json::read(name, bytes, options),
+                    _ => workbook::read(name, bytes, kind, options),
                 };
                 (table, sha256.join().unwrap_or_default())
             });
