@@ -1,8 +1,6 @@
 //! What the store says of a reply, read while the reply itself is read and judged: the roster that it
 //! answers, then how the people on it stand today.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
@@ -59,14 +57,14 @@ impl Ahead {
 }
 
 impl Coming {
-    /// How people stand, waited for only when it is asked for; and where it then stands why it could
+    /// How people stand, waited for only when it is asked for; and where it is then told why it could
     /// not be read, if it could not.
-    pub(crate) fn late(self) -> (LateStanding, Rc<Cell<Option<tollgate_store::Error>>>) {
-        let failed = Rc::new(Cell::new(None));
-        let outcome = Rc::clone(&failed);
+    pub(crate) fn late(self) -> (LateStanding, Receiver<tollgate_store::Error>) {
+        let (to, failed) = channel();
         let standing = LateStanding::new(Box::new(move || {
             joined(self.0).unwrap_or_else(|error| {
-                outcome.set(Some(error));
+                // Nobody listens where something else failed first.
+                to.send(error).ok();
                 Standing::default()
             })
         }));

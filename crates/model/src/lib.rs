@@ -24,7 +24,7 @@ pub use finding::{
     is_unseen, person, value, visible,
 };
 pub use grid::Grid;
-pub use order::{in_order, in_order_from};
+pub use order::{in_order, in_order_within};
 pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
 };

@@ -92,7 +92,7 @@ pub fn check(
         .map(|(row, _)| row)
         .collect();
     let partly = stopped.and_then(|stopped| Accepted::from_reply(&mut reply, &stopped, true));
-    let partly = partly.filter(|partly| !partly.answers().is_empty());
+    let partly = partly.filter(|partly| !partly.is_empty());
     Checked { report, accepted: None, partly, left, missing }
 }
 
@@ -147,19 +147,15 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         return;
     }
     reading::read(reply, sink);
-    sink.side_by_side(RULES.iter(), reply.rows.len(), |rule, sink| {
-        if let Check::Reply(check) = rule.check {
-            sink.run(rule, |sink| check(reply, sink));
-        }
+    // The directory may still be read, and is asked for last.
+    let asks = |rule: &&Rule| matches!(rule.check, Check::Store(_));
+    let rules = RULES.iter().filter(|rule| !asks(rule)).chain(RULES.iter().filter(asks));
+    sink.side_by_side(rules, reply.rows.len(), |rule, sink| match (rule.check, today) {
+        (Check::Reply(check), _) => sink.run(rule, |sink| check(reply, sink)),
+        (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
+        (Check::Store(_), None) => sink.skip(rule, "no store"),
+        _ => {}
     });
-    // Last, since the directory may still be read.
-    for rule in RULES {
-        match (rule.check, today) {
-            (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
-            (Check::Store(_), None) => sink.skip(rule, "no store"),
-            _ => {}
-        }
-    }
 }
 
 fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> PeopleCounts {

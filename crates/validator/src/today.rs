@@ -2,14 +2,14 @@
 //! provider's: gathered while the directory goes by, so that nobody need hold all of it.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order_from,
+    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order_within,
 };
 
 /// The directory of today and what else the store knows.
@@ -28,7 +28,7 @@ pub struct Today<'a> {
 }
 
 /// A [`Standing`] that is there once it is asked for.
-pub type LateStanding = LazyCell<Standing, Box<dyn FnOnce() -> Standing>>;
+pub type LateStanding = LazyLock<Standing, Box<dyn FnOnce() -> Standing + Send>>;
 
 /// How the people on one roster stand in the directory.
 #[derive(Debug, Default)]
@@ -132,7 +132,7 @@ impl Standing {
 
     /// The same, for a [`Today`].
     pub fn late(self) -> LateStanding {
-        LazyCell::new(Box::new(move || self))
+        LazyLock::new(Box::new(move || self))
     }
 
     /// People who are not on the roster and have an ID of the provider's.
@@ -159,12 +159,11 @@ impl<'r> Gathering<'r> {
     /// Begins with nobody seen.
     pub fn new(roster: &'r Roster, provider: &'r Provider) -> Self {
         // People of one country stand by their names, and so nearly by their addresses.
-        let mut by_country: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for row in 0..roster.len() {
-            by_country.entry(roster.get(row, Field::Country)).or_default().push(row);
-        }
-        let rows = by_country.into_values().flatten();
-        let order = in_order_from(rows, |row| address(roster, row));
+        let country = |row| {
+            let code = roster.get(row, Field::Country).as_bytes().first_chunk();
+            code.map(|code| u16::from_be_bytes(*code))
+        };
+        let order = in_order_within(roster.len(), country, |row| address(roster, row));
         let people = vec![Packed::default(); roster.len()];
         let standing = Standing { people, ..Standing::default() };
         Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }

@@ -1,8 +1,8 @@
 //! `tollgate validate`.
 
-use std::cell::LazyCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::sync::LazyLock;
 
 use tollgate_model::{Message, Plan};
 use tollgate_report as report;
@@ -67,10 +67,10 @@ pub(super) fn judge_today(
     let now = super::now();
     let today = Today { standing: &standing, imported_as, given_up: &given_up, now };
     let judged = judge(opened, reading, options, Some(&today))?;
-    LazyCell::force(&standing);
-    match failed.take() {
-        None => Ok((judged, standing)),
-        Some(error) => Err(error.into()),
+    LazyLock::force(&standing);
+    match failed.try_recv() {
+        Ok(error) => Err(error.into()),
+        Err(_) => Ok((judged, standing)),
     }
 }
 
