@@ -163,6 +163,7 @@ impl Reader {
                 }
             }
         }
+        answers.echoed = reply.is_echo(answers);
         shape::check(reply, answers, sink);
     }
 

@@ -60,6 +60,8 @@ pub struct Row {
     /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with
     /// nothing.
     pub faulty: [bool; 3],
+    /// Whether they are exactly what was sent, so that nothing is asked to change.
+    pub echoed: bool,
 }
 
 impl<'a> Reply<'a> {
@@ -98,8 +100,15 @@ impl<'a> Reply<'a> {
     }
 
     /// The text of a row's cell in a field's column; empty where there is no such column.
+    #[inline]
     pub fn text(&self, row: usize, field: Field) -> &'a str {
         self.columns.get(field).map_or("", |column| self.table.get(row, column))
+    }
+
+    /// What a look at the bytes of a row's cell in a field's column tells.
+    #[inline]
+    pub fn class(&self, row: usize, field: Field) -> Class {
+        self.columns.get(field).map_or(Class::Blank, |column| self.table.class(row, column))
     }
 
     /// The place of a row's cell in a field's column.
@@ -163,7 +172,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Whether a row answers exactly what was sent, so that nothing is asked to change.
-    pub fn is_echo(&self, row: &Row) -> bool {
+    pub(crate) fn is_echo(&self, row: &Row) -> bool {
         let sent = |field| self.roster().get(row.person, field);
         let number = |text: &str| PhoneNumber::from_digits(&digits(text));
         let toll_free = sent(Field::TollFreeNumbers).split(';').map(str::trim);

@@ -33,17 +33,18 @@ pub(crate) struct Dragged {
     pub(crate) people: Vec<(usize, usize)>,
 }
 
-/// Runs of at least `least` toll numbers in which each follows from the one above, as `read` reads them.
-pub(crate) fn dragged<'a, T>(
-    reply: &Reply<'a>,
+/// Runs of at least `least` toll numbers in which each follows from the one above, as `read` reads them
+/// row by row.
+pub(crate) fn dragged<T>(
+    reply: &Reply<'_>,
     least: usize,
-    read: impl Fn(&'a str) -> T,
+    read: impl Fn(usize) -> T,
     follows: impl Fn(&T, &T) -> bool,
 ) -> Vec<Dragged> {
     let (mut found, mut last): (Vec<Dragged>, Option<(usize, T)>) = (Vec::new(), None);
     let mut run = Dragged { above: None, people: Vec::new() };
     for (row, person) in reply.people() {
-        let own = read(reply.text(row, Field::TollNumber));
+        let own = read(row);
         if !last.as_ref().is_some_and(|(_, last)| follows(last, &own)) {
             let above = last.map(|(row, _)| row);
             if run.people.len() >= least {

@@ -35,10 +35,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             }
             Held::None => Values::default(),
         };
-        if reply.is_echo(row)
-            || held == sent(reply, row.person)
-            || Some(&held) == answered(row).as_ref()
-        {
+        if row.echoed || held == sent(reply, row.person) || Some(&held) == answered(row).as_ref() {
             continue;
         }
         let what = match now.held {

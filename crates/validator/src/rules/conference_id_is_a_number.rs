@@ -22,14 +22,16 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let published = LazyCell::new(|| forms(provider));
     for (row, person) in reply.people() {
         let text = reply.text(row, Field::ConferenceId);
-        let Some(id) = dialled(text).filter(|id| id.len() >= 7) else { continue };
+        let id = dialled(text, reply.class(row, Field::ConferenceId));
+        let Some(id) = id.filter(|id| id.len() >= 7) else { continue };
         let own = [Field::TollNumber, Field::TollFreeNumbers];
         let mut own = own.iter().flat_map(|field| reply.text(row, *field).split([';', ',']));
         // Most end otherwise.
         let last = |text: &str| text.bytes().rfind(u8::is_ascii_digit);
         let end = last(&id);
         let of_row = own.any(|number| {
-            last(number) == end && dialled(number).is_some_and(|number| number == id)
+            last(number) == end
+                && dialled(number, Class::of(number)).is_some_and(|number| number == id)
         });
         if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
@@ -58,9 +60,9 @@ fn forms(provider: &Provider) -> HashSet<String> {
     published
 }
 
-/// The digits of a text that could be a telephone number.
-fn dialled(text: &str) -> Option<Cow<'_, str>> {
-    match Class::of(text) {
+/// The digits of a text of some class that could be a telephone number.
+fn dialled(text: &str, class: Class) -> Option<Cow<'_, str>> {
+    match class {
         Class::Blank => None,
         Class::Number => Some(Cow::Borrowed(&text[1..])),
         Class::Digits => Some(Cow::Borrowed(text.strip_prefix("00").unwrap_or(text))),

@@ -1,5 +1,6 @@
 //! See `docs/rules/conference-id-repeated-when-padded.md`.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use tollgate_model::{Field, FileKind, Severity, Stored, person, value};
@@ -20,10 +21,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
     let workbook = reply.table.facts.kind.is_some_and(FileKind::is_workbook);
-    let mut lengths: HashMap<usize, usize> = HashMap::new();
-    for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
-        *lengths.entry(id.len()).or_default() += 1;
-    }
+    let lengths = LazyCell::new(|| {
+        let mut lengths: HashMap<usize, usize> = HashMap::new();
+        for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
+            *lengths.entry(id.len()).or_default() += 1;
+        }
+        lengths
+    });
     for group in reply.same_ids() {
         let group: Vec<&Row> = group.iter().map(|at| &reply.rows[*at]).collect();
         // Where all have one length, nobody's zeros are lost.

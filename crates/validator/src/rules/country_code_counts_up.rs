@@ -1,6 +1,6 @@
 //! See `docs/rules/country-code-counts-up.md`.
 
-use tollgate_model::Severity;
+use tollgate_model::{Field, Severity};
 
 use crate::runs::dragged;
 use crate::{Check, Reply, Rule, Sink};
@@ -21,7 +21,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     // Most have the number of the row above, or one that ends otherwise.
     let follows =
         |a: &&str, b: &&str| a != b && end(a).eq(end(b)) && counts_up(&digits(a), &digits(b));
-    for run in dragged(reply, 3, |text| text, follows) {
+    for run in dragged(reply, 3, |row| reply.text(row, Field::TollNumber), follows) {
         let message = format!("the country code counts up by one in {}", run.rows(reply));
         sink.report(run.found(reply, run.people[0].0, message));
     }

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, _: &Today<'_>, sink: &mut Sink<'_>) {
-    for row in reply.rows.iter().filter(|row| reply.is_echo(row)) {
+    for row in reply.rows.iter().filter(|row| row.echoed) {
         let place = Place { row: Some(row.row), sent_row: Some(row.person), ..Place::default() };
         sink.report(Draft::new(
             place,

@@ -22,7 +22,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let follows = |a: u64| a.checked_add(1).is_some_and(|next| Some(next) == number(b));
         last(a).map(next) == last(b) && number(a).is_some_and(follows)
     };
-    for run in dragged(reply, 3, |text| text, follows) {
+    for run in dragged(reply, 3, |row| reply.text(row, Field::TollNumber), follows) {
         let published = |row: usize| {
             number(reply.text(row, Field::TollNumber))
                 .and_then(|number| PhoneNumber::from_digits(&number.to_string()))
