@@ -40,7 +40,8 @@ pub fn on_all_cores<I: Iterator + Send, T: Send>(
     work: impl Fn(I::Item) -> T + Sync,
 ) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut made: Vec<Vec<(usize, T)>> = (0..cores).map(|_| Vec::new()).collect();
+    let most = items.size_hint().1.unwrap_or(cores).max(1);
+    let mut made: Vec<Vec<(usize, T)>> = (0..cores.min(most)).map(|_| Vec::new()).collect();
     side_by_side(items.enumerate(), &mut made, |(at, item), made| made.push((at, work(item))));
     let mut made: Vec<(usize, T)> = made.into_iter().flatten().collect();
     made.sort_unstable_by_key(|(at, _)| *at);

@@ -6,7 +6,7 @@ use tollgate_model::{About, RowAt, Stored, Table};
 use crate::{Error, Purpose, ReadOptions, Result, limits};
 
 /// A cell on its way into a table.
-type Pending = (String, Stored, Option<About>);
+type Pending = (String, Stored, Option<Box<About>>);
 
 /// Collects rows. The first rows wait until it is known which of them holds the headings: only then
 /// is it known which columns nobody may see, and their values never enter the table.
@@ -34,7 +34,12 @@ impl<'o> Builder<'o> {
     }
 
     /// Adds a cell to the open row.
-    pub(crate) fn push(&mut self, text: &str, stored: Stored, about: Option<About>) -> Result<()> {
+    pub(crate) fn push(
+        &mut self,
+        text: &str,
+        stored: Stored,
+        about: Option<Box<About>>,
+    ) -> Result<()> {
         if !fits(&self.name, text.as_bytes(), self.column)? {
             return Ok(());
         }
@@ -167,9 +172,9 @@ fn is_heading(text: &str) -> bool {
     !text.bytes().any(|b| b.is_ascii_digit())
 }
 
-fn push(table: &mut Table, text: &str, stored: Stored, about: Option<About>) {
+fn push(table: &mut Table, text: &str, stored: Stored, about: Option<Box<About>>) {
     match about {
-        Some(about) => table.push_about(text, stored, about),
+        Some(about) => table.push_about(text, stored, *about),
         None => table.push(text, stored),
     }
 }

@@ -1,11 +1,15 @@
 //! Which row of the reply is about whom: by row ID, then by SIP address, never by position.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use tollgate_model::{Class, Field, Roster, RowId, SipAddress, Table, is_unseen};
+use tollgate_model::{
+    Class, Field, Roster, RowId, SipAddress, Table, is_unseen, on_all_cores,
+};
 
 use crate::Columns;
+use crate::rule::MANY;
 
 /// A row of the reply and the person it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +110,14 @@ impl JoinedRows {
     fn push(&mut self, joined: Joined) {
         self.rows.push(OTHERS + u32::try_from(self.others.len()).unwrap_or(0));
         self.others.push(joined.into());
+    }
+
+    /// The rows that follow.
+    fn append(&mut self, mut next: Self) {
+        let others = u32::try_from(self.others.len()).unwrap_or(0);
+        let moved = |row: u32| if row < OTHERS { row } else { row + others };
+        self.rows.extend(next.rows.into_iter().map(moved));
+        self.others.append(&mut next.others);
     }
 
     /// A row of the table that came back as a row of the roster was sent.
@@ -231,20 +243,14 @@ pub(crate) fn join(
     let Some(heading_row) = table.heading_row else { return JoinedRows::default() };
     let first = heading_row + 1;
     let has = [Field::RowIdCopy, Field::SipAddress].map(|field| columns.get(field).is_some());
-    let mut rows = JoinedRows { first, has, ..JoinedRows::default() };
-    rows.rows.reserve_exact(table.len().saturating_sub(first));
+    let mut joined = JoinedRows { first, has, ..JoinedRows::default() };
+    joined.rows.reserve_exact(table.len().saturating_sub(first));
     let joining = Joining { table, columns, roster, index };
-    let mut likely = 0;
-    for row in first..table.len() {
-        let id = columns.get(Field::RowId).map(|column| table.get(row, column));
-        let by_id = id.and_then(|id| by_row_id(roster, id, likely));
-        likely = by_id.map_or(likely, |found| found + 1);
-        match by_id.filter(|person| joining.is_as_sent(row, *person)) {
-            Some(person) => rows.push_as_sent(person),
-            None => rows.push(joining.row(row, by_id, likely)),
-        }
+    let parts = (first..table.len()).step_by(MANY).map(|from| from..table.len().min(from + MANY));
+    for part in on_all_cores(parts, |rows| joining.rows(rows, first)) {
+        joined.append(part);
     }
-    rows
+    joined
 }
 
 /// Joins single rows.
@@ -256,6 +262,22 @@ struct Joining<'a> {
 }
 
 impl<'a> Joining<'a> {
+    /// Joins some of the rows, the first of all of which is `first`.
+    fn rows(&self, rows: Range<usize>, first: usize) -> JoinedRows {
+        let mut joined = JoinedRows::default();
+        let mut likely = rows.start - first;
+        for row in rows {
+            let id = self.text(row, Field::RowId);
+            let by_id = id.and_then(|id| by_row_id(self.roster, id, likely));
+            likely = by_id.map_or(likely, |found| found + 1);
+            match by_id.filter(|person| self.is_as_sent(row, *person)) {
+                Some(person) => joined.push_as_sent(person),
+                None => joined.push(self.row(row, by_id, likely)),
+            }
+        }
+        joined
+    }
+
     /// What stands in a row under a field's heading; none where there is no such column.
     fn text(&self, row: usize, field: Field) -> Option<&'a str> {
         self.columns.get(field).map(|column| self.table.get(row, column))

@@ -70,8 +70,9 @@ impl<'b> Workbook<'b> for Xls {
             let place = (top + number(row), left + number(column));
             let (text, stored) = read_value(value);
             let formula = formulas.get_value(place).filter(|formula| !formula.is_empty());
-            let about =
-                formula.map(|formula| About { formula: Some(formula.clone()), ..About::default() });
+            let about = formula.map(|formula| {
+                Box::new(About { formula: Some(formula.clone()), ..About::default() })
+            });
             let stored = if about.is_some() { Stored::Formula } else { stored };
             if !each(SheetCell { row: place.0, column: place.1, text: text.into(), stored, about })?
             {

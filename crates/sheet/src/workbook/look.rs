@@ -3,6 +3,7 @@
 
 use std::io::{BufReader, Cursor, Read};
 
+use memchr::{memchr_iter, memmem};
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::Area;
 
@@ -16,8 +17,42 @@ pub(crate) fn look(name: &str, bytes: &[u8], sheet: &str) -> Result<Look> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let Some(part) = part_of(&mut archive, sheet) else { return Ok(Look::default()) };
-    let Ok(part) = archive.by_name(&part) else { return Ok(Look::default()) };
-    scan(BufReader::new(part)).map_err(|error| damaged(&error))
+    let Ok(whole) = archive.by_name(&part) else { return Ok(Look::default()) };
+    if !may_tell(whole).map_err(|error| damaged(&error))? {
+        return Ok(Look::default());
+    }
+    let whole = archive.by_name(&part).map_err(|error| damaged(&error))?;
+    scan(BufReader::new(whole)).map_err(|error| damaged(&error))
+}
+
+/// Whether a sheet may hold anything that is looked for. Most do not, and that shows long before their
+/// tags are taken apart.
+fn may_tell(mut part: impl Read) -> std::io::Result<bool> {
+    let words = ["hidden", "mergeCell"].map(|word| memmem::Finder::new(word.as_bytes()));
+    let (mut text, mut kept) = (vec![0; 1 << 16], 0);
+    loop {
+        let read = part.read(&mut text[kept..])?;
+        if read == 0 {
+            return Ok(false);
+        }
+        let seen = &text[..kept + read];
+        if words.iter().any(|word| word.find(seen).is_some()) || opens_formula(seen) {
+            return Ok(true);
+        }
+        // What is looked for may be cut in two.
+        let from = seen.len().saturating_sub(16);
+        kept = seen.len() - from;
+        text.copy_within(from..from + kept, 0);
+    }
+}
+
+/// Whether a tag `f` begins in a text, whatever its prefix.
+fn opens_formula(text: &[u8]) -> bool {
+    memchr_iter(b'f', text).any(|at| {
+        matches!(text.get(at + 1), Some(b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>'))
+            && at > 0
+            && matches!(text[at - 1], b'<' | b':')
+    })
 }
 
 /// The part of the archive that holds a sheet: its name leads to an ID, and the ID to the part.

@@ -28,7 +28,7 @@ pub(crate) struct SheetCell<'c> {
     pub(crate) column: u32,
     pub(crate) text: Cow<'c, str>,
     pub(crate) stored: Stored,
-    pub(crate) about: Option<About>,
+    pub(crate) about: Option<Box<About>>,
 }
 
 /// A sheet's name and whether it is shown.
@@ -117,7 +117,12 @@ pub(crate) fn read(
 ) -> Result<Table> {
     // Parsers of binary formats have been known to panic on broken files.
     let attempt = AssertUnwindSafe(|| open_and_read(name, bytes, kind, options));
-    quietly(attempt).unwrap_or_else(|| Err(Error::damaged(name, "it does not hold together")))
+    quietly(attempt).unwrap_or_else(|| Err(broken(name)))
+}
+
+/// What is said where a parser gave up.
+fn broken(name: &str) -> Error {
+    Error::damaged(name, "it does not hold together")
 }
 
 /// Runs something; none when it panicked, which is not printed.
@@ -161,8 +166,9 @@ fn open_and_read(
     let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;
     let look = workbook.look(&sheet.name);
     let (look, table) = std::thread::scope(|scope| {
-        let broken = || Err(Error::damaged(name, "it does not hold together"));
-        let look = scope.spawn(move || quietly(AssertUnwindSafe(look)).unwrap_or_else(broken));
+        let look = scope.spawn(move || {
+            quietly(AssertUnwindSafe(look)).unwrap_or_else(|| Err(broken(name)))
+        });
         let table = cells(name, &mut *workbook, &sheet.name, options, room);
         (look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), table)
     });

@@ -375,8 +375,9 @@ impl<'n> Scanner<'n> {
         let style =
             tag.style.as_ref().and_then(|name| self.styles.get(name)).cloned().unwrap_or_default();
         let (text, mut stored) = typed(tag.kind.as_deref(), tag.value.as_deref(), text);
-        let mut about =
-            style.struck_through.then(|| About { struck_through: true, ..About::default() });
+        let mut about = style
+            .struck_through
+            .then(|| Box::new(About { struck_through: true, ..About::default() }));
         if stored == Stored::Number
             && let Some(format) = style.format.filter(|format| format != "0")
         {

@@ -3,15 +3,24 @@
 
 use std::borrow::Cow;
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
+use std::sync::mpsc::sync_channel;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, XlsxError};
+use calamine::{
+    Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError,
+};
 use tollgate_model::{About, Stored};
 
 use super::look::look;
 use super::{
-    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, number_text, shown,
+    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, number_text, quietly,
+    shown,
 };
 use crate::{Error, Result};
+
+/// How many cells go from hand to hand at once, and how often as many may wait.
+const BATCH: usize = 1024;
+const WAITING: usize = 4;
 
 /// An open workbook.
 pub(crate) struct Xlsx<'b> {
@@ -55,7 +64,7 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
         each: &mut dyn FnMut(SheetCell<'_>) -> Result<bool>,
     ) -> Result<()> {
         let name = &self.name;
-        let mut reader = match self.inner.worksheet_cells_reader(sheet) {
+        let reader = match self.inner.worksheet_cells_reader(sheet) {
             // A sheet of charts has no cells.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
             other => other.map_err(|error| failure(name, &error))?,
@@ -73,28 +82,25 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
                 ..About::default()
             })
             .collect();
-        while let Some((cell, style)) =
-            reader.next_cell_with_style_id().map_err(|error| failure(name, &error))?
-        {
+        read_ahead(name, reader, &mut |cell, style| {
             let (row, column) = cell.get_position();
             let (text, mut stored) = read_value(cell.get_value());
-            let mut about = styles.get(style).filter(|about| about.struck_through).cloned();
+            let style = styles.get(style);
+            let struck = style.filter(|about| about.struck_through);
+            let mut about = struck.map(|about| Box::new(about.clone()));
             if stored == Stored::Number
-                && let Some(style) = styles.get(style).filter(|style| style.number_format.is_some())
+                && let Some(style) = style
+                && let Some(format) = &style.number_format
             {
-                let format = style.number_format.as_deref().unwrap_or_default();
                 let shown = shown(&text, format);
-                about = Some(About { shown, ..style.clone() });
+                about = Some(Box::new(About { shown, ..style.clone() }));
             }
             if let Some(formula) = self.formulas.get(&(row, column)) {
                 stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
                 about.get_or_insert_default().formula = Some(formula.clone());
             }
-            if !each(SheetCell { row, column, text, stored, about })? {
-                return Ok(());
-            }
-        }
-        Ok(())
+            each(SheetCell { row, column, text, stored, about })
+        })
     }
 
     fn look(&mut self, sheet: &str) -> Beside<'b> {
@@ -114,6 +120,37 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
         self.formulas = formulas;
         !self.formulas.is_empty()
     }
+}
+
+/// Reads cells, each with its style, by a thread of its own, ahead of what is made of them here, until
+/// told to stop.
+fn read_ahead<'w>(
+    name: &str,
+    mut reader: XlsxCellReader<'w, Cursor<&[u8]>>,
+    each: &mut dyn FnMut(&Cell<DataRef<'w>>, usize) -> Result<bool>,
+) -> Result<()> {
+    let (to, batches) = sync_channel(WAITING);
+    let read = move || {
+        let mut cells = std::iter::from_fn(|| reader.next_cell_with_style_id().transpose());
+        loop {
+            let batch: Vec<_> = cells.by_ref().take(BATCH).collect();
+            let last = batch.len() < BATCH;
+            // Nobody listens who wants no more.
+            if to.send(batch).is_err() || last {
+                return;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| quietly(AssertUnwindSafe(read)));
+        for cell in batches.into_iter().flatten() {
+            let (cell, style) = cell.map_err(|error| failure(name, &error))?;
+            if !each(&cell, style)? {
+                return Ok(());
+            }
+        }
+        reading.join().ok().flatten().ok_or_else(|| broken(name))
+    })
 }
 
 fn read_value<'v>(value: &'v DataRef<'_>) -> (Cow<'v, str>, Stored) {
