@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use tollgate_model::{
-    Class, Field, Roster, RowId, SipAddress, Table, is_unseen, on_all_cores,
-};
+use tollgate_model::{Class, Field, Roster, RowId, SipAddress, Table, is_unseen, on_all_cores};
 
 use crate::Columns;
 use crate::rule::MANY;

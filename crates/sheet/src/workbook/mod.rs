@@ -166,9 +166,8 @@ fn open_and_read(
     let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;
     let look = workbook.look(&sheet.name);
     let (look, table) = std::thread::scope(|scope| {
-        let look = scope.spawn(move || {
-            quietly(AssertUnwindSafe(look)).unwrap_or_else(|| Err(broken(name)))
-        });
+        let look = scope
+            .spawn(move || quietly(AssertUnwindSafe(look)).unwrap_or_else(|| Err(broken(name))));
         let table = cells(name, &mut *workbook, &sheet.name, options, room);
         (look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), table)
     });

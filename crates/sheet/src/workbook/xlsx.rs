@@ -6,21 +6,19 @@ use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::sync_channel;
 
-use calamine::{
-    Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError,
-};
+use calamine::{Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError};
 use tollgate_model::{About, Stored};
 
 use super::look::look;
 use super::{
-    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, number_text, quietly,
-    shown,
+    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, number_text,
+    quietly, shown,
 };
 use crate::{Error, Result};
 
 /// How many cells go from hand to hand at once, and how often as many may wait.
-const BATCH: usize = 1024;
-const WAITING: usize = 4;
+const BATCH: usize = 4096;
+const WAITING: usize = 2;
 
 /// An open workbook.
 pub(crate) struct Xlsx<'b> {
@@ -133,7 +131,8 @@ fn read_ahead<'w>(
     let read = move || {
         let mut cells = std::iter::from_fn(|| reader.next_cell_with_style_id().transpose());
         loop {
-            let batch: Vec<_> = cells.by_ref().take(BATCH).collect();
+            let mut batch = Vec::with_capacity(BATCH);
+            batch.extend(cells.by_ref().take(BATCH));
             let last = batch.len() < BATCH;
             // Nobody listens who wants no more.
             if to.send(batch).is_err() || last {
