@@ -28,6 +28,11 @@ def validate(measuring):
         sides.append(Side("qsv validate", lambda: run("qsv", "validate", place.reply, to=measuring.out)))
     else:
         measuring.without("validate beside qsv, which has no goal", "qsv is not on the PATH")
+    least = Side(
+        "csv, SHA-256, sent roster and people, on one core",
+        lambda: measuring.peer("read-all", place.reply, place.sent),
+    )
+    sides.append(least)
     rounds(measuring.given.times, *sides)
     for side in sides[1:]:
         goal = {"ratio": 4} if side is loops else {"ratio": 1} if side.name.startswith("DuckDB") else {}
@@ -53,8 +58,17 @@ def export_as(measuring, people, extension, name, ratio):
     beside = place.folder / f"beside.{extension}"
     ours = Side(f"export {extension.upper()}", partial(place.export, extension))
     cells = Side(name, lambda: measuring.peer(f"write-{extension}", place.roster, beside))
-    rounds(measuring.given.times, ours, cells)
+    sides = [ours, cells]
+    if extension == "csv":
+        least = Side(
+            "the people read, and csv",
+            lambda: measuring.peer("write-csv-of-people", place.loaded, place.roster, beside),
+        )
+        sides.append(least)
+    rounds(measuring.given.times, *sides)
     measuring.row(ours.name, people, ours, cells, ratio=ratio)
+    for least in sides[2:]:
+        measuring.row(ours.name, people, ours, least)
 
 
 def import_(measuring):
