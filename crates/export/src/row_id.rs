@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use tollgate_model::{RowId, SmolStr};
+use tollgate_model::{RowId, SmolStr, ToSmolStr as _};
 
 /// The secret of a roster.
 #[derive(Clone, Copy)]
@@ -34,15 +34,12 @@ impl RowIds {
     pub(crate) fn of(&self, row: u32) -> SmolStr {
         let roster = self.roster;
         let Some(mut mac) = self.keyed.clone() else { return SmolStr::default() };
-        mac.update(format!("R{roster}-{row}").as_bytes());
+        mac.update(format_args!("R{roster}-{row}").to_smolstr().as_bytes());
         let digest = mac.finalize().into_bytes();
         let bits = digest.iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        let check: String = (0..8)
-            .rev()
-            .map(|place| {
-                char::from(RowId::ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)])
-            })
-            .collect();
-        RowId { roster, row, check: &check }.to_string().into()
+        let place = |place: usize| usize::try_from(bits >> (5 * place) & 31).unwrap_or(0);
+        let check: [u8; 8] = std::array::from_fn(|at| RowId::ALPHABET[place(7 - at)]);
+        let check = std::str::from_utf8(&check).unwrap_or_default();
+        RowId { roster, row, check }.to_smolstr()
     }
 }

@@ -16,7 +16,7 @@ mod table;
 mod view;
 
 pub use jiff::Timestamp;
-pub use smol_str::SmolStr;
+pub use smol_str::{SmolStr, ToSmolStr};
 
 pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{
