@@ -2,14 +2,13 @@
 
 use tollgate_model::{PhoneNumber, PhoneNumbers, Provider, SmolStr};
 
-use crate::{JoinedRows, Reply, Row};
+use crate::{JoinedRows, Reply};
 
 /// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
 #[derive(Clone, Debug)]
 pub struct Accepted {
     provider: Provider,
-    /// In roster order, each complete.
-    rows: Vec<Row>,
+    answers: Vec<Answer>,
     asked: usize,
 }
 
@@ -36,21 +35,29 @@ impl Accepted {
         stopped: &[bool],
         left_out: bool,
     ) -> Option<Self> {
-        let mut rows = std::mem::take(&mut reply.rows);
+        let rows = std::mem::take(&mut reply.rows);
         reply.joined = JoinedRows::default();
-        rows.retain(|row| !stopped[row.person]);
-        if rows.iter().any(|row| row.toll_number.is_none() || row.conference_id.is_none()) {
-            return None;
-        }
+        let answers = rows.into_iter().filter(|row| !stopped[row.person]).map(|row| {
+            Some(Answer {
+                person: u32::try_from(row.person).ok()?,
+                toll_number: row.toll_number?,
+                echoed: row.echoed,
+                toll_free_numbers: row.toll_free_numbers,
+                conference_id: row.conference_id?,
+            })
+        });
+        let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
+        // An answer takes less room than the row it was.
+        answers.shrink_to_fit();
         // Most replies come back in the order in which they were sent, and sorting takes room.
-        if !rows.is_sorted_by_key(|row| row.person) {
-            rows.sort_by_key(|row| row.person);
+        if !answers.is_sorted_by_key(|answer| answer.person) {
+            answers.sort_by_key(|answer| answer.person);
         }
-        rows.dedup_by_key(|row| row.person);
+        answers.dedup_by_key(|answer| answer.person);
         Some(Self {
             provider: reply.provider().clone(),
-            asked: if left_out { reply.roster().len() } else { rows.len() },
-            rows,
+            asked: if left_out { reply.roster().len() } else { answers.len() },
+            answers,
         })
     }
 
@@ -61,28 +68,16 @@ impl Accepted {
 
     /// How many people of the roster are left for another reply.
     pub fn left(&self) -> usize {
-        self.asked - self.rows.len()
+        self.asked - self.answers.len()
     }
 
     /// The provider and the answers, in roster order.
     pub fn into_parts(self) -> (Provider, Vec<Answer>) {
-        let answer = |row: Row| {
-            Some(Answer {
-                person: u32::try_from(row.person).ok()?,
-                toll_number: row.toll_number?,
-                toll_free_numbers: row.toll_free_numbers,
-                conference_id: row.conference_id?,
-                echoed: row.echoed,
-            })
-        };
-        let mut answers: Vec<Answer> = self.rows.into_iter().filter_map(answer).collect();
-        // An answer takes less room than the row it was.
-        answers.shrink_to_fit();
-        (self.provider, answers)
+        (self.provider, self.answers)
     }
 
-    /// Whether nobody is answered.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    /// The answers, in roster order.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
     }
 }

@@ -92,7 +92,7 @@ pub fn check(
         .map(|(row, _)| row)
         .collect();
     let partly = stopped.and_then(|stopped| Accepted::from_reply(&mut reply, &stopped, true));
-    let partly = partly.filter(|partly| !partly.is_empty());
+    let partly = partly.filter(|partly| !partly.answers().is_empty());
     Checked { report, accepted: None, partly, left, missing }
 }
 

@@ -44,8 +44,8 @@ fn applied(answers: [[&str; 3]; 2], codes: &[&str]) -> (Vec<String>, Vec<String>
     let given = applied
         .checked
         .accepted
-        .into_iter()
-        .flat_map(|accepted| accepted.into_parts().1)
+        .iter()
+        .flat_map(crate::Accepted::answers)
         .map(|answer| format!("{} {}", answer.toll_number, answer.conference_id));
     (found.collect(), given.collect(), applied.refused.into_iter().map(|(code, _)| code).collect())
 }
