@@ -21,9 +21,9 @@ impl std::fmt::Debug for Packing {
 }
 
 impl Packing {
-    /// Nothing yet.
-    pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), packer: Packer::new() }
+    /// Nothing yet. Some so many bytes will come; zero where nobody knows.
+    pub fn new(name: &str, bytes: usize) -> Self {
+        Self { name: name.to_owned(), packer: Packer::new(bytes) }
     }
 
     /// What was written.

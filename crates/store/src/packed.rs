@@ -16,13 +16,17 @@ pub(crate) struct Packer {
 }
 
 impl Packer {
-    pub(crate) fn new() -> Self {
-        Self { digest: Sha256::new(), frame: FrameEncoder::new(Vec::new()) }
+    /// For some so many bytes, zero where nobody knows: there is room for half of them, which most
+    /// need, since what grows by being copied stands in memory twice.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { digest: Sha256::new(), frame: FrameEncoder::new(Vec::with_capacity(bytes / 2)) }
     }
 
     /// SHA-256 of what was written, in lower-case hexadecimal, and what it was packed to.
     pub(crate) fn finish(self) -> Result<(String, Vec<u8>)> {
-        Ok((hex(&self.digest.finalize()), self.frame.finish()?))
+        let mut packed = self.frame.finish()?;
+        packed.shrink_to_fit();
+        Ok((hex(&self.digest.finalize()), packed))
     }
 }
 
@@ -83,7 +87,7 @@ const COLUMNS: usize = Roster::KEPT.len();
 /// each, little-endian), the text of all cells.
 pub(crate) fn packed_cells(grid: &Grid) -> Result<(String, Vec<u8>)> {
     let (text, ends, _) = grid.parts();
-    let mut packer = Packer::new();
+    let mut packer = Packer::new(text.len());
     let rows = u32::try_from(grid.len()).unwrap_or(u32::MAX);
     packer.write_all(&rows.to_le_bytes())?;
     let (mut before, mut bytes) = (0, Vec::with_capacity(CHUNK));

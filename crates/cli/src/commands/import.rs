@@ -124,14 +124,14 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
 
 /// A table's text as CSV, packed: every row that was read.
 fn as_read(text: &Grid) -> Result<Evidence> {
-    let mut packing = Packing::new("reply.csv");
+    let mut packing = Packing::new("reply.csv", text.parts().0.len());
     write_csv(&mut packing, (0..text.len()).map(|row| text.row(row)))?;
     Ok(packing.finish()?)
 }
 
 /// What was found, as JSON, packed.
 fn found(judged: &Judged, reading: &Reading) -> Result<Evidence> {
-    let mut packing = BufWriter::new(Packing::new("findings.json"));
+    let mut packing = BufWriter::new(Packing::new("findings.json", 0));
     judged.document(reading, &mut packing)?;
     let packing = packing.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     Ok(packing.finish()?)

@@ -24,7 +24,7 @@ pub(crate) fn hand() -> Hand {
 }
 
 pub(crate) fn evidence() -> Evidence {
-    let mut packing = Packing::new("reply.csv");
+    let mut packing = Packing::new("reply.csv", 0);
     packing.write_all(b"a,b").unwrap();
     packing.finish().unwrap()
 }
