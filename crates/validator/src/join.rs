@@ -138,6 +138,23 @@ impl JoinedRows {
         self.rows.iter().enumerate().map(|(at, row)| self.unpacked(at, *row))
     }
 
+    /// The rows that did not come back as they were sent, in file order.
+    pub fn others(&self) -> impl Iterator<Item = Joined> {
+        self.others.iter().map(Joined::from)
+    }
+
+    /// Rows about people on the roster, in file order: row of the table, and row of the roster (both
+    /// zero-based).
+    pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+        self.rows.iter().enumerate().filter_map(|(at, row)| match row.checked_sub(OTHERS) {
+            None => Some((self.first + at, *row as usize)),
+            Some(other) => {
+                let joined = Joined::from(&self.others[other as usize]);
+                Some((joined.row, joined.who.person()?))
+            }
+        })
+    }
+
     /// The row that stands in a row of the table (zero-based).
     pub fn at(&self, row: usize) -> Option<Joined> {
         let at = row.checked_sub(self.first)?;

@@ -70,7 +70,8 @@ pub fn check(
     let mut sink = Sink::new(table, sent.roster);
     run(&mut reply, today, &mut sink);
     let (mut report, also, settled) = sink.finish();
-    report.rows = reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();
+    let nobody = reply.joined.others().filter(|joined| joined.who.is_nobody());
+    report.rows = reply.joined.len() - nobody.count();
     report.roster = Some(AnsweredRoster {
         number: sent.roster.number,
         provider: sent.provider.name.clone(),
@@ -162,14 +163,10 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
     let asked = reply.sent.roster.len();
     // Where no answer can be told, nobody's is good.
     let (mut answered, mut faulty) = (vec![false; asked], vec![!settled; asked]);
-    let mut extra = 0;
-    for joined in reply.joined.iter() {
-        match joined.who {
-            Who::Person(person) => answered[person] = true,
-            Who::Stranger => extra += 1,
-            Who::Footer | Who::Blank => {}
-        }
+    for (_, person) in reply.people() {
+        answered[person] = true;
     }
+    let extra = reply.joined.others().filter(|joined| joined.who == Who::Stranger).count();
     for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         if let Some(person) = finding.sent_row {
             faulty[person] = true;

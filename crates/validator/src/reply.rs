@@ -42,6 +42,7 @@ pub struct Reply<'a> {
     /// Empty until they are read.
     pub rows: Vec<Row>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
+    had_ids: OnceLock<bool>,
 }
 
 /// The answers in one row, once they are read.
@@ -78,6 +79,7 @@ impl<'a> Reply<'a> {
             index,
             rows: Vec::new(),
             same_ids: OnceLock::new(),
+            had_ids: OnceLock::new(),
         }
     }
 
@@ -86,6 +88,15 @@ impl<'a> Reply<'a> {
     pub(crate) fn same_ids(&self) -> &[Vec<usize>] {
         self.same_ids.get_or_init(|| {
             repeated(&self.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0')))
+        })
+    }
+
+    /// Whether anybody on the roster had a conference ID when it was sent: on a first assignment nobody
+    /// had.
+    pub(crate) fn had_ids(&self) -> bool {
+        *self.had_ids.get_or_init(|| {
+            let roster = self.roster();
+            (0..roster.len()).any(|row| !roster.get(row, Field::ConferenceId).is_empty())
         })
     }
 
@@ -165,10 +176,7 @@ impl<'a> Reply<'a> {
 
     /// Rows about people on the roster, in file order.
     pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
-        self.joined.iter().filter_map(|joined| match joined.who {
-            Who::Person(person) => Some((joined.row, person)),
-            _ => None,
-        })
+        self.joined.people()
     }
 
     /// Whether a row answers exactly what was sent, so that nothing is asked to change.
@@ -176,7 +184,8 @@ impl<'a> Reply<'a> {
         let sent = |field| self.roster().get(row.person, field);
         let number = |text: &str| PhoneNumber::from_digits(&digits(text));
         let toll_free = sent(Field::TollFreeNumbers).split(';').map(str::trim);
-        row.conference_id.as_deref().is_some_and(|id| id == sent(Field::ConferenceId))
+        self.had_ids()
+            && row.conference_id.as_deref().is_some_and(|id| id == sent(Field::ConferenceId))
             && row.toll_number.is_some()
             && row.toll_number == number(sent(Field::TollNumber))
             && toll_free.filter(|text| !text.is_empty()).map(number).eq(row

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for joined in reply.joined.iter().filter(|joined| !joined.as_sent) {
+    for joined in reply.joined.others() {
         let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
         if reply.is_ragged(row) {
             continue;

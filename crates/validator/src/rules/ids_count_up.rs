@@ -56,7 +56,8 @@ type Given = (u32, u8, u64);
 fn given(reply: &Reply<'_>) -> Vec<Given> {
     let roster = reply.roster();
     let sent = (0..roster.len()).map(|row| roster.get(row, Field::ConferenceId));
-    let sent: HashSet<&str> = sent.filter(|id| !id.is_empty()).collect();
+    let sent: HashSet<&str> =
+        if reply.had_ids() { sent.filter(|id| !id.is_empty()).collect() } else { HashSet::new() };
     let new = |row: &&Row| row.conference_id.as_deref().is_some_and(|id| !sent.contains(id));
     let mut again: HashSet<usize> = HashSet::new();
     for group in reply.same_ids() {

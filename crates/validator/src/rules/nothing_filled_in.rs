@@ -20,7 +20,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let columns = Field::ANSWERS.into_iter().filter_map(|field| reply.columns.get(field));
         columns.into_iter().any(|column| !reply.table.get(row, column).trim().is_empty())
     };
-    let mut strangers = reply.joined.iter().filter(|joined| joined.who == Who::Stranger);
+    let mut strangers = reply.joined.others().filter(|joined| joined.who == Who::Stranger);
     // F008 and F010 say why nothing is seen; an answer for a stranger is an answer.
     if several || facts.unclosed_quote.is_some() || strangers.any(|joined| answered(joined.row)) {
         return;

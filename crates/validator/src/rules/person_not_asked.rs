@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for joined in reply.joined.iter().filter(|joined| joined.who == Who::Stranger) {
+    for joined in reply.joined.others().filter(|joined| joined.who == Who::Stranger) {
         let address = reply.text(joined.row, Field::SipAddress);
         let message = if address.trim().is_empty() {
             "the row has answers, and names nobody on the roster".to_owned()

@@ -22,6 +22,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for person in ours().filter_map(|joined| joined.who.person()) {
         counts[person] += 1;
     }
+    if counts.iter().all(|count| *count < 2) {
+        return;
+    }
     let mut repeated: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for joined in ours() {
         if let Some(person) = joined.who.person().filter(|person| counts[*person] > 1) {

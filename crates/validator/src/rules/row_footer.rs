@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for joined in reply.joined.iter().filter(|joined| joined.who == Who::Footer) {
+    for joined in reply.joined.others().filter(|joined| joined.who == Who::Footer) {
         let text: Vec<&str> = reply
             .table
             .grid

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     // Where no row has one, the provider numbered the rows its own way: that is F004's.
     let usable = reply.joined.iter().any(|joined| joined.by_id.or(joined.by_copy).is_some());
-    for joined in reply.joined.iter().filter(|joined| !joined.as_sent && joined.foreign.is_none()) {
+    for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
         let columns = [(Field::RowId, joined.by_id), (Field::RowIdCopy, joined.by_copy)];
         for (field, found) in columns {
             let text = reply.text(joined.row, field);

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for joined in reply.joined.iter().filter(|joined| joined.foreign.is_none()) {
+    for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
         let (Some(first), Some(last)) = (joined.by_id, joined.by_copy) else { continue };
         if first == last || reply.is_ragged(joined.row) {
             continue;

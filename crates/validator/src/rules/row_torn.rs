@@ -23,7 +23,7 @@ type Torn = Vec<(usize, usize, usize)>;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let mut tears: BTreeMap<Vec<Field>, Torn> = BTreeMap::new();
-    for joined in reply.joined.iter().filter(|joined| !joined.as_sent && joined.foreign.is_none()) {
+    for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
         // A row without row IDs is known by its address; a damaged row ID is R004's.
         let ids = [Field::RowId, Field::RowIdCopy];
         let no_ids = ids.iter().all(|field| reply.text(joined.row, *field).trim().is_empty());

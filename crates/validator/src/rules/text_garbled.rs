@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for joined in reply.joined.iter().filter(|joined| !joined.as_sent && joined.foreign.is_none()) {
+    for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
         let (row, Some(person)) = (joined.row, joined.who.person()) else { continue };
         if reply.is_ragged(row) {
             continue;

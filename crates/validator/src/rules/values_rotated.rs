@@ -16,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    if !reply.had_ids() {
+        return;
+    }
     let sent = |person| reply.roster().get(person, Field::ConferenceId);
     // Whose each ID was, where it was one person's.
     let mut owners: HashMap<&str, Option<usize>> = HashMap::new();

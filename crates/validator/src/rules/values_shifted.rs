@@ -87,8 +87,7 @@ fn cells(
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let rows = &reply.rows;
     let sent = |row: &Row| reply.roster().get(row.person, Field::ConferenceId);
-    // On a first assignment nobody had one.
-    let had = if rows.iter().all(|row| sent(row).is_empty()) { &[][..] } else { rows };
+    let had = if reply.had_ids() { rows } else { &[][..] };
     let ids: Vec<Option<&str>> = had.iter().map(|row| row.conference_id.as_deref()).collect();
     let earlier: Vec<Option<&str>> =
         had.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let foreign: Vec<_> =
-        reply.joined.iter().filter_map(|joined| Some((joined, joined.foreign?))).collect();
+        reply.joined.others().filter_map(|joined| Some((joined, joined.foreign?))).collect();
     let Some((_, first)) = foreign.first() else { return };
     let number = reply.roster().number;
     let ours = reply.joined.iter().any(|joined| {
