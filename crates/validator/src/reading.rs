@@ -9,7 +9,7 @@ use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
 use crate::numbers::{Part, parts};
 use crate::rule::{Check, Draft, MANY, Place};
 use crate::rules::{ORDER, RULES};
-use crate::{Reply, Row, Sink, shape};
+use crate::{Reply, Row, Rule, Sink, shape};
 
 /// An answer cell while it is read.
 #[derive(Debug)]
@@ -81,11 +81,14 @@ impl Cell<'_> {
     }
 }
 
+/// As many rows stay at hand while one rule after another looks at them.
+const AT_HAND: usize = 2048;
+
 /// Reads every answer of every row that is about a person and can be told apart.
 pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
-    for rule in RULES.iter().filter(|rule| matches!(rule.check, Check::Cell(_) | Check::Shape(_))) {
-        sink.looked(rule);
-    }
+    let looks =
+        |rule: &&Rule| matches!(rule.check, Check::Cell(_) | Check::Shape(_) | Check::Rows(_));
+    RULES.iter().filter(looks).for_each(|rule| sink.looked(rule));
     // The last row that was about each person; headings stand in the first.
     let mut last = vec![0_u32; reply.roster().len()];
     let mut rows = Vec::with_capacity(reply.joined.len());
@@ -101,8 +104,15 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
     let count = rows.len();
     sink.side_by_side(rows.chunks_mut(MANY), count, |rows, sink| {
         let mut reader = Reader { numbers: HashMap::new() };
-        for row in rows {
-            reader.row(reply, row, sink);
+        for rows in rows.chunks_mut(AT_HAND) {
+            for row in rows.iter_mut() {
+                reader.row(reply, row, sink);
+            }
+            for rule in RULES {
+                if let Check::Rows(check) = rule.check {
+                    sink.under(rule, |sink| check(reply, rows, sink));
+                }
+            }
         }
     });
     reply.rows = rows;

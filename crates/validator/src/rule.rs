@@ -8,7 +8,7 @@ use tollgate_model::{
     side_by_side,
 };
 
-use crate::{Cell, Reply, Today, shape::Misshapen};
+use crate::{Cell, Reply, Row, Today, shape::Misshapen};
 
 /// One entry of the catalogue: a code, its page, and the function behind it.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub enum Check {
     Cell(fn(&mut Cell<'_>, &mut Sink<'_>)),
     /// One typed answer that is not what an answer must be; `shape` calls it.
     Shape(fn(&Misshapen<'_>, &mut Sink<'_>)),
+    /// Some typed answers, each by itself, as soon as they are read.
+    Rows(fn(&Reply<'_>, &[Row], &mut Sink<'_>)),
     /// Rows and columns, once every answer is read.
     Reply(fn(&Reply<'_>, &mut Sink<'_>)),
     /// The directory of today.

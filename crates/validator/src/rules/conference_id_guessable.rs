@@ -2,7 +2,7 @@
 
 use tollgate_model::{Field, Severity, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "I007",
@@ -10,11 +10,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     instead_of: &[],
     page: include_str!("../../../../docs/rules/conference-id-guessable.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for row in &reply.rows {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
+    for row in rows {
         let Some(id) = row.conference_id.as_deref() else { continue };
         let step = |by: u8| {
             id.as_bytes().windows(2).all(|pair| (pair[0] - b'0' + by) % 10 == pair[1] - b'0')

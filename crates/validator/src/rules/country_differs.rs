@@ -2,7 +2,7 @@
 
 use tollgate_model::{Country, Field, Severity, TollKind, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T016",
@@ -10,16 +10,16 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Note,
     instead_of: &[],
     page: include_str!("../../../../docs/rules/country-differs.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
 /// Said only where the provider publishes a number in the person's own country: otherwise there is
 /// none that would be nearer.
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let provider = reply.provider();
     let offered: Vec<Country> =
         provider.numbers_of(TollKind::Toll).filter_map(|number| number.country).collect();
-    for row in &reply.rows {
+    for row in rows {
         let published = row.toll_number.and_then(|number| provider.published(number));
         let published = published.filter(|published| published.kind == TollKind::Toll);
         let of = published.and_then(|published| Some((published.number, published.country?)));

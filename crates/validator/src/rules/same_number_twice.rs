@@ -2,7 +2,7 @@
 
 use tollgate_model::{Field, Severity, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T012",
@@ -10,11 +10,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &["T013", "T014"],
     page: include_str!("../../../../docs/rules/same-number-twice.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for row in &reply.rows {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
+    for row in rows {
         let free = &row.toll_free_numbers;
         let place = || reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
         if let Some(number) = row.toll_number.filter(|number| free.contains(number)) {

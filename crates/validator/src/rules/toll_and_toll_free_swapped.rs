@@ -3,7 +3,7 @@
 use tollgate_model::{Field, Severity, TollKind, value};
 
 use crate::numbers::is_toll_free;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T005",
@@ -11,12 +11,12 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &["T003", "T004", "T010", "T012", "T013", "T014"],
     page: include_str!("../../../../docs/rules/toll-and-toll-free-swapped.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let provider = reply.provider();
-    for row in &reply.rows {
+    for row in rows {
         let toll = row.toll_number.filter(|number| is_toll_free(*number, provider));
         let free = row.toll_free_numbers.iter().copied().find(|number| {
             provider.published(*number).is_some_and(|published| published.kind == TollKind::Toll)

@@ -3,7 +3,7 @@
 use tollgate_model::{Field, Severity, value};
 
 use crate::numbers::is_toll_free;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T004",
@@ -11,11 +11,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &["T003", "T010"],
     page: include_str!("../../../../docs/rules/toll-free-in-toll-column.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for row in &reply.rows {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
+    for row in rows {
         if let Some(number) =
             row.toll_number.filter(|number| is_toll_free(*number, reply.provider()))
         {

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Field, Severity, TollKind, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T013",
@@ -10,11 +10,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &["T014"],
     page: include_str!("../../../../docs/rules/toll-in-toll-free-column.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for row in &reply.rows {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
+    for row in rows {
         let toll = row.toll_free_numbers.iter().find(|number| {
             reply
                 .provider()

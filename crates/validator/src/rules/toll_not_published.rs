@@ -3,7 +3,7 @@
 use tollgate_model::{Field, Severity, TollKind, value};
 
 use crate::numbers::nearest;
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T003",
@@ -11,11 +11,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &[],
     page: include_str!("../../../../docs/rules/toll-not-published.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    for row in &reply.rows {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
+    for row in rows {
         let Some(number) = row.toll_number else { continue };
         if reply.provider().published(number).is_some() {
             continue;

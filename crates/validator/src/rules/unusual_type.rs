@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Line, PhoneNumber, Severity, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T010",
@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     instead_of: &[],
     page: include_str!("../../../../docs/rules/unusual-type.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let mut lines: HashMap<PhoneNumber, Option<&'static str>> = HashMap::new();
-    for row in &reply.rows {
+    for row in rows {
         let unpublished =
             row.toll_number.filter(|number| reply.provider().published(*number).is_none());
         let Some(number) = unpublished else { continue };
