@@ -10,7 +10,7 @@ use tollgate_model::{
     Change, ChangeKind, Conferencing, Finding, Plan, Report, Severity, SipAddress, Table, Who,
     visible,
 };
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use crate::ranges;
 
@@ -127,18 +127,18 @@ fn places(some: &[&Finding], table: &Table, to: &mut dyn io::Write) -> io::Resul
     let people = some.iter().map(|finding| finding.person.as_ref().map_or("", SipAddress::as_str));
     let people: Vec<&str> =
         people.map(|person| if person.len() > 60 { "" } else { person }).collect();
-    let place_width = places.iter().map(|place| place.width()).max().unwrap_or(0);
-    let person_width = people.iter().map(|person| person.width()).max().unwrap_or(0);
+    let place_width = places.iter().map(|place| width(place)).max().unwrap_or(0);
+    let person_width = people.iter().map(|person| width(person)).max().unwrap_or(0);
     let mut line = String::new();
     for ((finding, place), person) in some.iter().zip(&places).zip(&people) {
         line.clear();
         line.push_str("  ");
         if place_width > 0 {
-            let pad = place_width - place.width();
+            let pad = place_width - width(place);
             write!(line, "{BOLD}{place}{BOLD:#}{:pad$}  ", "").ok();
         }
         if person_width > 0 {
-            write!(line, "{}{:2$}  ", visible(person), "", person_width - person.width()).ok();
+            write!(line, "{}{:2$}  ", visible(person), "", person_width - width(person)).ok();
         }
         line.push_str(&finding.message.plain());
         writeln!(to, "{}", line.trim_end())?;
@@ -149,6 +149,12 @@ fn places(some: &[&Finding], table: &Table, to: &mut dyn io::Write) -> io::Resul
         }
     }
     Ok(())
+}
+
+/// How many columns of a terminal a text takes. Most are plain, and need no table.
+fn width(text: &str) -> usize {
+    let is_plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if is_plain { text.len() } else { UnicodeWidthStr::width(text) }
 }
 
 fn shorten(ranges: &str) -> String {
