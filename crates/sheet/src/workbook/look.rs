@@ -203,3 +203,35 @@ fn address(text: &str) -> Option<(u32, u32)> {
     let row = text[digits..].parse::<u32>().ok()?;
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether it is told of a sheet that comes a few bytes at a time.
+    fn told(sheet: &str) -> bool {
+        let nothing: Box<dyn Read + '_> = Box::new(std::io::empty());
+        let pieces = sheet.as_bytes().chunks(7);
+        let whole = pieces.fold(nothing, |read, next| Box::new(read.chain(next)));
+        may_tell(whole).unwrap()
+    }
+
+    #[test]
+    fn a_sheet_is_taken_apart_only_where_a_word_calls_for_it() {
+        let cell = r#"<row r="1"><c r="F1" t="s"><v>7</v></c></row>"#;
+        for (within, calls) in [
+            ("", false),
+            ("<formula1>a</formula1><sheetFormatPr/>", false),
+            (r#"<row r="2" hidden="1">"#, true),
+            (r#"<mergeCell ref="A1:B1"/>"#, true),
+            ("<f>A1</f>", true),
+            ("<f t=\"shared\" si=\"0\"/>", true),
+            ("<x:f\n>A1</x:f>", true),
+        ] {
+            for before in 0..8 {
+                let sheet = format!("{}{}{within}{cell}", " ".repeat(before), cell.repeat(3));
+                assert_eq!(told(&sheet), calls, "{sheet}");
+            }
+        }
+    }
+}
