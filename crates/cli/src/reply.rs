@@ -165,19 +165,17 @@ fn names(roster: &Roster) -> Vec<String> {
 /// How many bytes of a text are looked at for a row ID before it is read.
 const SEEN: u64 = 1 << 16;
 
-/// How many rows are asked which roster they answer.
+/// How many rows are asked first which roster they answer.
 const SAMPLE: usize = 1000;
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
 /// the newest on which somebody with an address in it stands, an open one first.
 fn answered(table: &Table, store: &mut Store) -> Result<u32> {
-    let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
-    // A sample tells; rows of several rosters are for the check to find.
-    let step = table.len() / SAMPLE + 1;
-    for cell in (0..table.len()).step_by(step).flat_map(|row| table.grid.row(row)) {
-        if let Some(id) = cell.starts_with('R').then(|| RowId::parse(cell)).flatten() {
-            *votes.entry(id.roster).or_default() += 1;
-        }
+    // A sample tells; rows of several rosters are for the check to find. Where few rows have a row ID, it
+    // may have met none of them.
+    let mut votes = votes(table, table.len() / SAMPLE + 1);
+    if votes.is_empty() && table.len() >= SAMPLE {
+        votes = self::votes(table, 1);
     }
     let known = store.rosters()?;
     let voted = votes.iter().filter(|(number, _)| known.iter().any(|info| info.number == **number));
@@ -213,6 +211,17 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
         ),
         "Name the roster with --roster N; `tollgate rosters` lists them.",
     ))
+}
+
+/// How often row IDs name each roster, in every so many rows.
+fn votes(table: &Table, step: usize) -> BTreeMap<u32, usize> {
+    let mut votes = BTreeMap::new();
+    for cell in (0..table.len()).step_by(step).flat_map(|row| table.grid.row(row)) {
+        if let Some(id) = cell.starts_with('R').then(|| RowId::parse(cell)).flatten() {
+            *votes.entry(id.roster).or_default() += 1;
+        }
+    }
+    votes
 }
 
 fn not_in_this_store(number: u32) -> Failure {

@@ -21,7 +21,7 @@ impl std::fmt::Debug for Packing {
 }
 
 impl Packing {
-    /// Nothing yet. Some so many bytes will come; zero where nobody knows.
+    /// Nothing yet. About so many bytes will come; zero where nobody knows.
     pub fn new(name: &str, bytes: usize) -> Self {
         Self { name: name.to_owned(), packer: Packer::new(bytes) }
     }

@@ -16,8 +16,8 @@ pub(crate) struct Packer {
 }
 
 impl Packer {
-    /// For some so many bytes, zero where nobody knows: there is room for half of them, which most
-    /// need, since what grows by being copied stands in memory twice.
+    /// For about so many bytes, zero where nobody knows: there is room for half of them, which is enough
+    /// for most, since what grows by being copied stands in memory twice.
     pub(crate) fn new(bytes: usize) -> Self {
         Self { digest: Sha256::new(), frame: FrameEncoder::new(Vec::with_capacity(bytes / 2)) }
     }
