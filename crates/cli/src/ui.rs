@@ -1,6 +1,7 @@
 //! The only place that prints, and the only user of the progress bar library.
 
 use std::io::{BufWriter, IsTerminal as _, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -12,6 +13,45 @@ use crate::failure::{Exit, Failure, Result};
 
 /// How many bytes are printed at once.
 const ROOM: usize = 1 << 16;
+
+/// How many times as many may wait to be printed.
+const BLOCKS: usize = 4;
+
+/// What is to be printed, on its way to the thread that does.
+struct Blocks(SyncSender<Vec<u8>>);
+
+impl Write for Blocks {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.send(bytes.to_vec()) {
+            Ok(()) => Ok(bytes.len()),
+            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Prints what comes, to the last of it.
+fn print_blocks(coming: &Receiver<Vec<u8>>, choice: ColorChoice) -> std::io::Result<()> {
+    let out = std::io::stdout().lock();
+    let choice = match choice {
+        ColorChoice::Auto => AutoStream::choice(&out),
+        told => told,
+    };
+    let mut out: Box<dyn Write> = if choice == ColorChoice::Never {
+        // What is left between styles comes in small pieces.
+        let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
+        Box::new(AutoStream::never(out))
+    } else {
+        Box::new(AutoStream::new(out, choice))
+    };
+    for block in coming {
+        out.write_all(&block)?;
+    }
+    out.flush()
+}
 
 /// What the user sees.
 pub(crate) struct Ui {
@@ -67,29 +107,23 @@ impl Ui {
         Ok(out.flush()?)
     }
 
-    /// Prints what was asked for as it comes about.
+    /// Prints what was asked for as it comes about: a thread writes what is there already.
     pub(crate) fn print_as(
         &mut self,
         fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
-        let out = std::io::stdout().lock();
-        let choice = match self.choice {
-            ColorChoice::Auto => AutoStream::choice(&out),
-            told => told,
-        };
-        let out: Box<dyn Write> = if self.json {
-            // Nothing in it has a style.
-            Box::new(out)
-        } else if choice == ColorChoice::Never {
-            // What is left between styles comes in small pieces.
-            let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
-            Box::new(AutoStream::never(out))
-        } else {
-            Box::new(AutoStream::new(out, choice))
-        };
-        let mut out = BufWriter::with_capacity(ROOM, out);
-        fill(&mut out)?;
-        Ok(out.flush()?)
+        // Nothing in JSON has a style.
+        let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice };
+        let (blocks, coming) = sync_channel(BLOCKS);
+        std::thread::scope(|scope| {
+            let printing = scope.spawn(move || print_blocks(&coming, choice));
+            let mut out = BufWriter::with_capacity(ROOM, Blocks(blocks));
+            let filled = fill(&mut out).and_then(|()| out.flush());
+            drop(out);
+            // Why nothing more could be printed is known there.
+            printing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(filled?)
+        })
     }
 
     /// Says how something went, a sentence a line; on standard error where standard output is for
