@@ -109,6 +109,9 @@ impl Reader<'_> {
             if named.get_ref().trim().is_empty() {
                 return Err(self.fault(&named.span(), "must not be empty"));
             }
+            if named.get_ref().contains(char::is_control) {
+                return Err(self.fault(&named.span(), "must not hold control characters"));
+            }
         }
         if let Some(url) = &file.url {
             let rest = ["http://", "https://"]

@@ -74,6 +74,10 @@ fn every_fault_names_its_line() {
         "line 7: `toll-number` is our own heading for another column, Toll number"
     );
     assert!(fault("name = 1").starts_with("line 1: "));
+    assert_eq!(
+        fault(&format!("name = \"A\"\ndomain = \"a\\u0000.example\"\n{number}")),
+        "line 2: must not hold control characters"
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod acpinfo_unreadable;
 mod conference_id_repeated_in_dump;
+mod control_character_in_dump;
 mod person_renamed_in_dump;
 mod person_twice_in_dump;
 mod person_without_key;
@@ -52,6 +53,7 @@ pub const DUMP_RULES: &[DumpRule] = &[
     several_providers::RULE,
     person_renamed_in_dump::RULE,
     provider_switched::RULE,
+    control_character_in_dump::RULE,
 ];
 
 impl DumpRule {
