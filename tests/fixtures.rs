@@ -31,24 +31,21 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
 }
 
+/// The exit code and the document of `validate` on a fixture.
+fn validated(reply: &str) -> (Option<i32>, serde_json::Value) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tollgate"))
+        .args(["validate", "--format", "json", "--sent", "sent.csv"])
+        .args(["--provider-file", "provider.toml", reply])
+        .current_dir(folder())
+        .output()
+        .unwrap();
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
 #[test]
 fn each_reply_of_another_program_shows_what_was_done_to_it_and_nothing_else() {
     for (name, expected, notes) in REPLIES {
-        let output = Command::new(env!("CARGO_BIN_EXE_tollgate"))
-            .args([
-                "validate",
-                "--format",
-                "json",
-                "--sent",
-                "sent.csv",
-                "--provider-file",
-                "provider.toml",
-            ])
-            .arg(format!("replies/{name}"))
-            .current_dir(folder())
-            .output()
-            .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let report = validated(&format!("replies/{name}")).1;
         let (mut found, mut noted) = (Vec::new(), std::collections::BTreeSet::new());
         for finding in report["findings"].as_array().unwrap() {
             let code = finding["code"].as_str().unwrap();
@@ -63,6 +60,14 @@ fn each_reply_of_another_program_shows_what_was_done_to_it_and_nothing_else() {
             (*expected, notes.iter().copied().collect()),
             "{name}"
         );
+    }
+}
+
+#[test]
+fn a_workbook_under_a_password_is_said_to_be_one() {
+    for name in ["libreoffice.ods", "libreoffice.xls", "msoffcrypto.xlsx"] {
+        let (code, failure) = validated(&format!("protected/{name}"));
+        assert_eq!((code, &failure["kind"]), (Some(2), &"password-protected".into()), "{name}");
     }
 }
 
