@@ -208,3 +208,21 @@ fn each_damage_gives_its_code_at_its_row_and_no_other_error() {
         assert_eq!(found, [(code.to_owned(), row)]);
     }
 }
+
+#[test]
+fn one_row_id_in_thousands_of_rows_says_which_roster_is_answered() {
+    let setting = Setting::new(2000);
+    // The same people stand on a newer roster.
+    setting.done(&["export", "--provider", "Contoso Conferencing", "-o", "newer.csv"]);
+    let mut rows = setting.answers();
+    // Not one of the rows that are asked first, every third.
+    let kept = 1;
+    for (at, row) in rows.iter_mut().enumerate().skip(1).filter(|(at, _)| *at != kept) {
+        assert!(row[0].starts_with("R2-"), "row {at}");
+        (row[0], row[9]) = (String::new(), String::new());
+    }
+    setting.write_rows("reply.csv", &rows);
+    let report = setting.run(&["validate", "reply.csv", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    assert_eq!(report["roster"]["number"], 2);
+}
