@@ -91,7 +91,8 @@ fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
             return Err(Error::too_large(name, what));
         }
         if shown > room {
-            let what = format!("the texts in its cells may come to more than {room} bytes");
+            let room = room.div_ceil(1 << 20);
+            let what = format!("the texts in its cells may come to more than {room} MB");
             return Err(Error::too_large(name, what));
         }
     }
@@ -256,12 +257,12 @@ mod tests {
         };
         let cell = (SHOWS_SHARED, [0; 10].as_slice());
         assert_eq!(said(&[cell; 10], 4_000), Ok(()));
-        assert!(said(&[cell; 11], 4_000).unwrap_err().contains("more than 4000 bytes"));
+        assert!(said(&[cell; 11], 4_000).unwrap_err().contains("more than 1 MB"));
         let none = (SHOWS_SHARED, [1; 10].as_slice());
         assert_eq!(said(&[none; 11], 0), Ok(()));
         let named = [0x23, 1, 0, 0, 0].repeat(20);
         assert_eq!(said(&[(FORMULA, &named)], 5_800), Ok(()));
-        assert!(said(&[(FORMULA, &named)], 5_799).unwrap_err().contains("more than 5799 bytes"));
+        assert!(said(&[(FORMULA, &named)], 5_799).unwrap_err().contains("more than 1 MB"));
         let spaces = [0x19, 0x40, 0, 0xff].repeat(100);
         let long = said(&[(FORMULA, &spaces)], usize::MAX).unwrap_err();
         assert!(long.contains("a formula in it may come to more than 32767 characters"), "{long}");
