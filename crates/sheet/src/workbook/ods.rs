@@ -1,11 +1,14 @@
 //! OpenDocument spreadsheets, read by ourselves: repeats are counted before they are followed, and
 //! number formats, hidden rows and struck-through text are told, which the library does not do.
 
-use std::collections::HashMap;
+mod styles;
+
 use std::io::{BufReader, Cursor, Read as _};
 
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::{About, Area, Stored};
+
+use styles::Styles;
 
 use super::look::attribute;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
@@ -98,24 +101,10 @@ impl<'b> Workbook<'b> for Ods {
     }
 }
 
-/// What a cell style says that matters here.
-#[derive(Clone, Default)]
-struct CellStyle {
-    /// Its number format, where the format is nothing but digits and signs.
-    format: Option<String>,
-    struck_through: bool,
-    /// Of a table style: whether the sheet is hidden.
-    hidden: bool,
-}
-
 struct Scanner<'n> {
     name: &'n str,
     sheets: Vec<Read>,
-    /// Number styles that are nothing but digits and signs, as a spreadsheet's format code.
-    number_styles: HashMap<String, String>,
-    styles: HashMap<String, CellStyle>,
-    number_style: Option<NumberStyle>,
-    style: Option<String>,
+    styles: Styles,
     /// The cells of the open row, which may stand for several rows.
     row_cells: Vec<SheetCell<'static>>,
     row: u32,
@@ -124,14 +113,6 @@ struct Scanner<'n> {
     cell: Option<OpenCell>,
     /// How many bytes further cells may take.
     room: usize,
-}
-
-/// A number style while it is read.
-struct NumberStyle {
-    name: String,
-    code: String,
-    is_plain: bool,
-    in_literal: bool,
 }
 
 struct OpenCell {
@@ -157,10 +138,7 @@ impl<'n> Scanner<'n> {
         Self {
             name,
             sheets: Vec::new(),
-            number_styles: HashMap::new(),
-            styles: HashMap::new(),
-            number_style: None,
-            style: None,
+            styles: Styles::default(),
             row_cells: Vec::new(),
             row: 0,
             row_repeat: 1,
@@ -203,9 +181,7 @@ impl<'n> Scanner<'n> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(style) = self.number_style.as_mut().filter(|style| style.in_literal) {
-            style.code.extend(["\"", text, "\""]);
-        }
+        self.styles.text(text);
         if let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_paragraph && !cell.in_note) {
             cell.text.push_str(text);
         }
@@ -215,55 +191,10 @@ impl<'n> Scanner<'n> {
         let get = |name: &str| attribute(tag, name);
         let count = |name: &str| get(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1);
         match tag.local_name().as_ref() {
-            "number-style" => {
-                self.number_style = get("name").map(|name| NumberStyle {
-                    name,
-                    code: String::new(),
-                    is_plain: true,
-                    in_literal: false,
-                });
-            }
-            "number" => {
-                let plain = get("decimal-places").is_none_or(|places| places == "0")
-                    && get("grouping").is_none_or(|grouping| grouping == "false");
-                let digits =
-                    get("min-integer-digits").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
-                if let Some(style) = &mut self.number_style {
-                    style.is_plain &= plain;
-                    style.code.push_str(&"0".repeat(digits.clamp(1, 32)));
-                }
-            }
-            "text" if self.number_style.is_some() => {
-                if let Some(style) = &mut self.number_style {
-                    style.in_literal = !empty;
-                }
-            }
-            "style" => {
-                let format =
-                    get("data-style-name").and_then(|name| self.number_styles.get(&name).cloned());
-                self.style = get("name");
-                if let Some(name) = &self.style {
-                    self.styles.insert(name.clone(), CellStyle { format, ..CellStyle::default() });
-                }
-            }
-            "text-properties" | "table-properties" => {
-                let struck = get("text-line-through-style").is_some_and(|style| style != "none");
-                let hidden = get("display").is_some_and(|display| display == "false");
-                if let Some(style) = self.style.as_ref().and_then(|name| self.styles.get_mut(name))
-                {
-                    style.struck_through |= struck;
-                    style.hidden |= hidden;
-                }
-            }
             "table" => {
-                let hidden = get("style-name")
-                    .and_then(|name| self.styles.get(&name))
-                    .is_some_and(|s| s.hidden);
-                self.sheets.push(Read {
-                    name: get("name").unwrap_or_default(),
-                    hidden,
-                    ..Read::default()
-                });
+                let hidden = self.styles.get(get("style-name").as_deref()).hidden;
+                let name = get("name").unwrap_or_default();
+                self.sheets.push(Read { name, hidden, ..Read::default() });
                 self.row = 0;
                 self.column = 0;
             }
@@ -303,7 +234,8 @@ impl<'n> Scanner<'n> {
                     self.close(cell)?;
                 }
             }
-            inner => self.open_text(inner, tag, empty),
+            inner if !self.styles.open(inner, tag, empty) => self.open_text(inner, tag, empty),
+            _ => {}
         }
         Ok(())
     }
@@ -343,16 +275,6 @@ impl<'n> Scanner<'n> {
 
     fn close(&mut self, tag: &str) -> Result<()> {
         match tag {
-            "number-style" => {
-                let plain = self.number_style.take().filter(|style| style.is_plain);
-                self.number_styles.extend(plain.map(|style| (style.name, style.code)));
-            }
-            "text" => {
-                if let Some(style) = &mut self.number_style {
-                    style.in_literal = false;
-                }
-            }
-            "style" => self.style = None,
             "annotation" => {
                 if let Some(cell) = &mut self.cell {
                     cell.in_note = false;
@@ -365,21 +287,20 @@ impl<'n> Scanner<'n> {
             }
             "table-cell" | "covered-table-cell" => self.close_cell()?,
             "table-row" => self.close_row()?,
-            _ => {}
+            other => self.styles.close(other),
         }
         Ok(())
     }
 
     fn close_cell(&mut self) -> Result<()> {
         let Some(OpenCell { tag, text, .. }) = self.cell.take() else { return Ok(()) };
-        let style =
-            tag.style.as_ref().and_then(|name| self.styles.get(name)).cloned().unwrap_or_default();
+        let style = self.styles.get(tag.style.as_deref());
         let (text, mut stored) = typed(tag.kind.as_deref(), tag.value.as_deref(), text);
         let mut about = style
             .struck_through
             .then(|| Box::new(About { struck_through: true, ..About::default() }));
         if stored == Stored::Number
-            && let Some(format) = style.format.filter(|format| format != "0")
+            && let Some(format) = style.format.clone().filter(|format| format != "0")
         {
             let shown = super::shown(&text, &format);
             let about = about.get_or_insert_default();

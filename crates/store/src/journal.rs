@@ -1,0 +1,107 @@
+//! What the journal tells of files, people and conference IDs.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use tollgate_model::{Batch, BatchNumber, Cause, SipAddress};
+
+use crate::columns::STANDING;
+use crate::{Result, Store};
+
+/// Conference IDs that nobody has any more, with whose each was last, and by which batch.
+pub type GivenUp = BTreeMap<Box<str>, (SipAddress, BatchNumber)>;
+
+impl Store {
+    /// The last import of the same bytes that is not undone.
+    pub fn imported_as(&mut self, sha256: &str) -> Result<Option<BatchNumber>> {
+        let same = |batch: &Batch| matches!(&batch.cause, Cause::Import { sha256: other, .. } if other == sha256);
+        let batches = self.batches()?;
+        Ok(batches
+            .iter()
+            .find(|batch| same(batch) && batch.undone_by.is_none())
+            .map(|batch| batch.number))
+    }
+
+    /// Conference IDs of a provider's that people were given here and that nobody has any more, with
+    /// whose each was last, and by which batch. Batches that were undone do not count.
+    pub fn given_up(&mut self, provider: &str) -> Result<GivenUp> {
+        let batches = self.batches()?;
+        let mut tx = self.backend.read()?;
+        // Whatever nobody has any more was taken from somebody, by a batch that stands.
+        let mut taken = BTreeSet::new();
+        for number in tx.taking()? {
+            if stands(&batches, number) {
+                tx.taken_by(number, &mut |_, name, id| {
+                    if same_name(name, provider) {
+                        taken.insert(Box::<str>::from(id));
+                    }
+                })?;
+            }
+        }
+        let mut free = HashSet::new();
+        for id in taken {
+            if !tx.holders(&id)?.iter().any(|name| same_name(name, provider)) {
+                free.insert(id);
+            }
+        }
+        let mut given_up = GivenUp::new();
+        if free.is_empty() {
+            return Ok(given_up);
+        }
+        for number in assigning(&batches) {
+            tx.assigned_by(number, &mut |sip, name, id| {
+                if free.contains(id)
+                    && same_name(name, provider)
+                    && let Some(sip) = SipAddress::new(sip)
+                {
+                    given_up.insert(id.into(), (sip, number));
+                }
+            })?;
+        }
+        if !given_up.is_empty() {
+            tx.each_person(STANDING, &mut |person| {
+                let held = person.conferencing.assignment();
+                if let Some(held) = held.filter(|held| same_name(held.provider, provider)) {
+                    given_up.remove(held.conference_id);
+                }
+            })?;
+        }
+        Ok(given_up)
+    }
+
+    /// The batch that last gave each person an assignment here. Batches that were undone do not
+    /// count.
+    pub fn assigned_by(&mut self) -> Result<BTreeMap<SipAddress, BatchNumber>> {
+        let mut assigned = BTreeMap::new();
+        let batches = self.batches()?;
+        let mut tx = self.backend.read()?;
+        for number in assigning(&batches) {
+            tx.assigned_by(number, &mut |sip, _, _| {
+                if let Some(sip) = SipAddress::new(sip) {
+                    assigned.insert(sip, number);
+                }
+            })?;
+        }
+        Ok(assigned)
+    }
+}
+
+/// Whether what a batch took away is gone by it: not where it was undone, and not where it is an undo
+/// or a redo itself.
+fn stands(batches: &[Batch], number: BatchNumber) -> bool {
+    let batch = batches.iter().find(|batch| batch.number == number);
+    batch.is_some_and(|batch| {
+        batch.undone_by.is_none() && !matches!(batch.cause, Cause::Undo { .. } | Cause::Redo { .. })
+    })
+}
+
+/// Batches that gave people assignments here and are not undone, the oldest first.
+fn assigning(batches: &[Batch]) -> impl Iterator<Item = BatchNumber> {
+    let ours = |batch: &&Batch| {
+        matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
+    };
+    batches.iter().rev().filter(ours).map(|batch| batch.number)
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
+}
