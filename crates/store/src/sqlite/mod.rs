@@ -7,6 +7,7 @@ mod rows;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params,
 };
@@ -22,6 +23,15 @@ use crate::{Error, Result, RosterInfo};
 
 /// How long a writer waits for another, in milliseconds.
 const PATIENCE: u64 = 10_000;
+
+/// A file that was made to hurt may hold triggers, views and functions, of which ours have none, or reach
+/// for the schema itself (SQLite's "Defense Against The Dark Arts").
+const GUARDED: [(DbConfig, bool); 4] = [
+    (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+    (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+];
 
 #[derive(Debug)]
 struct Sqlite {
@@ -106,6 +116,9 @@ fn connect(path: &Path) -> Result<Connection> {
     connection.busy_timeout(std::time::Duration::from_millis(PATIENCE)).map_err(failure)?;
     let settings = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;";
     connection.execute_batch(settings).map_err(failure)?;
+    for (what, on) in GUARDED {
+        connection.set_db_config(what, on).map_err(failure)?;
+    }
     Ok(connection)
 }
 

@@ -56,3 +56,25 @@ fn of_two_writers_one_is_first_and_the_other_is_told_who_moved() {
     assert_eq!(other.apply(&stale, &hand()).unwrap_err().kind, "moved");
     assert_eq!(people(&mut other)[0].conferencing, with("A", "1"));
 }
+
+#[test]
+fn a_file_that_was_made_to_hurt_runs_nothing_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tollgate.db");
+    let url = path.to_str().unwrap();
+    let mut store = Store::create(url, now()).unwrap();
+    three(&mut store);
+    let put_in = |sql: &str| rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    put_in("CREATE TRIGGER gone AFTER INSERT ON batch BEGIN DELETE FROM person; END");
+    import(&mut store, &[("ada", with("A", "1"))]).unwrap();
+    assert_eq!(people(&mut store).len(), 3);
+    // Its rows would never end.
+    put_in(
+        "ALTER TABLE person RENAME TO others;
+         CREATE VIEW person AS
+         WITH RECURSIVE more (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more)
+         SELECT others.* FROM others, more",
+    );
+    let looked = Store::open(url, now()).and_then(|mut store| store.directory());
+    assert!(looked.unwrap_err().message.starts_with("Could not use the store: "));
+}
