@@ -68,6 +68,9 @@ impl Error {
     /// A failure of the operating system, with what was attempted: `Could not read` a path.
     pub fn io(attempted: &str, path: &Path, error: &io::Error) -> Self {
         let hint = match error.kind() {
+            _ if is_open_elsewhere(error) => {
+                "Close it in the program that has it open, and run the command again."
+            }
             io::ErrorKind::NotFound => "Check the name, and the folder the command runs in.",
             io::ErrorKind::PermissionDenied => {
                 "Check who may read and write there, and that no other program has it open."
@@ -115,5 +118,30 @@ impl Error {
             format!("Could not read {name}: it is empty."),
             "Ask for the file again.",
         )
+    }
+}
+
+/// Whether another program has a file open and shares it with nobody, as spreadsheet programs do
+/// (`ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` of Windows; elsewhere nobody can).
+fn is_open_elsewhere(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use std::os::windows::fs::OpenOptionsExt as _;
+
+    use super::Error;
+
+    #[test]
+    fn a_file_that_another_program_keeps_to_itself_is_to_be_closed_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reply.xlsx");
+        let mut open = std::fs::OpenOptions::new();
+        let held = open.write(true).create_new(true).share_mode(0).open(&path).unwrap();
+        let error = std::fs::File::open(&path).unwrap_err();
+        let hint = Error::io("Could not read", &path, &error).hint;
+        assert_eq!(hint, "Close it in the program that has it open, and run the command again.");
+        drop(held);
     }
 }
