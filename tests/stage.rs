@@ -132,6 +132,7 @@ impl Stage {
     }
 
     /// Whether something lies about that was to become a file.
+    #[cfg(unix)]
     pub(crate) fn is_littered(&self) -> bool {
         std::fs::read_dir(self.setting.folder()).unwrap().any(|entry| {
             let name = entry.unwrap().file_name();
