@@ -160,13 +160,19 @@ fn a_leaders_code_in_a_dump_is_seen_by_nothing() {
     let setting = Setting::new(2);
     let acp = "<acpInformation default=\"\"true\"\"><tollNumber>+12065550100</tollNumber><participantPassCode>0712345</participantPassCode><leaderPassCode>90817263</leaderPassCode><domain>d</domain><name>Contoso Conferencing</name></acpInformation>";
     let broken = acp.replace("</leaderPassCode>", "</leader>");
-    for (name, acp) in [("given-good.csv", acp), ("given-broken.csv", broken.as_str())] {
+    let odd = acp.replace("<domain>", "\u{7}<domain>");
+    for (name, acp) in
+        [("given-good.csv", acp), ("given-broken.csv", &broken), ("given-odd.csv", &odd)]
+    {
         let dump = format!("SipAddress,AcpInfo,Leader PIN\nada@contoso.example,\"{acp}\",{PIN}\n");
         setting.write(name, dump.as_bytes());
     }
-    let outcome = setting.run(&["load", "given-broken.csv", "-v"]);
-    assert_eq!(outcome.code, Some(1), "{outcome:?}");
-    let mut said = outcome.out + &outcome.err;
+    let mut said = String::new();
+    for name in ["given-broken.csv", "given-odd.csv"] {
+        let outcome = setting.run(&["load", name, "-v"]);
+        assert_eq!(outcome.code, Some(1), "{outcome:?}");
+        said += &(outcome.out + &outcome.err);
+    }
     said += &setting.done(&["load", "given-good.csv", "-v"]);
     said += &setting.done(&["show", "ada@contoso.example"]);
     said += &setting.done(&["log", "2", "--format", "json"]);

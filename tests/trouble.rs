@@ -95,3 +95,18 @@ fn a_server_that_is_not_on_this_machine_has_to_prove_who_it_is() {
         "people",
     ]);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_said_where_it_can() {
+    let setting = ready();
+    for words in [&["people"][..], &["people", "--format", "json"], &["log", "--format", "json"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate"));
+        let command = command.args(words).current_dir(setting.folder()).stdout(full);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+        assert!(said.contains("No space left on device"), "{words:?}: {said}");
+    }
+}

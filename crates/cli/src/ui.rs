@@ -17,42 +17,6 @@ const ROOM: usize = 1 << 16;
 /// How many times as many may wait to be printed.
 const BLOCKS: usize = 4;
 
-/// What is to be printed, on its way to the thread that does.
-struct Blocks(SyncSender<Vec<u8>>);
-
-impl Write for Blocks {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match self.0.send(bytes.to_vec()) {
-            Ok(()) => Ok(bytes.len()),
-            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Prints what comes, to the last of it.
-fn print_blocks(coming: &Receiver<Vec<u8>>, choice: ColorChoice) -> std::io::Result<()> {
-    let out = std::io::stdout().lock();
-    let choice = match choice {
-        ColorChoice::Auto => AutoStream::choice(&out),
-        told => told,
-    };
-    let mut out: Box<dyn Write> = if choice == ColorChoice::Never {
-        // What is left between styles comes in small pieces.
-        let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
-        Box::new(AutoStream::never(out))
-    } else {
-        Box::new(AutoStream::new(out, choice))
-    };
-    for block in coming {
-        out.write_all(&block)?;
-    }
-    out.flush()
-}
-
 /// What the user sees.
 pub(crate) struct Ui {
     choice: ColorChoice,
@@ -171,9 +135,8 @@ impl Ui {
     /// Nothing is left to be done about a failure to say that something failed.
     fn fail(&mut self, failure: &Failure) {
         let Failure { kind, message, hint, .. } = failure;
-        if self.json {
-            self.print(&json::failure(kind, message, hint)).ok();
-        } else {
+        // Where nothing can be printed a person may still be told.
+        if !self.json || self.print(&json::failure(kind, message, hint)).is_err() {
             const ERROR: Style = AnsiColor::Red.on_default().bold();
             const HINT: Style = AnsiColor::Green.on_default().bold();
             let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
@@ -182,6 +145,42 @@ impl Ui {
             writeln!(err, "{ERROR}error:{ERROR:#} {message}\n{HINT}hint:{HINT:#} {hint}").ok();
         }
     }
+}
+
+/// What is to be printed, on its way to the thread that does.
+struct Blocks(SyncSender<Vec<u8>>);
+
+impl Write for Blocks {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.send(bytes.to_vec()) {
+            Ok(()) => Ok(bytes.len()),
+            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Prints what comes, to the last of it.
+fn print_blocks(coming: &Receiver<Vec<u8>>, choice: ColorChoice) -> std::io::Result<()> {
+    let out = std::io::stdout().lock();
+    let choice = match choice {
+        ColorChoice::Auto => AutoStream::choice(&out),
+        told => told,
+    };
+    let mut out: Box<dyn Write> = if choice == ColorChoice::Never {
+        // What is left between styles comes in small pieces.
+        let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
+        Box::new(AutoStream::never(out))
+    } else {
+        Box::new(AutoStream::new(out, choice))
+    };
+    for block in coming {
+        out.write_all(&block)?;
+    }
+    out.flush()
 }
 
 /// A progress bar.
