@@ -9,7 +9,7 @@ pub(crate) mod shift;
 use std::collections::BTreeMap;
 
 use case::Case;
-use tollgate_model::{Finding, Severity, Timestamp};
+use tollgate_model::{FindingView, Severity, Timestamp};
 use tollgate_validator::{Options, Sent, Standing, Today, check};
 
 /// What a reply is expected to show: a code, and whom it is about.
@@ -33,18 +33,18 @@ pub(crate) fn judge(case: &Case) -> Found {
     let standing = Standing::in_directory(&case.directory, &case.roster, &case.provider).late();
     let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
     let report = check(&table, &sent, Some(&today), Options::default()).report;
-    let loud = |finding: &&Finding| finding.severity > Severity::Note;
+    let loud = |finding: &FindingView<'_>| finding.severity > Severity::Note;
     let mut raised: Vec<Expected> = report
         .findings
-        .iter()
+        .iter(&table)
         .filter(loud)
-        .map(|finding| (finding.code, finding.person.as_ref().map(ToString::to_string)))
+        .map(|finding| (finding.code, finding.person().map(ToOwned::to_owned)))
         .collect();
     raised.sort();
-    let quiet = report.findings.iter().filter(|finding| !loud(finding));
-    let messages = report.findings.iter().filter(loud).map(|finding| {
+    let quiet = report.findings.iter(&table).filter(|finding| !loud(finding));
+    let messages = report.findings.iter(&table).filter(loud).map(|finding| {
         let row = finding.row.map_or(0, |row| table.at(row).number);
-        format!("{} row {row}: {}", finding.code, finding.message.plain())
+        format!("{} row {row}: {}", finding.code, finding.message().plain())
     });
     Found {
         raised,

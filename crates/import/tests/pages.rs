@@ -46,18 +46,17 @@ fn found(info: &str, csv: &str) -> Vec<String> {
     let (directory, assigned_by) = known(info);
     let known = Known { directory: &directory, assigned_by: &assigned_by };
     let report = load(&table, &known, false).report;
-    let lines = report.findings.iter().map(|finding| {
+    let lines = report.findings.iter(&table).map(|finding| {
         let row = finding.row.map(|row| table.at(row).number).unwrap();
         let column =
             finding.column.map(|column| format!(" {}", table.heading(column))).unwrap_or_default();
-        let person = finding.person.as_ref().map(|person| format!(" {person}")).unwrap_or_default();
-        let fix =
-            finding.fix.as_ref().map(|fix| format!(" [becomes {}]", fix.value)).unwrap_or_default();
+        let person = finding.person().map(|person| format!(" {person}")).unwrap_or_default();
+        let fix = finding.fix().map(|fix| format!(" [becomes {}]", fix.value)).unwrap_or_default();
         format!(
             "{} {} row {row}{column}{person}: {}{fix}",
             finding.code,
             finding.severity.word(),
-            finding.message.plain()
+            finding.message().plain()
         )
     });
     lines.collect()

@@ -2,7 +2,9 @@
 
 mod field;
 mod finding;
+mod findings;
 mod grid;
+mod message;
 mod order;
 mod person;
 mod phone;
@@ -10,20 +12,21 @@ mod places;
 mod plan;
 mod profile;
 mod provider;
+mod report;
 mod roster;
 mod side_by_side;
 mod table;
+mod texts;
 mod view;
 
 pub use jiff::Timestamp;
 pub use smol_str::{SmolStr, ToSmolStr};
 
 pub use field::{Field, Headings, Known, is_secret, normalised};
-pub use finding::{
-    AnsweredRoster, Edit, Finding, Fix, Message, PeopleCounts, Report, Severity, Skipped,
-    is_unseen, person, value, visible,
-};
+pub use finding::{Edit, Finding, Fix, Severity};
+pub use findings::{FindingView, Findings, FixView};
 pub use grid::Grid;
+pub use message::{Message, MessageView, is_unseen, person, value, visible};
 pub use order::{in_order, in_order_within};
 pub use person::{
     Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
@@ -35,6 +38,7 @@ pub use plan::{
 };
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
+pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Roster, RosterState, RowId};
 pub use side_by_side::{on_all_cores, side_by_side};
 pub use table::{

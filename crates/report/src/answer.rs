@@ -8,7 +8,7 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_model::{Field, Finding, Report, Roster, Severity, Table, visible};
+use tollgate_model::{Field, FindingView, Report, Roster, Severity, Table, visible};
 
 pub use letter::letter;
 pub use workbook::workbook;
@@ -44,21 +44,26 @@ fn is_ours(code: &str) -> bool {
 impl<'a> Answer<'a> {
     /// How many errors and warnings are not told, because they are the administrator's business.
     pub fn kept_back(&self) -> usize {
-        let loud = |finding: &&Finding| finding.severity > Severity::Note;
-        self.report.findings.iter().filter(loud).filter(|finding| is_ours(finding.code)).count()
+        let loud = |finding: &FindingView<'_>| finding.severity > Severity::Note;
+        self.report
+            .findings
+            .iter(self.table)
+            .filter(loud)
+            .filter(|finding| is_ours(finding.code))
+            .count()
     }
 
     /// What is told: errors and warnings that the provider can do something about.
-    fn told(&self) -> impl Iterator<Item = &'a Finding> {
+    fn told(&self) -> impl Iterator<Item = FindingView<'a>> {
         self.report
             .findings
-            .iter()
+            .iter(self.table)
             .filter(|finding| finding.severity > Severity::Note && !is_ours(finding.code))
     }
 
     /// What is told, by cause, errors first.
-    fn causes(&self) -> Vec<Vec<&'a Finding>> {
-        let mut causes: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> =
+    fn causes(&self) -> Vec<Vec<FindingView<'a>>> {
+        let mut causes: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<FindingView<'a>>> =
             BTreeMap::new();
         for finding in self.told() {
             let key = (std::cmp::Reverse(finding.severity), finding.code);
@@ -121,9 +126,9 @@ impl<'a> Answer<'a> {
 }
 
 /// What was found, without the name of anybody who is not on the roster.
-fn message(known: &BTreeSet<&str>, finding: &Finding) -> String {
-    finding.message.naming(|person| {
-        let of_the_row = finding.person.as_ref().is_some_and(|sip| sip.as_str() == person);
+fn message(known: &BTreeSet<&str>, finding: FindingView<'_>) -> String {
+    finding.message().naming(|person| {
+        let of_the_row = finding.person() == Some(person);
         if of_the_row || known.contains(person) { person } else { "somebody else" }.to_owned()
     })
 }

@@ -8,7 +8,7 @@ use std::io::{Result, Write};
 
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
-use tollgate_model::{Finding, Plan, Report, Severity, Table, visible};
+use tollgate_model::{FindingView, Plan, Report, Severity, Table, visible};
 
 use crate::text::place;
 use crate::{ranges, sum};
@@ -44,12 +44,13 @@ struct Group<'a> {
     name: &'static str,
     severity: Severity,
     help: &'a str,
-    findings: Vec<&'a Finding>,
+    /// Their places in the report.
+    findings: Vec<u32>,
 }
 
 /// Writes a page. Everything from a file is text: it is escaped, and no script but ours may run.
 pub fn page(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
-    let groups = groups(page.report);
+    let groups = groups(page);
     head(page, to)?;
     people(page, to)?;
     if let Some(plan) = page.plan {
@@ -64,17 +65,16 @@ pub fn page(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
     data::write(page, &groups, to)
 }
 
-fn groups(report: &Report) -> Vec<Group<'_>> {
+fn groups<'a>(page: &Page<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut known: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
-    for finding in &report.findings {
+    for (number, finding) in (0..).zip(page.report.findings.iter(page.table)) {
         let at = *known.entry((finding.code, finding.severity)).or_insert(groups.len());
         if at == groups.len() {
-            let Finding { code, name, severity, help, .. } = finding;
-            let (code, name, severity) = (*code, *name, *severity);
+            let FindingView { code, name, severity, help, .. } = finding;
             groups.push(Group { code, name, severity, help, findings: Vec::new() });
         }
-        groups[at].findings.push(finding);
+        groups[at].findings.push(number);
     }
     groups.sort_by_key(|group| {
         (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.findings.len()), group.code)
@@ -246,24 +246,25 @@ fn causes(page: &Page<'_>, groups: &[Group<'_>], to: &mut impl Write) -> Result<
             "<p>{}<span class=\"soft\">{places}</span></p><ul class=\"places\">",
             text(group.help)
         )?;
-        for finding in &group.findings[..count.min(LISTED)] {
+        let found = |number: &u32| page.report.findings.get(*number as usize, page.table);
+        for finding in group.findings[..count.min(LISTED)].iter().map(found) {
             let place = place(finding, page.table);
-            let person = finding.person.as_ref().map(ToString::to_string).unwrap_or_default();
+            let person = finding.person().unwrap_or_default();
             let at: Vec<&str> =
-                [place.as_str(), &person].into_iter().filter(|part| !part.is_empty()).collect();
+                [place.as_str(), person].into_iter().filter(|part| !part.is_empty()).collect();
             let at = if at.is_empty() { String::new() } else { format!("{}: ", at.join(", ")) };
             writeln!(
                 to,
                 "<li><span class=\"soft\">{}</span>{}</li>",
                 text(&at),
-                text(&finding.message.plain())
+                text(&finding.message().plain())
             )?;
         }
         writeln!(to, "</ul>")?;
         if count > LISTED {
             let mut rows: Vec<u32> = group.findings[LISTED..]
                 .iter()
-                .filter_map(|finding| finding.row.map(|row| page.table.at(row).number))
+                .filter_map(|number| found(number).row.map(|row| page.table.at(row).number))
                 .collect();
             rows.dedup();
             let rows =

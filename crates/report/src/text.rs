@@ -7,8 +7,8 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 use tollgate_model::{
-    Change, ChangeKind, Conferencing, Finding, Plan, Report, Severity, SipAddress, Table, Who,
-    visible,
+    Change, ChangeKind, Conferencing, FindingView, Findings, Plan, Report, Severity, SipAddress,
+    Table, Who, visible,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -43,51 +43,44 @@ pub fn findings(
     detail: Detail,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
-    for group in causes(report) {
-        block(&group, table, detail, to)?;
+    let found = |number: &u32| report.findings.get(*number as usize, table);
+    for group in causes(&report.findings, table) {
+        block(&group, &found, table, detail, to)?;
         writeln!(to)?;
     }
     Ok(())
 }
 
-/// Findings by what they have in common.
-fn causes(report: &Report) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut known: HashMap<(&str, Severity, String, &str), usize> = HashMap::new();
-    let mut last: HashMap<&str, usize> = HashMap::new();
-    for finding in &report.findings {
-        // Most are like the one of their rule before them.
-        let like = last.get(finding.code).copied().filter(|at| {
-            let other = groups[*at][0];
-            other.severity == finding.severity
-                && other.help == finding.help
-                && other.message.is_alike(&finding.message)
-        });
-        let at = like.unwrap_or_else(|| {
-            let shape = finding.message.shape();
-            let key = (finding.code, finding.severity, shape, finding.help.as_ref());
+/// The places of findings, by what they have in common.
+fn causes(findings: &Findings, table: &Table) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut known: HashMap<(&str, Severity, &str, &str), usize> = HashMap::new();
+    let mut of_kind: HashMap<usize, usize> = HashMap::new();
+    for (number, finding) in (0..).zip(findings.iter(table)) {
+        let at = *of_kind.entry(finding.kind).or_insert_with(|| {
+            let key = (finding.code, finding.severity, finding.message().shape(), finding.help);
             *known.entry(key).or_insert(groups.len())
         });
         if at == groups.len() {
             groups.push(Vec::new());
         }
-        groups[at].push(finding);
-        last.insert(finding.code, at);
+        groups[at].push(number);
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group[0].severity));
+    groups.sort_by_key(|group| std::cmp::Reverse(findings.get(group[0] as usize, table).severity));
     groups
 }
 
 /// How many places are aligned with one another.
 const ALIGNED: usize = 1000;
 
-fn block(
-    group: &[&Finding],
+fn block<'f>(
+    group: &[u32],
+    found: &dyn Fn(&u32) -> FindingView<'f>,
     table: &Table,
     detail: Detail,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let first = group[0];
+    let first = found(&group[0]);
     let severity = style(first.severity);
     let count = if group.len() > 1 { format!(" ({} places)", group.len()) } else { String::new() };
     writeln!(
@@ -105,10 +98,11 @@ fn block(
         (Detail::Folded, _) => 3,
     };
     for some in group[..shown].chunks(ALIGNED) {
-        places(some, table, to)?;
+        let some: Vec<FindingView<'_>> = some.iter().map(found).collect();
+        places(&some, table, to)?;
     }
     if shown < group.len() {
-        let rows = group[shown..].iter().filter_map(|finding| finding.row);
+        let rows = group[shown..].iter().filter_map(|number| found(number).row);
         let mut distinct: Vec<u32> = rows.map(|row| table.at(row).number).collect();
         distinct.dedup();
         let rows = if distinct.is_empty() {
@@ -122,9 +116,9 @@ fn block(
 }
 
 /// A line for each finding, and one for what is proposed.
-fn places(some: &[&Finding], table: &Table, to: &mut dyn io::Write) -> io::Result<()> {
-    let places: Vec<String> = some.iter().map(|finding| place(finding, table)).collect();
-    let people = some.iter().map(|finding| finding.person.as_ref().map_or("", SipAddress::as_str));
+fn places(some: &[FindingView<'_>], table: &Table, to: &mut dyn io::Write) -> io::Result<()> {
+    let places: Vec<String> = some.iter().map(|finding| place(*finding, table)).collect();
+    let people = some.iter().map(|finding| finding.person().unwrap_or_default());
     let people: Vec<&str> =
         people.map(|person| if person.len() > 60 { "" } else { person }).collect();
     let place_width = places.iter().map(|place| width(place)).max().unwrap_or(0);
@@ -140,11 +134,11 @@ fn places(some: &[&Finding], table: &Table, to: &mut dyn io::Write) -> io::Resul
         if person_width > 0 {
             write!(line, "{}{:2$}  ", visible(person), "", person_width - width(person)).ok();
         }
-        line.push_str(&finding.message.plain());
+        line.push_str(&finding.message().plain());
         writeln!(to, "{}", line.trim_end())?;
-        if let Some(fix) = &finding.fix {
+        if let Some(fix) = finding.fix() {
             let word = if fix.safe { "read as" } else { "meant, perhaps:" };
-            let (value, why) = (visible(&fix.value), visible(&fix.why));
+            let (value, why) = (visible(fix.value), visible(fix.why));
             writeln!(to, "    {DIM}{word} `{value}`: {why}{DIM:#}")?;
         }
     }
@@ -168,7 +162,7 @@ fn shorten(ranges: &str) -> String {
 }
 
 /// `I17` in a workbook, `line 17, Conference ID` in delimited text.
-pub(crate) fn place(finding: &Finding, table: &Table) -> String {
+pub(crate) fn place(finding: FindingView<'_>, table: &Table) -> String {
     let Some(row) = finding.row else { return String::new() };
     let workbook = table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
     match finding.column {

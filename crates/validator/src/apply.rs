@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_model::{Edit, Finding, Fix, Message, Severity, Table, value};
+use tollgate_model::{Edit, Finding, FindingView, Fix, Message, Severity, Table, value};
 
 use crate::{Checked, Options, Sent, Today, check};
 
@@ -34,13 +34,14 @@ pub fn check_applying(
     let mut refused = Vec::new();
     let first = check(&table, sent, today, options);
     loop {
-        let proposed = |finding: &&Finding| {
-            wanted.contains(finding.code) && finding.fix.as_ref().is_some_and(|fix| !fix.safe)
+        let proposed = |finding: &FindingView<'_>| {
+            wanted.contains(finding.code) && finding.fix().is_some_and(|fix| !fix.safe)
         };
-        let used: Vec<&Finding> = first.report.findings.iter().filter(proposed).collect();
+        let used: Vec<FindingView<'_>> =
+            first.report.findings.iter(&table).filter(proposed).collect();
         let edits: Vec<(&str, Edit)> = used
             .iter()
-            .flat_map(|finding| edits(finding).into_iter().map(|edit| (finding.code, edit)))
+            .flat_map(|finding| edits(*finding).into_iter().map(|edit| (finding.code, edit)))
             .collect();
         if edits.is_empty() {
             return Applied { table, checked: first, refused };
@@ -54,15 +55,17 @@ pub fn check_applying(
         let double = checked
             .report
             .findings
-            .iter()
+            .iter(&edited)
             .filter(|finding| DUPLICATES.contains(&finding.code))
             .find_map(|finding| {
                 let code = by.get(&(finding.row?, finding.column?))?;
-                Some((*code, finding.message.clone()))
+                Some((*code, finding.message().to_message()))
             });
         let Some((code, why)) = double else {
-            checked.report.findings.extend(used.into_iter().map(note));
-            checked.report.sort();
+            for finding in used {
+                checked.report.findings.push(note(finding), &edited);
+            }
+            checked.report.findings.sort();
             return Applied { table: edited, checked, refused };
         };
         wanted.remove(code);
@@ -70,28 +73,28 @@ pub fn check_applying(
     }
 }
 
-fn edits(finding: &Finding) -> Box<[Edit]> {
-    let Some(fix) = &finding.fix else { return Box::default() };
+fn edits(finding: FindingView<'_>) -> Box<[Edit]> {
+    let Some(fix) = finding.fix() else { return Box::default() };
     if !fix.edits.is_empty() {
-        return fix.edits.clone();
+        return fix.edits.into();
     }
     let place = finding.row.zip(finding.column);
-    place.map(|(row, column)| Edit { row, column, text: fix.value.clone() }).into_iter().collect()
+    place.map(|(row, column)| Edit { row, column, text: fix.value.into() }).into_iter().collect()
 }
 
 /// The note that a fix was used.
-fn note(finding: &Finding) -> Finding {
-    let fix = finding.fix.clone().map(|fix| Box::new(Fix { safe: true, ..*fix }));
+fn note(finding: FindingView<'_>) -> Finding {
     let (before, after) =
-        (finding.value.as_deref().unwrap_or_default(), fix.as_ref().map_or("", |fix| &fix.value));
+        (finding.value().unwrap_or_default(), finding.fix().map_or("", |fix| fix.value));
     let message =
         format!("{} became {}, as --apply {} asks", value(before), value(after), finding.code);
+    let used = finding.to_finding();
     Finding {
         severity: Severity::Note,
         message: message.into(),
         help: "Nothing to do.".into(),
-        fix,
-        ..finding.clone()
+        fix: used.fix.map(|fix| Box::new(Fix { safe: true, ..*fix })),
+        ..used
     }
 }
 

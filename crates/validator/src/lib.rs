@@ -122,7 +122,7 @@ fn stopped(
     for person in also {
         stopped[*person] = true;
     }
-    for finding in report.findings.iter().filter(|finding| finding.severity >= least) {
+    for finding in report.findings.iter(reply.table).filter(|finding| finding.severity >= least) {
         match finding.sent_row {
             Some(person) => stopped[person] = true,
             // A row of somebody who was not asked for is left out with its row.
@@ -167,7 +167,8 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
         answered[person] = true;
     }
     let extra = reply.joined.others().filter(|joined| joined.who == Who::Stranger).count();
-    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    let found = report.findings.iter(reply.table);
+    for finding in found.filter(|finding| finding.severity == Severity::Error) {
         if let Some(person) = finding.sent_row {
             faulty[person] = true;
         }

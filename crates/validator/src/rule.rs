@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::{
-    Edit, Finding, Fix, Message, Report, Roster, Severity, SipAddress, Skipped, SmolStr, Table,
-    side_by_side,
+    Edit, Finding, FindingView, Findings, Fix, Message, Report, Roster, Severity, SipAddress,
+    Skipped, SmolStr, Table, side_by_side,
 };
 
-use crate::{Cell, Reply, Row, Today, shape::Misshapen};
+use crate::{Cell, RULES, Reply, Row, Today, shape::Misshapen};
 
 /// One entry of the catalogue: a code, its page, and the function behind it.
 #[derive(Debug)]
@@ -173,7 +173,8 @@ pub struct Sink<'a> {
 #[derive(Debug, Default)]
 struct Explained {
     everywhere: BTreeSet<&'static str>,
-    /// Cells, or whole rows; in order once all are known.
+    /// Cells, or whole rows, beside those in which the findings stand that explain; in order once all are
+    /// known.
     cells: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
 }
 
@@ -240,12 +241,12 @@ impl<'a> Sink<'a> {
             if draft.explains_all {
                 self.explained.everywhere.insert(code);
             }
-            let cells = self.explained.cells.entry(code).or_default();
-            cells.extend(draft.explains.iter().copied());
-            cells.extend(row.map(|row| (row, column)));
+            if !draft.explains.is_empty() {
+                self.explained.cells.entry(code).or_default().extend(&draft.explains);
+            }
         }
         let value = row.zip(column).map(|(row, column)| self.table.get(row, column).into());
-        self.report.findings.push(Finding {
+        let finding = Finding {
             code: rule.code,
             name: rule.name,
             severity: draft.severity.unwrap_or(rule.severity),
@@ -257,7 +258,8 @@ impl<'a> Sink<'a> {
             message: draft.message,
             help: draft.help,
             fix: draft.fix,
-        });
+        };
+        self.report.findings.push(finding, self.table);
     }
 
     /// Does the work for each item, on all cores where there are many rows. What each tells comes
@@ -280,7 +282,7 @@ impl<'a> Sink<'a> {
 
     /// Takes in what another was told meanwhile.
     fn take_in(&mut self, other: Self) {
-        self.report.findings.extend(other.report.findings);
+        self.report.findings.append(other.report.findings);
         self.report.skipped.extend(other.report.skipped);
         self.ran.extend(other.ran);
         self.also.extend(other.also);
@@ -292,10 +294,9 @@ impl<'a> Sink<'a> {
 
     /// The report, who else is faulty, and whether every answer could be told.
     pub(crate) fn finish(mut self) -> (Report, Vec<usize>, bool) {
-        self.explained.cells.values_mut().for_each(|cells| cells.sort_unstable());
-        let explained = &self.explained;
-        self.report.findings.retain(|finding| !explained.covers(finding));
-        self.report.sort();
+        let explained = self.explained.and_their_own(&self.report.findings, self.table);
+        self.report.findings.retain(self.table, |finding| !explained.covers(finding));
+        self.report.findings.sort();
         self.report.ran = self.ran.into_iter().collect();
         self.report.skipped.sort_by_key(|skipped| skipped.code);
         (self.report, self.also, self.stopped.is_none())
@@ -303,7 +304,29 @@ impl<'a> Sink<'a> {
 }
 
 impl Explained {
-    fn covers(&self, finding: &Finding) -> bool {
+    /// Adds the cells in which findings stand that explain others which were found.
+    fn and_their_own(mut self, findings: &Findings, table: &Table) -> Self {
+        let found: BTreeSet<&str> = findings.iter(table).map(|finding| finding.code).collect();
+        let explains = |rule: &Rule| {
+            let others = rule.instead_of.iter().copied().filter(|code| found.contains(code));
+            (rule.code, others.collect::<Vec<_>>())
+        };
+        let explaining = RULES.iter().filter(|rule| found.contains(rule.code)).map(explains);
+        let explaining: BTreeMap<&str, Vec<&'static str>> =
+            explaining.filter(|(_, others)| !others.is_empty()).collect();
+        if !explaining.is_empty() {
+            for finding in findings.iter(table) {
+                let Some(row) = finding.row else { continue };
+                for code in explaining.get(finding.code).into_iter().flatten() {
+                    self.cells.entry(code).or_default().push((row, finding.column));
+                }
+            }
+        }
+        self.cells.values_mut().for_each(|cells| cells.sort_unstable());
+        self
+    }
+
+    fn covers(&self, finding: FindingView<'_>) -> bool {
         self.everywhere.contains(finding.code)
             || self.cells.get(finding.code).is_some_and(|cells| {
                 let has = |cell| cells.binary_search(&cell).is_ok();
@@ -317,7 +340,6 @@ mod tests {
     use tollgate_model::{RowAt, Stored, Timestamp};
 
     use super::*;
-    use crate::RULES;
 
     #[test]
     fn findings_come_in_one_order_whichever_core_finds_them() {
@@ -336,10 +358,11 @@ mod tests {
             });
             let (report, mut also, settled) = sink.finish();
             also.sort_unstable();
-            (report, also, settled)
+            let findings = report.findings.iter(&table).map(FindingView::to_finding);
+            (findings.collect::<Vec<_>>(), report.ran, also, settled)
         };
         let one_after_another = found(0);
-        assert_eq!(one_after_another.0.findings.len(), 1000);
+        assert_eq!(one_after_another.0.len(), 1000);
         assert_eq!(found(MANY * 8), one_after_another);
     }
 }

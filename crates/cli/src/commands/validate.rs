@@ -38,9 +38,6 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
         answer::write(&judged, path, ui)?;
     }
     let exit = if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused };
-    // The process ends with it: to give back a million findings one by one takes longer than to write
-    // them.
-    std::mem::forget(judged);
     Ok(exit)
 }
 
@@ -129,9 +126,10 @@ impl Judged {
         batch: Option<u64>,
     ) -> Result<()> {
         let Some(path) = &reading.html else { return Ok(()) };
-        let redacted = reading.redact.then(|| self.checked.report.clone().redacted());
+        let report = &self.checked.report;
+        let redacted = reading.redact.then(|| report.redacted(&self.opened.table));
         let page = report::Page {
-            report: redacted.as_ref().unwrap_or(&self.checked.report),
+            report: redacted.as_ref().unwrap_or(report),
             table: &self.opened.table,
             deny_warnings: reading.deny.is_some(),
             redact: reading.redact,
@@ -149,9 +147,9 @@ impl Judged {
     /// Shows what was found.
     pub(super) fn show(&self, reading: &Reading, ui: &mut Ui) -> Result<()> {
         let deny = reading.deny.is_some();
-        let redacted = reading.redact.then(|| self.checked.report.clone().redacted());
-        let found = redacted.as_ref().unwrap_or(&self.checked.report);
         let table = &self.opened.table;
+        let redacted = reading.redact.then(|| self.checked.report.redacted(table));
+        let found = redacted.as_ref().unwrap_or(&self.checked.report);
         match reading.format {
             Format::Json => ui.print_as(|to| report::json::validation(found, table, deny, to))?,
             Format::Text => {
@@ -161,7 +159,7 @@ impl Judged {
             }
         }
         for (code, why) in &self.refused {
-            let why = if reading.redact { why.redacted() } else { why.plain() };
+            let why = if reading.redact { why.view().redacted() } else { why.view().plain() };
             ui.say(&format!("What {code} proposes was not used: {why}."))?;
         }
         Ok(())

@@ -38,7 +38,7 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
         report.ran.push(rule.code);
         (rule.check)(rule, &dump, known, &mut report.findings);
     }
-    report.sort();
+    report.findings.sort();
     report.rows = dump.rows.len();
     // A list of nobody is never "everyone has left".
     let prune = prune && !dump.rows.is_empty();

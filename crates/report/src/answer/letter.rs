@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tollgate_model::Finding;
+use tollgate_model::FindingView;
 
 use super::{Answer, message, words::to_do};
 use crate::text::place;
@@ -43,7 +43,7 @@ pub fn letter(answer: &Answer<'_>) -> String {
             if cause.len() > 1 { format!(" ({} places)", cause.len()) } else { String::new() };
         wrap(&mut text, &format!("{number}. "), &format!("{}{count}", to_do(first)));
         for finding in cause.iter().take(LISTED) {
-            wrap(&mut text, "   - ", &line(answer, &known, finding));
+            wrap(&mut text, "   - ", &line(answer, &known, *finding));
         }
         if cause.len() > LISTED {
             wrap(&mut text, "   - ", &format!("and {} more", cause.len() - LISTED));
@@ -62,12 +62,11 @@ pub fn letter(answer: &Answer<'_>) -> String {
 fn line(
     answer: &Answer<'_>,
     known: &std::collections::BTreeSet<&str>,
-    finding: &Finding,
+    finding: FindingView<'_>,
 ) -> String {
     let place = place(finding, answer.table);
-    let person = finding.person.as_ref().map(ToString::to_string).unwrap_or_default();
-    let at: Vec<&str> =
-        [&place, &person].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+    let person = finding.person().unwrap_or_default();
+    let at: Vec<&str> = [&place, person].into_iter().filter(|part| !part.is_empty()).collect();
     let found = message(known, finding);
     if at.is_empty() { found } else { format!("{}: {found}", at.join(", ")) }
 }

@@ -1,5 +1,6 @@
 use tollgate_model::{
-    AnsweredRoster, FileKind, PeopleCounts, RowAt, SipAddress, Stored, Timestamp, person, value,
+    AnsweredRoster, FileKind, Finding, Findings, PeopleCounts, RowAt, SipAddress, Stored,
+    Timestamp, person, value,
 };
 
 use tollgate_sheet::Role::{Faulty, HeadingOpen, Plain};
@@ -52,12 +53,15 @@ fn with<T>(take: impl FnOnce(&Answer<'_>) -> T) -> T {
     }
     let taken = format!("{} belongs to {}", value("0712345"), person(&sip("outside")));
     let report = Report {
-        findings: vec![
-            finding("I005", Some(1), 0, taken),
-            finding("S002", Some(1), 0, "Fabrikam is the provider today".into()),
-            finding("C013", Some(2), 1, format!("{} is a formula", value("=1+1"))),
-            finding("R001", None, 2, "was not in the file".into()),
-        ],
+        findings: Findings::of(
+            &table,
+            [
+                finding("I005", Some(1), 0, taken),
+                finding("S002", Some(1), 0, "Fabrikam is the provider today".into()),
+                finding("C013", Some(2), 1, format!("{} is a formula", value("=1+1"))),
+                finding("R001", None, 2, "was not in the file".into()),
+            ],
+        ),
         roster: Some(AnsweredRoster { number: 7, provider: "Contoso".into(), people: 3 }),
         people: PeopleCounts {
             asked: 3,

@@ -1,6 +1,6 @@
 //! What a clerk is asked to do about each cause.
 
-use tollgate_model::Finding;
+use tollgate_model::FindingView;
 
 /// What to do, by code.
 const WORDS: &[(&str, &str)] = &[
@@ -109,7 +109,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// What to do about a finding.
-pub(super) fn to_do(finding: &Finding) -> &'static str {
+pub(super) fn to_do(finding: FindingView<'_>) -> &'static str {
     let known = WORDS.iter().find(|(code, _)| *code == finding.code);
     known.map_or("Please check it.", |(_, words)| words)
 }

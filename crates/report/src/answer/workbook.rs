@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use tollgate_model::{Field, Finding, Severity, Table, column_letters, visible};
+use tollgate_model::{Field, FindingView, Severity, Table, column_letters, visible};
 use tollgate_sheet::{Cell, Column, Document, Role, Sheet};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -36,12 +36,12 @@ struct Mark {
 pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
     let known = answer.known();
     let sheet = data_sheet_name(answer.table);
-    let findings: Vec<&Finding> = answer.told().collect();
-    let place = places(answer, &findings);
+    let findings: Vec<FindingView<'_>> = answer.told().collect();
+    let place = places(answer);
     let mut marks: BTreeMap<(u32, usize), Mark> = BTreeMap::new();
-    for (finding, (row, column)) in findings.iter().zip(&place) {
+    for finding in findings.iter().copied() {
         let noted = marks.len() < NOTES;
-        let mark = marks.entry((*row, *column)).or_default();
+        let mark = marks.entry(place(finding)).or_default();
         mark.error |= finding.severity == Severity::Error;
         if noted && mark.note.len() < NOTE_LENGTH {
             let gap = if mark.note.is_empty() { "" } else { "\n\n" };
@@ -60,7 +60,7 @@ pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
             ],
         },
         made_at: answer.roster.made_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-        sheets: vec![first(answer, &findings, &place, &sheet), data(answer, sheet, marks), list],
+        sheets: vec![first(answer, &place, &sheet), data(answer, sheet, marks), list],
     }
 }
 
@@ -92,17 +92,16 @@ fn end(table: &Table) -> u32 {
 
 /// Where each finding is shown: the row (zero-based) of the sheet and the column. One about a person
 /// who is missing is shown in the row that was added, one about the whole file at the headings.
-fn places(answer: &Answer<'_>, findings: &[&Finding]) -> Vec<(u32, usize)> {
+fn places(answer: &Answer<'_>) -> impl Fn(FindingView<'_>) -> (u32, usize) {
     let table = answer.table;
-    let number = |row: usize| table.at(row).number.saturating_sub(1);
+    let number = move |row: usize| table.at(row).number.saturating_sub(1);
     let added: BTreeMap<usize, u32> = answer.missing.iter().copied().zip(end(table)..).collect();
     let first_answer = Field::ANSWERS.iter().find_map(|field| (answer.column)(*field)).unwrap_or(0);
-    let place = |finding: &&Finding| match (finding.row, finding.column, finding.sent_row) {
+    move |finding| match (finding.row, finding.column, finding.sent_row) {
         (Some(row), column, _) => (number(row), column.unwrap_or(0)),
         (None, _, Some(person)) if added.contains_key(&person) => (added[&person], first_answer),
         _ => (table.heading_row.map_or(0, number), 0),
-    };
-    findings.iter().map(place).collect()
+    }
 }
 
 fn address(sheet: &str, (row, column): (u32, usize)) -> String {
@@ -111,10 +110,10 @@ fn address(sheet: &str, (row, column): (u32, usize)) -> String {
 
 fn first<'a>(
     answer: &Answer<'_>,
-    findings: &[&Finding],
-    place: &[(u32, usize)],
+    place: &dyn Fn(FindingView<'_>) -> (u32, usize),
     sheet: &str,
 ) -> Sheet<'a> {
+    let causes = answer.causes();
     let text = |label: &str, words: String| -> Vec<Cell> {
         vec![(label.to_owned(), Role::Label).into(), (words, Role::Prose).into()]
     };
@@ -129,7 +128,7 @@ fn first<'a>(
             answer.in_short()
         ),
     ));
-    if findings.is_empty() && answer.missing.is_empty() {
+    if causes.is_empty() && answer.missing.is_empty() {
         rows.push(text("What to do", "Nothing: thank you.".into()));
         return prose(rows);
     }
@@ -179,11 +178,8 @@ fn first<'a>(
         ("Where".to_owned(), Role::Label).into(),
         ("What is wrong, and what to do".to_owned(), Role::Label).into(),
     ]);
-    let first_of =
-        |cause: &Finding| findings.iter().position(|finding| std::ptr::eq(*finding, cause));
-    for cause in answer.causes() {
-        let Some(at) = first_of(cause[0]) else { continue };
-        let (row, column) = place[at];
+    for cause in causes {
+        let (row, column) = place(cause[0]);
         let label = format!("{}{}", column_letters(column), row + 1);
         let label = match cause.len() {
             1 => label,
@@ -315,14 +311,15 @@ fn writable(text: &str) -> String {
 
 fn list<'a>(
     known: &BTreeSet<&str>,
-    findings: &[&Finding],
-    place: &[(u32, usize)],
+    findings: &[FindingView<'_>],
+    place: &dyn Fn(FindingView<'_>) -> (u32, usize),
     sheet: &str,
 ) -> Sheet<'a> {
     let headings = ["Cell", "Who", "What is wrong", "What to do", "Kind", "Rule"];
     let headings = headings.map(|heading| Cell::from((heading.to_owned(), Role::Heading)));
     let mut rows: Vec<Vec<Cell>> = vec![headings.into()];
-    for (number, (finding, place)) in findings.iter().zip(place).enumerate() {
+    for (number, finding) in findings.iter().copied().enumerate() {
+        let place = place(finding);
         let text = |text: String| Cell::from((text, Role::Prose));
         let linked = number < LINKS;
         rows.push(vec![
@@ -330,15 +327,9 @@ fn list<'a>(
                 text: format!("{}{}", column_letters(place.1), place.0 + 1),
                 role: if linked { Role::Link } else { Role::Plain },
                 note: None,
-                link: linked.then(|| address(sheet, *place)),
+                link: linked.then(|| address(sheet, place)),
             },
-            text(
-                finding
-                    .person
-                    .as_ref()
-                    .map(|person| visible(person.as_str()).into_owned())
-                    .unwrap_or_default(),
-            ),
+            text(finding.person().map(|person| visible(person).into_owned()).unwrap_or_default()),
             text(sentence(&message(known, finding))),
             text(to_do(finding).to_owned()),
             text(if finding.severity == Severity::Error { "correct" } else { "check" }.to_owned()),

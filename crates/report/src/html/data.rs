@@ -36,7 +36,8 @@ impl Serialize for Rows<'_> {
         let mut map = serializer.serialize_map(None)?;
         let mut last = None;
         // Findings with a row come in file order.
-        for row in report.findings.iter().filter_map(|finding| finding.row).filter(|_| !redact) {
+        for row in report.findings.iter(table).filter_map(|finding| finding.row).filter(|_| !redact)
+        {
             if last.replace(row) != Some(row) {
                 let number = table.at(row).number.to_string();
                 let cells = table.grid.row(row).map(|cell| visible(cell).into_owned());
@@ -56,17 +57,17 @@ struct Findings<'a>(&'a Page<'a>, &'a [&'static str]);
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let Self(page, codes) = self;
-        serializer.collect_seq(page.report.findings.iter().map(|finding| {
-            let fix = finding.fix.as_ref().map(|fix| {
+        serializer.collect_seq(page.report.findings.iter(page.table).map(|finding| {
+            let fix = finding.fix().map(|fix| {
                 let word = if fix.safe { "Read as" } else { "Meant, perhaps:" };
-                format!("{word} {} – {}", visible(&fix.value), visible(&fix.why))
+                format!("{word} {} – {}", visible(fix.value), visible(fix.why))
             });
             (
                 codes.iter().position(|code| *code == finding.code),
                 Severity::Error as usize - finding.severity as usize,
                 place(finding, page.table),
-                finding.person.as_ref().map(|person| visible(person.as_str()).into_owned()),
-                finding.message.plain(),
+                finding.person().map(|person| visible(person).into_owned()),
+                finding.message().plain(),
                 fix,
                 finding.row,
                 finding.column,

@@ -1,4 +1,6 @@
-use tollgate_model::{AnsweredRoster, FileKind, PeopleCounts, RowAt, Stored, value};
+use tollgate_model::{
+    AnsweredRoster, FileKind, Finding, Findings, PeopleCounts, RowAt, Stored, value,
+};
 
 use super::*;
 
@@ -33,9 +35,13 @@ fn shown(redact: bool) -> String {
     let people =
         PeopleCounts { asked: 3, answered: 1, faulty: 1, missing: 2, ..PeopleCounts::default() };
     let roster = AnsweredRoster { number: 7, provider: "A & B".into(), people: 3 };
-    let report =
-        Report { findings: vec![finding], roster: Some(roster), people, ..Report::default() };
-    let report = if redact { report.redacted() } else { report };
+    let report = Report {
+        findings: Findings::of(&table, [finding]),
+        roster: Some(roster),
+        people,
+        ..Report::default()
+    };
+    let report = if redact { report.redacted(&table) } else { report };
     let shown = Page {
         report: &report,
         table: &table,

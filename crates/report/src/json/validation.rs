@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use serde::{Serialize, Serializer};
-use tollgate_model::{Finding, Report, Severity, Table};
+use tollgate_model::{FindingView, Findings, Report, Severity, Table};
 
 use super::write;
 
@@ -15,7 +15,7 @@ struct ValidationDocument<'a> {
     roster: Option<RosterObject<'a>>,
     people: PeopleCounts,
     counts: SeverityCounts,
-    findings: Findings<'a>,
+    findings: FindingObjects<'a>,
     rules: RulesObject<'a>,
 }
 
@@ -91,11 +91,11 @@ struct SkippedObject<'a> {
 }
 
 /// Findings, one by one.
-struct Findings<'a>(&'a [Finding], &'a Table);
+struct FindingObjects<'a>(&'a Findings, &'a Table);
 
-impl Serialize for Findings<'_> {
+impl Serialize for FindingObjects<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|finding| object(finding, self.1)))
+        serializer.collect_seq(self.0.iter(self.1).map(|finding| object(finding, self.1)))
     }
 }
 
@@ -138,7 +138,7 @@ pub fn validation(
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
         },
-        findings: Findings(&report.findings, table),
+        findings: FindingObjects(&report.findings, table),
         rules: RulesObject {
             ran: &report.ran,
             skipped: report
@@ -151,7 +151,7 @@ pub fn validation(
     write(&document, to)
 }
 
-fn object<'a>(finding: &'a Finding, table: &'a Table) -> FindingObject<'a> {
+fn object<'a>(finding: FindingView<'a>, table: &'a Table) -> FindingObject<'a> {
     let at = finding.row.map(|row| table.at(row));
     let delimited = !table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
     let cell = finding.row.zip(finding.column);
@@ -164,14 +164,10 @@ fn object<'a>(finding: &'a Finding, table: &'a Table) -> FindingObject<'a> {
         line: at.filter(|_| delimited).map(|at| at.line),
         column: finding.column.map(|column| table.heading(column)),
         cell: cell.and_then(|(row, column)| table.address(row, column)),
-        person: finding.person.as_ref().map(tollgate_model::SipAddress::as_str),
-        value: finding.value.as_deref(),
-        message: finding.message.plain(),
-        help: &finding.help,
-        fix: finding.fix.as_ref().map(|fix| FixObject {
-            value: &fix.value,
-            why: &fix.why,
-            safe: fix.safe,
-        }),
+        person: finding.person(),
+        value: finding.value(),
+        message: finding.message().plain(),
+        help: finding.help,
+        fix: finding.fix().map(|fix| FixObject { value: fix.value, why: fix.why, safe: fix.safe }),
     }
 }

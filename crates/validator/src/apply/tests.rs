@@ -39,7 +39,7 @@ fn applied(answers: [[&str; 3]; 2], codes: &[&str]) -> (Vec<String>, Vec<String>
         .checked
         .report
         .findings
-        .iter()
+        .iter(&applied.table)
         .map(|finding| format!("{} {}", finding.code, finding.severity.word()));
     let given = applied
         .checked

@@ -71,16 +71,16 @@ impl Example {
         let (table, checked) = self.checked();
         let stops = checked.report.is_refused(false);
         assert_eq!(checked.accepted.is_none(), stops, "accepted exactly when nothing stops it");
-        let lines = checked.report.findings.iter().map(|finding| {
+        let lines = checked.report.findings.iter(&table).map(|finding| {
             let row = finding.row.map(|row| format!(" row {}", table.at(row).number));
             let column = finding.column.map(|column| format!(" {}", table.heading(column)));
-            let person = finding.person.as_ref().map(|person| format!(" {person}"));
+            let person = finding.person().map(|person| format!(" {person}"));
             let parts = [row, column, person].map(Option::unwrap_or_default).concat();
-            let fix = finding.fix.as_ref().map(|fix| {
+            let fix = finding.fix().map(|fix| {
                 format!(" [{} {}]", if fix.safe { "becomes" } else { "ask" }, fix.value)
             });
             let (code, severity) = (finding.code, finding.severity.word());
-            let message = finding.message.plain();
+            let message = finding.message().plain();
             format!("{code} {severity}{parts}: {message}{}", fix.unwrap_or_default())
         });
         lines.collect()
@@ -92,9 +92,9 @@ impl Example {
         let cells = (1..table.len()).flat_map(|row| table.grid.row(row));
         let secrets: Vec<&str> = cells.filter(|cell| cell.len() > 4).collect();
         let provider = checked.report.roster.as_ref().map(|roster| roster.provider.clone());
-        for finding in checked.report.redacted().findings {
-            let why = finding.fix.as_ref().map_or("", |fix| &fix.why);
-            let text = format!("{} {} {why}", finding.message.plain(), finding.help);
+        for finding in checked.report.redacted(&table).findings.iter(&table) {
+            let why = finding.fix().map_or("", |fix| fix.why);
+            let text = format!("{} {} {why}", finding.message().plain(), finding.help);
             for secret in secrets.iter().filter(|secret| Some(**secret) != provider.as_deref()) {
                 assert!(!text.contains(secret), "{secret} in {}: {text}", finding.code);
             }

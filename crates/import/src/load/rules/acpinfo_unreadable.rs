@@ -1,6 +1,6 @@
 //! See `docs/rules/acpinfo-unreadable.md`.
 
-use tollgate_model::{Finding, Severity};
+use tollgate_model::{Finding, Findings, Severity};
 
 use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField};
@@ -13,14 +13,14 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         if let Some(Err(why)) = row.acp.as_deref() {
             let help = "Export `AcpInfo` again as Microsoft's cmdlets give it, or leave the column out: then what is known stays.";
             let finding = rule.at(dump, row.row, column, why.clone(), help);
             // The cell may hold a leader's code, which is shown to nobody.
-            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()));
+            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()), dump.table);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/conference-id-repeated-in-dump.md`.
 
-use tollgate_model::{Finding, Severity, person, value};
+use tollgate_model::{Finding, Findings, Severity, person, value};
 use tollgate_validator::repeated;
 
 use super::{DumpRule, Known, about};
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check<'d>(rule: &DumpRule, dump: &'d Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check<'d>(rule: &DumpRule, dump: &'d Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     let held = |row: &'d DumpRow| {
         let found = row.sip.as_ref().and(row.providers())?;
@@ -36,7 +36,7 @@ fn check<'d>(rule: &DumpRule, dump: &'d Dump<'_>, _: &Known<'_>, findings: &mut 
             );
             let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
             let finding = rule.at(dump, row.row, column, message, help);
-            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()));
+            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()), dump.table);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/control-character-in-dump.md`.
 
-use tollgate_model::{Finding, Severity, value};
+use tollgate_model::{Finding, Findings, Severity, value};
 
 use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField};
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 const HELP: &str = "Look at what wrote the file, and export the people again: no directory holds such a character.";
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     let read =
         dump.columns.iter().flat_map(|(field, columns)| columns.iter().map(|at| (*field, *at)));
     for row in &dump.rows {
@@ -26,7 +26,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
             let finding = rule.at(dump, row.row, Some(column), message, HELP);
             // A leader's code may stand there.
             let shown = finding.value.filter(|_| field != DumpField::AcpInfo);
-            findings.push(about(Finding { value: shown, ..finding }, row.sip.as_ref()));
+            findings.push(about(Finding { value: shown, ..finding }, row.sip.as_ref()), dump.table);
         }
     }
 }

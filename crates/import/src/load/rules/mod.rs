@@ -13,7 +13,9 @@ mod value_lost_by_export;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use tollgate_model::{BatchNumber, Directory, Finding, Fix, Message, Severity, SipAddress};
+use tollgate_model::{
+    BatchNumber, Directory, Finding, Findings, Fix, Message, Severity, SipAddress,
+};
 
 use super::dump::Dump;
 
@@ -32,7 +34,7 @@ pub struct DumpRule {
 }
 
 /// What looks.
-pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Known<'_>, &mut Vec<Finding>);
+pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Known<'_>, &mut Findings);
 
 /// What is known before a dump is looked at.
 #[derive(Clone, Copy, Debug)]

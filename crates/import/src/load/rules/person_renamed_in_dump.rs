@@ -1,6 +1,6 @@
 //! See `docs/rules/person-renamed-in-dump.md`.
 
-use tollgate_model::{Finding, Severity, person};
+use tollgate_model::{Findings, Severity, person};
 
 use super::{DumpRule, Known, about, safe};
 use crate::load::by_object_id;
@@ -14,7 +14,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
     let by_object = by_object_id(known.directory);
     for row in &dump.rows {
@@ -25,6 +25,9 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec
         let message = format!("was {} before; the assignment stays", person(before.sip()));
         let help = "Nothing to do: the object ID says that it is the same person.";
         let finding = rule.at(dump, row.row, column, message, help);
-        findings.push(about(safe(finding, sip.as_str(), "the object ID is the same"), Some(sip)));
+        findings.push(
+            about(safe(finding, sip.as_str(), "the object ID is the same"), Some(sip)),
+            dump.table,
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/person-twice-in-dump.md`.
 
-use tollgate_model::{Finding, Severity};
+use tollgate_model::{Finding, Findings, Severity};
 
 use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField};
@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     let addresses = dump.repeats(|row| row.sip.as_ref());
     let ids = dump.repeats(|row| row.sip.as_ref().and_then(|_| dump.object_id(row)));
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
@@ -32,6 +32,6 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
             format!("also in row {}; the two rows {what}", dump.table.at(other.row).number);
         let finding =
             rule.at(dump, row.row, column, message, "Take one of the two rows out of the dump.");
-        findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()));
+        findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()), dump.table);
     }
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/provider-switched.md`.
 
-use tollgate_model::{Finding, Severity, value};
+use tollgate_model::{Finding, Findings, Severity, value};
 
 use super::{DumpRule, Known, about};
 use crate::acp_info::AcpInformation;
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         let (Some(sip), Some(found)) = (&row.sip, row.providers()) else { continue };
@@ -32,7 +32,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Vec
             );
             let help = "A licence with Audio Conferencing that is given later does that: take it away and export the person again, or leave the person with Microsoft.";
             let finding = rule.at(dump, row.row, column, message, help);
-            findings.push(about(Finding { value: None, ..finding }, Some(sip)));
+            findings.push(about(Finding { value: None, ..finding }, Some(sip)), dump.table);
         }
     }
 }

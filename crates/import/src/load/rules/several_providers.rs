@@ -1,6 +1,6 @@
 //! See `docs/rules/several-providers.md`.
 
-use tollgate_model::{Finding, Severity, value};
+use tollgate_model::{Finding, Findings, Severity, value};
 
 use super::{DumpRule, Known, about};
 use crate::load::counting;
@@ -14,7 +14,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         let Some(found) = row.providers() else { continue };
@@ -31,7 +31,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
             let message = format!("{} providers; {provider} counts, because {why}", found.len());
             let help = "Nothing to do for the load: the others are kept beside it. A person should have one provider.";
             let finding = rule.at(dump, row.row, column, message, help);
-            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()));
+            findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()), dump.table);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/value-lost-by-export.md`.
 
-use tollgate_model::{Finding, Severity, value};
+use tollgate_model::{Finding, Findings, Severity, value};
 
 use super::{DumpRule, Known, about};
 use crate::load::dump::{Dump, DumpField, is_type_name};
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 const HELP: &str = "Export again with the lists joined: Get-CsOnlineUser | Select-Object SipAddress,UserPrincipalName,DisplayName,UsageLocation,Department,Enabled,ObjectId,@{n='ProxyAddresses';e={$_.ProxyAddresses -join ';'}},@{n='AssignedLicenses';e={$_.AssignedLicenses -join ';'}},@{n='AcpInfo';e={$_.AcpInfo -join ''}} | Export-Csv users.csv -NoTypeInformation -Encoding UTF8";
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Finding>) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
     for row in &dump.rows {
         for (field, columns) in &dump.columns {
             let lost =
@@ -27,7 +27,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Vec<Fin
             // Of an address the user principal name does as well.
             let severity =
                 if *field == DumpField::ProxyAddresses { Severity::Warning } else { rule.severity };
-            findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()));
+            findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()), dump.table);
         }
     }
 }
