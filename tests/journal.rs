@@ -63,6 +63,26 @@ fn whatever_is_altered_is_named() {
 }
 
 #[test]
+fn an_altered_store_takes_no_good_backups_place() {
+    let setting = worked();
+    setting.done(&["backup", "saved.db"]);
+    let good = std::fs::read(setting.path("saved.db")).unwrap();
+    alter(&setting, "UPDATE person SET conference_id = '99' WHERE sip = 'p3@contoso.example'");
+    let files = || std::fs::read_dir(setting.folder()).unwrap().count();
+    let before = files();
+    let outcome = setting.run(&["backup", "saved.db", "--force"]);
+    assert_eq!(
+        (outcome.code, outcome.err.as_str()),
+        (
+            Some(2),
+            "error: Nothing was saved, since it could not be brought back. The directory is not what the journal comes to: p3@contoso.example differs.\nhint: Bring back a backup, and find out who altered the store.\n"
+        )
+    );
+    assert_eq!(std::fs::read(setting.path("saved.db")).unwrap(), good);
+    assert_eq!(files(), before);
+}
+
+#[test]
 fn a_batch_is_taken_out_and_checked_with_no_store() {
     let setting = worked();
     let out = setting.done(&["log", "2", "--bundle", "batch.zip"]);

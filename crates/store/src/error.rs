@@ -38,6 +38,12 @@ impl Error {
         self
     }
 
+    /// The same, where something else was attempted that it stands in the way of.
+    pub(crate) fn and_so(mut self, outcome: &str) -> Self {
+        self.message = format!("{outcome}. {}", self.message);
+        self
+    }
+
     pub(crate) fn unknown_backend(scheme: &str) -> Self {
         let message = format!(
             "Could not open the store: `{scheme}:` is no kind of store this version knows."

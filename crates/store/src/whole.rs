@@ -10,12 +10,13 @@ use crate::apply::{scope, took};
 use crate::backend::{self, Entry, Tx};
 use crate::columns::EVERYBODY;
 use crate::digest::hex;
-use crate::{Error, Result, Store, read_profile};
+use crate::{Error, Result, Store, read_profile, sqlite};
 
 impl Store {
     /// Writes the whole store, as it is at one moment, into a file that is an embedded store itself. It
-    /// appears whole or not at all; one that is there is replaced only with `force`.
-    pub fn backup(&mut self, file: &Path, force: bool) -> Result<()> {
+    /// appears whole or not at all; one that is there is replaced only with `force`. What could not be
+    /// brought back does not appear, so that it takes no better backup's place.
+    pub fn backup(&mut self, file: &Path, force: bool, now: Timestamp) -> Result<()> {
         if !force && file.symlink_metadata().is_ok() {
             return Err(Error::stands(file));
         }
@@ -29,7 +30,13 @@ impl Store {
         // For its owner only, as the store is.
         let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
         let beside = beside.map_err(|error| failed(&error))?;
-        self.backend.save(beside.path()).inspect_err(|_| {
+        let saved = self.backend.save(beside.path()).and_then(|()| {
+            let saved = Self::in_file(beside.path(), now)?.verify();
+            saved.map_err(|error| {
+                error.and_so("Nothing was saved, since it could not be brought back")
+            })
+        });
+        saved.inspect_err(|_| {
             for end in ["-wal", "-shm", "-journal"] {
                 let mut name = beside.path().as_os_str().to_owned();
                 name.push(end);
@@ -45,11 +52,17 @@ impl Store {
         Ok(())
     }
 
+    /// The store that a file holds.
+    fn in_file(file: &Path, now: Timestamp) -> Result<Self> {
+        Ok(Self { backend: sqlite::open_file(file, now)? })
+    }
+
     /// Brings a backup back to a place; in place of a store that is there only with `force`. A backup
     /// whose journal does not fit is refused.
     pub fn restore(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<usize> {
-        let mut from = Self::open(&file.display().to_string(), now)?;
-        let batches = from.verify()?;
+        let mut from = Self::in_file(file, now)?;
+        let batches = from.verify();
+        let batches = batches.map_err(|error| error.and_so("Nothing was brought back"))?;
         backend::kind(url)?.install(url, file, force)?;
         from.compare(&mut Self::open(url, now)?)?;
         Ok(batches)
@@ -59,7 +72,7 @@ impl Store {
     pub fn copy(&mut self, url: &str, force: bool, now: Timestamp) -> Result<usize> {
         let between = tempfile::tempdir().map_err(|error| Error::io(&error))?;
         let file = between.path().join("store.db");
-        self.backup(&file, false)?;
+        self.backup(&file, false, now)?;
         backend::kind(url)?.install(url, &file, force)?;
         self.compare(&mut Self::open(url, now)?)
     }

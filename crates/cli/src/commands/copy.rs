@@ -12,6 +12,7 @@ use crate::target;
 use crate::ui::Ui;
 
 pub(super) fn copy(from: &str, to: &str, force: bool, ui: &mut Ui) -> Result<Exit> {
+    ui.doing(format!("Copying {} to {}", shown(from), shown(to)));
     let batches =
         Store::open(&from_environment(from), now())?.copy(&from_environment(to), force, now())?;
     let batches = plural(batches, "batch", "batches");
@@ -25,13 +26,15 @@ pub(super) fn copy(from: &str, to: &str, force: bool, ui: &mut Ui) -> Result<Exi
 
 pub(super) fn backup(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
     target::check(&[Some(file)], &[], global)?;
-    super::open(global)?.backup(file, force)?;
+    ui.doing(format!("Saving the store in {}", file.display()));
+    super::open(global)?.backup(file, force, now())?;
     ui.say(&format!("The whole store is in {}.", file.display()))?;
     ui.say("It holds names and numbers: keep it as you keep the store.")?;
     Ok(Exit::Done)
 }
 
 pub(super) fn restore(file: &Path, force: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    ui.doing(format!("Bringing {} back", file.display()));
     let batches = Store::restore(&global.store, file, force, now())?;
     let batches = plural(batches, "batch", "batches");
     ui.say(&format!("{} holds what {} holds: {batches}.", shown(&global.store), file.display()))?;

@@ -59,20 +59,24 @@ pub(crate) fn create(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     Ok(Box::new(Sqlite { connection }))
 }
 
-/// Opens a store file that is there.
+/// Opens a store whose file a URL names.
 pub(crate) fn open(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
-    let path = PathBuf::from(path);
-    if !path.is_file() || is_empty(&path) {
-        return Err(Error::no_store(&path));
+    open_file(Path::new(path), now)
+}
+
+/// Opens a store file that is there.
+pub(crate) fn open_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>> {
+    if !path.is_file() || is_empty(path) {
+        return Err(Error::no_store(path));
     }
-    if !begins_like_sqlite(&path) {
-        return Err(Error::foreign(&path));
+    if !begins_like_sqlite(path) {
+        return Err(Error::foreign(path));
     }
-    let mut connection = connect(&path)?;
+    let mut connection = connect(path)?;
     if has_no_table(&connection) {
-        return Err(Error::no_store(&path));
+        return Err(Error::no_store(path));
     }
-    migrate::recognise(&connection, &path)?;
+    migrate::recognise(&connection, path)?;
     migrate::migrate(&mut connection, now)?;
     Ok(Box::new(Sqlite { connection }))
 }
