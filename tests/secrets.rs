@@ -143,7 +143,6 @@ fn a_pin_is_in_nothing_that_developers_print() {
         kind: None,
         sheet: None,
         expected: &[],
-        progress: &|_, _| {},
     };
     for (kind, write) in KINDS {
         let bytes = write(&with_pins(setting.answers()));

@@ -99,7 +99,6 @@ pub(crate) fn read(case: &Case, bytes: &[u8]) -> Table {
         kind: None,
         sheet: None,
         expected: &names,
-        progress: &|_, _| {},
     };
     let name = if case.form == Form::Xlsx { "reply.xlsx" } else { "reply.csv" };
     read_bytes(name, bytes, &options).unwrap()

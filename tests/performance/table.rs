@@ -21,7 +21,6 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Table {
         kind: None,
         sheet: None,
         expected: &[],
-        progress: &|_, _| {},
     };
     read_bytes(name, bytes, &options).expect("a reply that can be read")
 }

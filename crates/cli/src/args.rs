@@ -43,7 +43,7 @@ pub(crate) struct Global {
     /// Show every place, person and reason
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
-    /// Show no progress bars
+    /// Do not show what is being done
     #[arg(long, global = true)]
     pub(crate) no_progress: bool,
 }

@@ -13,6 +13,7 @@ use tollgate_store::Store;
 
 use crate::ahead::{Ahead, Coming};
 use crate::args::{Global, Reading};
+use crate::commands::reading;
 use crate::failure::{Failure, Result};
 use crate::ui::Ui;
 
@@ -29,7 +30,7 @@ pub(crate) fn open(
     reading: &Reading,
     store: &mut Store,
     global: &Global,
-    ui: &Ui,
+    ui: &mut Ui,
 ) -> Result<(Opened, Coming)> {
     let headings: Vec<Headings> = store.providers()?.iter().map(Provider::headings).collect();
     let (format, sheet) = (reading.input_format.as_deref(), reading.sheet.as_deref());
@@ -58,7 +59,7 @@ pub(crate) fn open_without_store(
     reading: &Reading,
     sent: &Path,
     profile: &Path,
-    ui: &Ui,
+    ui: &mut Ui,
 ) -> Result<Opened> {
     let provider = read_profile(profile)?.provider;
     let headings = [provider.headings()];
@@ -86,7 +87,7 @@ pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
 
 /// The bytes of a file that is read at once; what is past the limit, or a device, is refused.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
-    Ok(tollgate_sheet::bytes(path, &options(&|_| false, None, None, &[], &|_, _| {}))?)
+    Ok(tollgate_sheet::bytes(path)?)
 }
 
 /// The roster that the first row ID in a file names, where there is one to be seen in delimited text.
@@ -106,11 +107,9 @@ struct Bytes {
 }
 
 impl Bytes {
-    fn read(path: &Path, ui: &Ui) -> Result<Self> {
-        let bar = ui.bar("Reading");
-        let progress = |done, all| bar.set(done, all);
-        let options = options(&|_| false, None, None, &[], &progress);
-        let bytes = tollgate_sheet::bytes(path, &options)?;
+    fn read(path: &Path, ui: &mut Ui) -> Result<Self> {
+        ui.doing(reading(path));
+        let bytes = tollgate_sheet::bytes(path)?;
         let name =
             path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
         Ok(Self { name, bytes })
@@ -130,7 +129,9 @@ impl Bytes {
                 || headings.iter().any(|headings| headings.field(heading).is_some())
         };
         let kind = kind_of(format)?;
-        let options = options(&known, kind, sheet, expected, &|_, _| {});
+        let is_heading = &known;
+        let options =
+            ReadOptions { is_heading, is_secret, purpose: Purpose::Reply, kind, sheet, expected };
         Ok(tollgate_sheet::take_bytes(&self.name, &mut self.bytes, &options)?)
     }
 }
@@ -145,16 +146,6 @@ fn kind_of(format: Option<&str>) -> Result<Option<tollgate_model::FileKind>> {
         )
     };
     Ok(Some(tollgate_sheet::format(name).ok_or_else(unknown)?.kind))
-}
-
-fn options<'a>(
-    is_heading: &'a (dyn Fn(&str) -> bool + Sync),
-    kind: Option<tollgate_model::FileKind>,
-    sheet: Option<&'a str>,
-    expected: &'a [String],
-    progress: &'a (dyn Fn(u64, u64) + Sync),
-) -> ReadOptions<'a> {
-    ReadOptions { is_heading, is_secret, purpose: Purpose::Reply, kind, sheet, expected, progress }
 }
 
 /// Names that were sent, by which an encoding can be proven.

@@ -1,7 +1,9 @@
-//! The only place that prints, and the only user of the progress bar library.
+//! The only place that prints, and the only user of the library that shows what is being done.
 
 use std::io::{BufWriter, IsTerminal as _, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -23,6 +25,7 @@ pub(crate) struct Ui {
     talk: Talk,
     progress: bool,
     json: bool,
+    doing: Option<Doing>,
 }
 
 /// How much is said.
@@ -51,7 +54,21 @@ impl Ui {
                 && !cli.global.quiet
                 && std::io::stderr().is_terminal(),
             json: cli.command.wants_json(),
+            doing: None,
         }
+    }
+
+    /// Shows what is being done, and for how long: only on a terminal, only if it lasts, and until the
+    /// next is done or something is said.
+    pub(crate) fn doing(&mut self, what: impl AsRef<str>) {
+        self.done();
+        let what = || tollgate_model::visible(what.as_ref()).into_owned();
+        self.doing = self.progress.then(|| Doing::begin(what()));
+    }
+
+    /// Shows nothing of it any more.
+    pub(crate) fn done(&mut self) {
+        self.doing = None;
     }
 
     /// How much is shown of a list.
@@ -66,6 +83,7 @@ impl Ui {
 
     /// Prints what was asked for.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
+        self.done();
         let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
         out.write_all(text.as_bytes())?;
         Ok(out.flush()?)
@@ -76,6 +94,7 @@ impl Ui {
         &mut self,
         fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
+        self.done();
         // Nothing in JSON has a style.
         let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice };
         let (blocks, coming) = sync_channel(BLOCKS);
@@ -105,23 +124,14 @@ impl Ui {
         if self.talk == Talk::Quiet {
             return Ok(());
         }
+        self.done();
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
         Ok(writeln!(err, "{text}")?)
     }
 
-    /// A bar for work that lasts; it shows only on a terminal, and only after a moment.
-    pub(crate) fn bar(&self, what: &'static str) -> Bar {
-        if !self.progress {
-            return Bar(ProgressBar::hidden());
-        }
-        let bar = ProgressBar::new(0).with_message(what);
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Bar(bar)
-    }
-
     /// The last words of a command, and its exit code.
     pub(crate) fn end(&mut self, outcome: Result<Exit>) -> Exit {
+        self.done();
         match outcome {
             Ok(exit) => exit,
             Err(failure) if failure.broken_pipe => Exit::Done,
@@ -183,22 +193,40 @@ fn print_blocks(coming: &Receiver<Vec<u8>>, choice: ColorChoice) -> std::io::Res
     out.flush()
 }
 
-/// A progress bar.
-pub(crate) struct Bar(ProgressBar);
+/// Something that is being done, as a line of its own at the end of a terminal.
+struct Doing {
+    /// Closed when it is done.
+    done: Option<Sender<()>>,
+    line: Option<JoinHandle<()>>,
+}
 
-impl Bar {
-    /// Shows that `done` of `all` is done.
-    pub(crate) fn set(&self, done: u64, all: u64) {
-        // Little files are done before anyone looks.
-        if all > 4 << 20 {
-            self.0.set_length(all);
-            self.0.set_position(done);
-        }
+impl Doing {
+    /// How long it lasts before it is shown: most is done before anyone looks.
+    const MOMENT: Duration = Duration::from_millis(400);
+
+    fn begin(what: String) -> Self {
+        let (done, wait) = channel();
+        let line = std::thread::spawn(move || {
+            if wait.recv_timeout(Self::MOMENT) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let style = ProgressStyle::with_template("{spinner:.cyan} {msg} {elapsed:.dim}");
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let line = ProgressBar::new_spinner().with_message(what).with_elapsed(Self::MOMENT);
+            line.set_style(style);
+            line.enable_steady_tick(Duration::from_millis(100));
+            wait.recv().ok();
+            line.finish_and_clear();
+        });
+        Self { done: Some(done), line: Some(line) }
     }
 }
 
-impl Drop for Bar {
+impl Drop for Doing {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.done = None;
+        if let Some(line) = self.line.take() {
+            line.join().ok();
+        }
     }
 }

@@ -145,7 +145,6 @@ mod tests {
             kind: None,
             sheet: None,
             expected: &[],
-            progress: &|_, _| {},
         };
         let wide: String = (0..500).map(|key| format!("\"k{key}\":1,")).collect();
         let list = |many: usize| format!("[{{{wide}\"id\":1}}{}]", ",{\"id\":2}".repeat(many));

@@ -43,8 +43,6 @@ pub struct ReadOptions<'a> {
     /// Texts with letters outside ASCII that the file is known to hold, such as the names that
     /// were sent: of several encodings that are possible the one that gives most of them wins.
     pub expected: &'a [String],
-    /// Told how many of how many bytes have been read, now and then.
-    pub progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
 /// What a file is for.
@@ -89,13 +87,13 @@ pub fn format(name: &str) -> Option<&'static Format> {
 
 /// Reads a file; `-` is standard input.
 pub fn read(path: &Path, options: &ReadOptions<'_>) -> Result<Table> {
-    let mut bytes = bytes(path, options)?;
+    let mut bytes = bytes(path)?;
     let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
     take_bytes(&name, &mut bytes, options)
 }
 
 /// The bytes of a file; `-` is standard input. Refuses what is past the limit.
-pub fn bytes(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     let attempted = "Could not read";
     let fail = |error: &std::io::Error| Error::io(attempted, path, error);
     let mut bytes = Vec::new();
@@ -126,13 +124,11 @@ pub fn bytes(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
             return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
         }
         bytes.reserve_exact(usize::try_from(facts.len()).unwrap_or(0));
-        (options.progress)(0, facts.len());
         file.take(limits::FILE + 1).read_to_end(&mut bytes).map_err(|e| fail(&e))?;
     }
     if bytes.len() as u64 > limits::FILE {
         return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
     }
-    (options.progress)(bytes.len() as u64, bytes.len() as u64);
     Ok(bytes)
 }
 

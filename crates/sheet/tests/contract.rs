@@ -27,7 +27,6 @@ fn read(name: &str, bytes: &[u8]) -> Table {
         kind: None,
         sheet: None,
         expected: &[],
-        progress: &|_, _| {},
     };
     read_bytes(name, bytes, &options).unwrap()
 }

@@ -58,8 +58,7 @@ fn options(
     purpose: Purpose,
     kind: Option<FileKind>,
 ) -> ReadOptions<'_> {
-    let progress = &|_, _| {};
-    ReadOptions { is_heading, is_secret, purpose, kind, sheet: None, expected: &[], progress }
+    ReadOptions { is_heading, is_secret, purpose, kind, sheet: None, expected: &[] }
 }
 
 /// What a dump comes to for a directory in which nobody is.

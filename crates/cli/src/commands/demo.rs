@@ -220,7 +220,6 @@ impl Demo {
             kind: Some(FileKind::Xlsx),
             sheet: None,
             expected: &[],
-            progress: &|_, _| {},
         };
         let table = tollgate_sheet::read(&self.path("roster-1.xlsx"), &options)?;
         let rows = (0..table.len()).map(|row| {

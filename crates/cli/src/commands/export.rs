@@ -21,6 +21,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         None if args.all => Choice::All,
         None => Choice::Without,
     };
+    ui.doing("Choosing people");
     let mut choosing = Choosing::new(&provider, &choice);
     store.each_person(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut new = store.begin_roster()?;
     let number = new.number();
     let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;
+    writing(&path, ui);
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
     let (roster, written) = make(&mut new, &provider, &chosen, target)?;
@@ -87,6 +89,15 @@ pub(super) fn make(
     Ok((roster, written))
 }
 
+/// Shows that a roster is written; where it goes to standard output, nothing is shown beside it.
+pub(super) fn writing(path: &Path, ui: &mut Ui) {
+    if path == Path::new("-") {
+        ui.done();
+    } else {
+        ui.doing(format!("Writing {}", path.display()));
+    }
+}
+
 /// The file of a roster, and its format: as it is said, as its name tells, or a workbook.
 pub(super) fn file(
     path: Option<&Path>,
@@ -107,7 +118,6 @@ fn list(file: &Path) -> Result<Vec<String>> {
         kind: None,
         sheet: None,
         expected: &[],
-        progress: &|_, _| {},
     };
     let table = tollgate_sheet::read(file, &options)?;
     Ok((0..table.len()).map(|row| table.get(row, 0).to_owned()).collect())

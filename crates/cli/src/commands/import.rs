@@ -13,7 +13,7 @@ use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
 use tollgate_validator::{Accepted, Checked, Options};
 
-use super::validate::{Judged, judge_today};
+use super::validate::{CHECKING, Judged, judge_today};
 use super::{export, plural};
 use crate::args::{Format, Global, Import, Reading};
 use crate::failure::{Exit, Result};
@@ -39,6 +39,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         replace_microsoft: replace.microsoft,
         replace_provider: replace.other_provider,
     };
+    ui.doing(CHECKING);
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read: packed now only where something will be put right in it, since it takes room.
     let early = !args.dry_run && !args.reading.apply.is_empty();
@@ -73,6 +74,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         judged.page(&args.reading, Some(&plan), None)?;
         return dry_run(&plan, standing.how_many, args, ui);
     }
+    ui.doing("Planning what changes");
     let found = found(&judged, &args.reading)?;
     let left = judged.left();
     // The file goes before anything is applied, unless a page is still to be written about it; and all
@@ -91,6 +93,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let left = left.into_iter().filter(|_| !asked).map(|row| sent.sip(row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
+    ui.doing(super::changing(&plan));
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
     let (number, again) =
         apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
@@ -168,6 +171,7 @@ fn apply(
     let mut new = store.begin_roster()?;
     let number = new.apply(plan, hand)?;
     let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
+    export::writing(&path, ui);
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
     let (roster, written) = export::make(&mut new, provider, &chosen, target)?;
     new.keep()?;

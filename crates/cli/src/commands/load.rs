@@ -5,7 +5,7 @@ use tollgate_model::{HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
 
-use super::plural;
+use super::{plural, reading};
 use crate::args::{Global, Load};
 use crate::failure::{Exit, Failure, Result};
 use crate::ui::Ui;
@@ -13,6 +13,7 @@ use crate::ui::Ui;
 pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
     let table = read(args, ui)?;
+    ui.doing("Comparing it with the directory");
     let directory = store.directory()?;
     let assigned_by = store.assigned_by()?;
     let known = Known { directory: &directory, assigned_by: &assigned_by };
@@ -61,6 +62,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     args.allowance.check(&plan, how_many)?;
     let prune = args.prune.then(|| "--prune".to_owned());
     let options = prune.into_iter().chain(args.allowance.option()).collect();
+    ui.doing(super::changing(&plan));
     match store.apply(&plan, &super::hand(options, args.allowance.reason.as_deref()))? {
         None => ui.say(&format!(
             "Nothing to change: {} stand as the file says.",
@@ -73,8 +75,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn read(args: &Load, ui: &Ui) -> Result<Table> {
-    let bar = ui.bar("Reading");
+fn read(args: &Load, ui: &mut Ui) -> Result<Table> {
+    ui.doing(reading(&args.file));
     let options = ReadOptions {
         is_heading: &is_dump_heading,
         // PINs are no part of a dump; a column called `Host` or `Leader` is nobody's PIN here, but
@@ -84,7 +86,6 @@ fn read(args: &Load, ui: &Ui) -> Result<Table> {
         kind: None,
         sheet: None,
         expected: &[],
-        progress: &|done, all| bar.set(done, all),
     };
     let table = tollgate_sheet::read(&args.file, &options)?;
     if table.heading_row.is_none() {

@@ -20,6 +20,7 @@ pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     let mut store = super::open(global)?;
     if args.verify.is_some() {
+        ui.doing("Working the journal out again");
         let batches = plural(store.verify()?, "batch fits", "batches fit");
         ui.say(&format!("{batches} what was written, and the directory is what they come to."))?;
         return Ok(Exit::Done);

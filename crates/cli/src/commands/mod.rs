@@ -19,7 +19,9 @@ mod shell;
 mod undo;
 mod validate;
 
-use tollgate_model::{BatchNumber, Directory, Hand, Person, SipAddress, Timestamp};
+use std::path::Path;
+
+use tollgate_model::{BatchNumber, Directory, Hand, Person, Plan, SipAddress, Timestamp};
 use tollgate_store::Store;
 
 use crate::args::{Cli, Command, Global};
@@ -97,6 +99,16 @@ fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
             "Give a SIP address or a user principal name; `tollgate people` lists them.",
         )
     })
+}
+
+/// What is being done while a file is read.
+pub(crate) fn reading(path: &Path) -> String {
+    format!("Reading {}", path.display())
+}
+
+/// What is being done while a plan is applied.
+fn changing(plan: &Plan) -> String {
+    format!("Changing {}", plural(plan.changes.len(), "person", "people"))
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

@@ -7,6 +7,9 @@ use crate::args::Global;
 use crate::failure::{Exit, Result};
 use crate::ui::Ui;
 
+/// What is being done while a batch is looked at.
+const PLANNING: &str = "Looking at who changed since";
+
 pub(super) fn undo(
     number: BatchNumber,
     dry_run: bool,
@@ -14,12 +17,14 @@ pub(super) fn undo(
     ui: &mut Ui,
 ) -> Result<Exit> {
     let mut store = super::open(global)?;
+    ui.doing(PLANNING);
     let plan = store.plan_undo(number)?;
     ui.print(&report::plan(&plan, ui.detail()))?;
     if dry_run {
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
         return Ok(Exit::Done);
     }
+    ui.doing(super::changing(&plan));
     if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
         ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
         ui.say("Invitations that went out with the numbers keep them.")?;
@@ -29,7 +34,9 @@ pub(super) fn undo(
 
 pub(super) fn redo(number: BatchNumber, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
+    ui.doing(PLANNING);
     let plan = store.plan_redo(number)?;
+    ui.doing(super::changing(&plan));
     if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
         ui.print(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!(

@@ -26,10 +26,13 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
     target::check(&[args.reading.html.as_deref(), args.answer.as_deref()], &inputs, global)?;
     let options = Options { deny_warnings: args.reading.deny.is_some(), ..Options::default() };
     let judged = if let (Some(sent), Some(profile)) = (&args.sent, &args.provider_file) {
-        judge(open_without_store(&args.reading, sent, profile, ui)?, &args.reading, options, None)?
+        let opened = open_without_store(&args.reading, sent, profile, ui)?;
+        ui.doing(CHECKING);
+        judge(opened, &args.reading, options, None)?
     } else {
         let mut store = super::open(global)?;
         let (opened, coming) = open(&args.reading, &mut store, global, ui)?;
+        ui.doing(CHECKING);
         judge_today(opened, coming, &args.reading, options, &mut store)?.0
     };
     judged.show(&args.reading, ui)?;
@@ -40,6 +43,9 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
     let exit = if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused };
     Ok(exit)
 }
+
+/// What is being done while a reply is judged.
+pub(super) const CHECKING: &str = "Checking it against the roster";
 
 /// A reply, and what was found in it.
 pub(super) struct Judged {

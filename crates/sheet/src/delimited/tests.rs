@@ -18,7 +18,6 @@ fn read_with(bytes: &[u8], expected: &[String]) -> crate::Result<Table> {
         kind: None,
         sheet: None,
         expected,
-        progress: &|_, _| {},
     };
     crate::read_bytes("reply.csv", bytes, &options)
 }
