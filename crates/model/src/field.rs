@@ -84,7 +84,15 @@ impl Field {
             Self::UserPrincipalName => &["upn"],
             Self::Country => &["country"],
             Self::TollNumber => &["defaulttollnumber"],
-            Self::TollFreeNumbers => &["tollfreenumber", "defaulttollfreenumber"],
+            Self::TollFreeNumbers => &[
+                "tollfree",
+                "tollfreenumber",
+                "tollfreenumber(s)",
+                "defaulttollfreenumber",
+                "freephone",
+                "freephonenumber",
+                "freephonenumbers",
+            ],
             Self::ConferenceId => &["conferencepasscode", "participantpasscode", "passcode"],
             _ => &[],
         }

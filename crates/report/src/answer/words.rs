@@ -76,6 +76,7 @@ const WORDS: &[(&str, &str)] = &[
         "Please use one of the toll-free numbers you publish, or tell us that this one is new.",
     ),
     ("T015", "Please leave the extension out: it cannot be kept."),
+    ("T017", "Please fill in the toll-free number again, or tell us that it is gone."),
     ("I001", "Please fill in the conference ID."),
     ("I002", "Please check the digits of the conference ID."),
     ("I003", "Please write the conference ID in digits alone."),

@@ -2,6 +2,7 @@
 
 use tollgate_model::{Severity, is_secret, value};
 
+use super::column_missing::missing;
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,6 +17,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let table = reply.table;
     let Some(row) = table.heading_row else { return };
+    // One that may be what is missing is told of there.
+    let told: Vec<usize> = missing(reply).into_iter().filter_map(|(_, near)| near).collect();
     for column in 0..reply.columns.width {
         let heading = table.heading(column);
         let place = Place { row: Some(row), column: Some(column), ..Place::default() };
@@ -26,7 +29,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
             );
             let help = "Ask the provider not to send PINs in this file: they go from the provider to each person.";
             sink.report(Draft::new(place, message, help));
-        } else if reply.columns.extra.contains(&column) {
+        } else if reply.columns.extra.contains(&column) && !told.contains(&column) {
             let message = format!("{} is a column of the provider's own", value(heading));
             sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));
         }

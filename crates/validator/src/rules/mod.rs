@@ -80,6 +80,7 @@ mod toll_and_toll_free_swapped;
 mod toll_counts_up;
 mod toll_free_in_toll_column;
 mod toll_free_not_published;
+mod toll_free_removed;
 mod toll_in_toll_free_column;
 mod toll_missing;
 mod toll_not_published;
@@ -161,6 +162,7 @@ pub const RULES: &[Rule] = &[
     toll_free_not_published::RULE,
     extension_present::RULE,
     country_differs::RULE,
+    toll_free_removed::RULE,
     // I – conference IDs
     conference_id_missing::RULE,
     conference_id_length::RULE,
