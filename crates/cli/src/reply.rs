@@ -10,6 +10,7 @@ use tollgate_model::{
 };
 use tollgate_sheet::{Purpose, ReadOptions, unguarded};
 use tollgate_store::Store;
+use tollgate_validator::loosely;
 
 use crate::ahead::{Ahead, Coming};
 use crate::args::{Global, Reading};
@@ -208,11 +209,23 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
 fn votes(table: &Table, step: usize) -> BTreeMap<u32, usize> {
     let mut votes = BTreeMap::new();
     for cell in (0..table.len()).step_by(step).flat_map(|row| table.grid.row(row)) {
-        if let Some(id) = cell.starts_with('R').then(|| RowId::parse(cell)).flatten() {
-            *votes.entry(id.roster).or_default() += 1;
+        if let Some(number) = roster_in(cell) {
+            *votes.entry(number).or_default() += 1;
         }
     }
     votes
+}
+
+/// The roster that a cell names, if it holds a row ID: also one in small letters, with spaces around it,
+/// or as a spreadsheet program writes text that it shall leave alone (`="R7-…"`).
+fn roster_in(cell: &str) -> Option<u32> {
+    if let Some(id) = RowId::parse(cell) {
+        return Some(id.roster);
+    }
+    // Row IDs are short, and most cells are none.
+    let may_be = cell.len() < 64 && cell.contains('-') && cell.contains(['R', 'r']);
+    let text = may_be.then(|| loosely(cell, Field::RowId).to_uppercase())?;
+    RowId::parse(&text).map(|id| id.roster)
 }
 
 fn not_in_this_store(number: u32) -> Failure {
@@ -255,4 +268,21 @@ fn as_sent(table: &Table, provider: &Provider) -> Result<Roster> {
     }
     roster.number = number.ok_or_else(|| no_roster("nobody is on it".into()))?;
     Ok(roster)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roster_in;
+
+    #[test]
+    fn a_row_id_names_its_roster_however_it_is_dressed() {
+        let dressed = ["R7-0012-K3QX7MPA", " r7-0012-k3qx7mpa\u{a0}", "'R7-0012-K3QX7MPA"];
+        for text in dressed.into_iter().chain(["=\"R7-0012-K3QX7MPA\"", "R7-0012-K3\u{200b}QX7MPA"])
+        {
+            assert_eq!(roster_in(text), Some(7), "{text}");
+        }
+        for text in ["", "Row ID", "R7", "Ruth-Ann", "R7-0012-K3QX7MP"] {
+            assert_eq!(roster_in(text), None, "{text}");
+        }
+    }
 }

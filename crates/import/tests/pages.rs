@@ -33,6 +33,8 @@ fn every_example_of_every_page_finds_what_it_says() {
 fn found(info: &str, csv: &str) -> Vec<String> {
     let csv = csv.replace("{U+0000}", "\0");
     let mut table = Table::default();
+    let quote = info.split_once("unclosed-quote=").map(|(_, line)| line.trim().parse().unwrap());
+    table.facts.unclosed_quote = quote.map(|line| (line, 1));
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
     for (number, record) in (1..).zip(reader.records()) {
@@ -66,7 +68,7 @@ fn found(info: &str, csv: &str) -> Vec<String> {
 /// an assignment by a batch.
 fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
     let (mut people, mut assigned_by) = (Vec::new(), BTreeMap::new());
-    for word in info.split_whitespace().skip(1) {
+    for word in info.split_whitespace().skip(1).filter(|word| !word.starts_with("unclosed-quote")) {
         let (what, rest) = word.split_once('=').unwrap();
         let (address, value) = rest.split_once(':').unwrap();
         let sip = SipAddress::new(address).unwrap();

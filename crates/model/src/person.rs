@@ -17,7 +17,8 @@ impl SipAddress {
         if text == &*self.0 { Arc::clone(&self.0).into() } else { text.into() }
     }
 
-    /// The key that a text means; none unless it has the form `x@y` without white space.
+    /// The key that a text means; none unless it has the form `x@y` without white space and quotes, where
+    /// `y` has only what the name of a host may have.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = match text.get(..4) {
@@ -25,10 +26,12 @@ impl SipAddress {
             _ => text,
         };
         let (user, host) = text.split_once('@')?;
+        let in_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let not_in_user = |c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c);
         let fits = !user.is_empty()
             && !host.is_empty()
-            && !host.contains('@')
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+            && host.chars().all(in_host)
+            && !user.contains(not_in_user);
         let plain = || text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         fits.then(|| if plain() { Self(text.into()) } else { Self(text.to_lowercase().into()) })
     }

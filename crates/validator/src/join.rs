@@ -235,11 +235,13 @@ impl<'a> Index<'a> {
     }
 }
 
-/// A text as identity is compared: without case, white space and what cannot be seen; an address
-/// also without `sip:`.
+/// A text as identity is compared: without case, white space and what cannot be seen, and without the
+/// signs by which a spreadsheet program is told to leave text alone (`'` before it, `="…"` around it); an
+/// address also without `sip:`.
 pub fn loosely(text: &str, field: Field) -> String {
     let text = text.trim();
-    let text = text.strip_prefix('\'').unwrap_or(text);
+    let quoted = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+    let text = quoted.or_else(|| text.strip_prefix('\'')).unwrap_or(text);
     let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c));
     let text: String = seen.flat_map(char::to_lowercase).collect();
     match text.strip_prefix("sip:") {

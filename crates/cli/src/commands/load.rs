@@ -35,6 +35,13 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let rows = plural(loaded.ignored_countries, "row names", "rows name");
         ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
     }
+    if loaded.unclear_enabled > 0 {
+        let rows = plural(loaded.unclear_enabled, "row says", "rows say");
+        let count = if loaded.unclear_enabled == 1 { "it counts" } else { "they count" };
+        ui.say(&format!(
+            "{rows} of whether the account is enabled what is neither yes nor no; {count} as disabled."
+        ))?;
+    }
     if args.prune && loaded.report.rows == 0 {
         let message = format!("Could not prune: {} holds nobody.", table.facts.name);
         let hint = "A list of nobody is not taken for everyone having left. Make the dump anew.";
@@ -65,8 +72,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     ui.doing(super::changing(&plan));
     match store.apply(&plan, &super::hand(options, args.allowance.reason.as_deref()))? {
         None => ui.say(&format!(
-            "Nothing to change: {} stand as the file says.",
-            plural(plan.unchanged, "person", "people")
+            "Nothing to change: {} as the file says.",
+            plural(plan.unchanged, "person stands", "people stand")
         ))?,
         Some(number) => {
             ui.say(&format!("Loaded as batch {number}: {}.", report::outcome(&plan)))?;

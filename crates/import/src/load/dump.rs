@@ -80,6 +80,7 @@ pub(super) struct Dump<'t> {
     pub(super) rows: Vec<DumpRow>,
     pub(super) unknown: Vec<String>,
     pub(super) ignored_countries: usize,
+    pub(super) unclear_enabled: usize,
 }
 
 /// What a dump says of a field.
@@ -139,6 +140,7 @@ impl<'t> Dump<'t> {
             rows: Vec::new(),
             unknown: Vec::new(),
             ignored_countries: 0,
+            unclear_enabled: 0,
         };
         let Some(heading_row) = table.heading_row else { return dump };
         let mut found: Vec<(DumpField, usize, usize)> = Vec::new();
@@ -204,6 +206,19 @@ impl<'t> Dump<'t> {
         pairs.map(|pair| (pair[1], pair[0])).collect()
     }
 
+    /// Rows (places in [`Dump::rows`]) that share a key with others, each with the first of those.
+    pub(super) fn others<'r, K: Hash + Eq>(
+        &'r self,
+        key: impl Fn(&'r DumpRow) -> Option<K>,
+    ) -> HashMap<usize, usize> {
+        let mut others = HashMap::new();
+        for group in repeated(&self.rows, key) {
+            others.insert(group[0], group[1]);
+            others.extend(group[1..].iter().map(|at| (*at, group[0])));
+        }
+        others
+    }
+
     /// Whether two rows say the same, wherever they stand.
     pub(super) fn say_the_same(&self, one: &DumpRow, other: &DumpRow) -> bool {
         *one == DumpRow { row: one.row, ..other.clone() }
@@ -242,6 +257,9 @@ impl<'t> Dump<'t> {
                 .map(|text| Box::new(acp_info::read(text))),
         };
         self.ignored_countries += usize::from(country.is_some() && known.is_none());
+        let enabled = self.all(DumpField::Enabled).iter();
+        let unclear = enabled.map(|column| yes_or_no(self.table.get(row, *column)));
+        self.unclear_enabled += usize::from(unclear.into_iter().any(|said| said == Said::NotAtAll));
         read
     }
 
@@ -269,19 +287,25 @@ impl<'t> Dump<'t> {
     /// Disabled if any of the columns says so, or says what nobody can tell: somebody who may be
     /// disabled is not asked for. None where no column says anything.
     fn enabled(&self, row: usize) -> Option<bool> {
-        let mut said = None;
-        for column in self.all(DumpField::Enabled) {
-            let one = match self.table.get(row, *column).trim().to_lowercase().as_str() {
-                // A spreadsheet program writes them in its own language.
-                "true" | "yes" | "1" | "wahr" | "ja" | "vrai" | "oui" | "verdadero" | "sí"
-                | "vero" | "enabled" => true,
-                "" => continue,
-                // `false`, `no`, `0`, their like in other languages, and what nobody can tell.
-                _ => false,
-            };
-            said = Some(said.unwrap_or(true) && one);
-        }
-        said
+        let cells = self.all(DumpField::Enabled).iter();
+        let said = cells.filter_map(|column| match yes_or_no(self.table.get(row, *column)) {
+            Said::Nothing => None,
+            said => Some(said == Said::Is(true)),
+        });
+        said.reduce(|all, one| all && one)
+    }
+}
+
+/// Whether a cell says yes or no, in one of the languages in which spreadsheet programs write it; or
+/// nothing, or what nobody can tell.
+fn yes_or_no(cell: &str) -> Said<bool> {
+    match cell.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "on" | "enabled" | "wahr" | "ja" | "vrai" | "oui"
+        | "verdadero" | "sí" | "vero" | "sì" | "verdadeiro" | "sim" | "waar" => Said::Is(true),
+        "false" | "no" | "n" | "0" | "off" | "disabled" | "falsch" | "nein" | "faux" | "non"
+        | "falso" | "não" | "onwaar" | "nee" => Said::Is(false),
+        "" => Said::Nothing,
+        _ => Said::NotAtAll,
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Loaded {
     pub unknown: Vec<String>,
     /// How many rows name a country that is no country code; it was passed over.
     pub ignored_countries: usize,
+    /// How many rows say of whether the person is enabled what is neither yes nor no; they count as
+    /// disabled.
+    pub unclear_enabled: usize,
 }
 
 /// Judges a dump and plans what loading it would do. With `prune`, people absent from it leave.
@@ -38,6 +41,10 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
         report.ran.push(rule.code);
         (rule.check)(rule, &dump, known, &mut report.findings);
     }
+    if table.facts.unclosed_quote.is_some() {
+        // It explains whatever else is wrong.
+        report.findings.retain(table, |finding| finding.code == rules::UNCLOSED_QUOTE);
+    }
     report.findings.sort();
     report.rows = dump.rows.len();
     // A list of nobody is never "everyone has left".
@@ -48,6 +55,7 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
         plan,
         unknown: dump.unknown.clone(),
         ignored_countries: dump.ignored_countries,
+        unclear_enabled: dump.unclear_enabled,
     }
 }
 

@@ -24,15 +24,17 @@ fn check<'d>(rule: &DumpRule, dump: &'d Dump<'_>, _: &Known<'_>, findings: &mut 
     };
     let key = |row| held(row).map(|held| (held.provider.to_lowercase(), &held.conference_id));
     for group in repeated(&dump.rows, key) {
-        let first = &dump.rows[group[0]];
-        for row in group[1..].iter().map(|at| &dump.rows[*at]).filter(|row| row.sip != first.sip) {
-            let (Some(held), Some(other)) = (held(row), &first.sip) else { continue };
+        let rows = || group.iter().map(|at| &dump.rows[*at]);
+        for row in rows() {
+            let other = rows().find(|other| other.sip != row.sip);
+            let (Some(held), Some(other)) = (held(row), other) else { continue };
+            let Some(sip) = &other.sip else { continue };
             let message = format!(
                 "{} with {} is also held by {} in row {}; both are kept as they stand",
                 value(&held.conference_id),
                 value(&held.provider),
-                person(other),
-                dump.table.at(first.row).number
+                person(sip),
+                dump.table.at(other.row).number
             );
             let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
             let finding = rule.at(dump, row.row, column, message, help);

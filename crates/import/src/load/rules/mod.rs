@@ -7,7 +7,9 @@ mod person_renamed_in_dump;
 mod person_twice_in_dump;
 mod person_without_key;
 mod provider_switched;
+mod row_ragged_in_dump;
 mod several_providers;
+mod unclosed_quote_in_dump;
 mod value_lost_by_export;
 
 use std::borrow::Cow;
@@ -56,7 +58,12 @@ pub const DUMP_RULES: &[DumpRule] = &[
     person_renamed_in_dump::RULE,
     provider_switched::RULE,
     control_character_in_dump::RULE,
+    row_ragged_in_dump::RULE,
+    unclosed_quote_in_dump::RULE,
 ];
+
+/// The code of the finding that explains all others.
+pub(super) const UNCLOSED_QUOTE: &str = unclosed_quote_in_dump::RULE.code;
 
 impl DumpRule {
     /// A finding of this rule at a cell of the dump.

@@ -14,8 +14,8 @@ pub(super) const RULE: DumpRule = DumpRule {
 };
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
-    let addresses = dump.repeats(|row| row.sip.as_ref());
-    let ids = dump.repeats(|row| row.sip.as_ref().and_then(|_| dump.object_id(row)));
+    let addresses = dump.others(|row| row.sip.as_ref());
+    let ids = dump.others(|row| row.sip.as_ref().and_then(|_| dump.object_id(row)));
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
     for (at, row) in dump.rows.iter().enumerate() {
         let by_address = addresses.get(&at);

@@ -1,0 +1,25 @@
+//! See `docs/rules/unclosed-quote-in-dump.md`.
+
+use tollgate_model::{Findings, Severity};
+
+use super::{DumpRule, Known};
+use crate::load::dump::Dump;
+
+pub(super) const RULE: DumpRule = DumpRule {
+    code: "D011",
+    name: "unclosed-quote-in-dump",
+    severity: Severity::Error,
+    page: include_str!("../../../../../docs/rules/unclosed-quote-in-dump.md"),
+    check,
+};
+
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+    let table = dump.table;
+    let Some((line, character)) = table.facts.unclosed_quote else { return };
+    // The row that the quote stands in; one that spans lines begins before it.
+    let row = (0..table.len()).take_while(|row| table.at(*row).line <= line).last().unwrap_or(0);
+    let message =
+        format!("the quote that opens in line {line}, character {character} swallows what follows");
+    let help = "Make the dump again, or take the quote out of the file.";
+    findings.push(rule.at(dump, row, None, message, help), table);
+}
