@@ -13,12 +13,11 @@ mod ui;
 use clap::Parser as _;
 
 use args::Cli;
-use failure::Exit;
 use ui::Ui;
 
 fn main() -> std::process::ExitCode {
     // An interrupted transaction is rolled back by the next command that opens the store.
-    ctrlc::set_handler(|| Exit::Interrupted.now()).ok();
+    ctrlc::set_handler(|| ui::interrupted().now()).ok();
     let mut cli = Cli::parse();
     cli.global.store = address::from_environment(&cli.global.store);
     let mut ui = Ui::new(&cli);

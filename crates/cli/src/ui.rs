@@ -1,6 +1,7 @@
 //! The only place that prints, and the only user of the library that shows what is being done.
 
 use std::io::{BufWriter, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -8,10 +9,14 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use tollgate_model::BatchNumber;
 use tollgate_report::{Detail, json};
 
 use crate::args::{Cli, When};
 use crate::failure::{Exit, Failure, Result};
+
+/// The batch that was applied: it stands, whatever becomes of the words about it. Zero before.
+static APPLIED: AtomicU64 = AtomicU64::new(0);
 
 /// How many bytes are printed at once.
 const ROOM: usize = 1 << 16;
@@ -89,6 +94,11 @@ impl Ui {
         Ok(out.flush()?)
     }
 
+    /// Prints what was asked for, but nothing where only what is wrong is wanted.
+    pub(crate) fn tell(&mut self, text: &str) -> Result<()> {
+        if self.talk == Talk::Quiet { Ok(()) } else { self.print(text) }
+    }
+
     /// Prints what was asked for as it comes about: a thread writes what is there already.
     pub(crate) fn print_as(
         &mut self,
@@ -129,6 +139,11 @@ impl Ui {
         Ok(writeln!(err, "{text}")?)
     }
 
+    /// A batch was applied, and stands whatever comes after it.
+    pub(crate) fn applied(batch: BatchNumber) {
+        APPLIED.store(batch.0, Ordering::Relaxed);
+    }
+
     /// The last words of a command, and its exit code.
     pub(crate) fn end(&mut self, outcome: Result<Exit>) -> Exit {
         self.done();
@@ -136,6 +151,14 @@ impl Ui {
             Ok(exit) => exit,
             Err(failure) if failure.broken_pipe => Exit::Done,
             Err(failure) => {
+                let failure = match stands() {
+                    Some((message, hint)) => Failure {
+                        message: format!("{message} {}", failure.message),
+                        hint,
+                        ..failure
+                    },
+                    None => failure,
+                };
                 self.fail(&failure);
                 failure.exit
             }
@@ -155,6 +178,22 @@ impl Ui {
             writeln!(err, "{ERROR}error:{ERROR:#} {message}\n{HINT}hint:{HINT:#} {hint}").ok();
         }
     }
+}
+
+/// What is said where something goes wrong after a batch was applied, and what to do.
+fn stands() -> Option<(String, String)> {
+    let batch = Some(APPLIED.load(Ordering::Relaxed)).filter(|batch| *batch > 0)?;
+    let hint =
+        format!("`tollgate log {batch}` shows it, and `tollgate undo {batch}` takes it back.");
+    Some((format!("Batch {batch} was applied, and stands."), hint))
+}
+
+/// The last words of a command that was interrupted.
+pub(crate) fn interrupted() -> Exit {
+    if let Some((message, hint)) = stands() {
+        writeln!(std::io::stderr(), "{message}\n{hint}").ok();
+    }
+    Exit::Interrupted
 }
 
 /// What is to be printed, on its way to the thread that does.

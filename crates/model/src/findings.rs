@@ -182,6 +182,11 @@ impl Findings {
         self.view(self.packed[at], table)
     }
 
+    /// The code of each.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        self.packed.iter().map(|packed| self.kinds[packed.kind as usize].code)
+    }
+
     /// How much each weighs.
     pub fn severities(&self) -> impl Iterator<Item = Severity> {
         self.packed.iter().map(|packed| self.kinds[packed.kind as usize].severity)

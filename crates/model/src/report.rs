@@ -1,5 +1,7 @@
 //! Everything that a check tells of a file.
 
+use std::collections::BTreeSet;
+
 use crate::{FindingView, Findings, Severity, Table};
 
 /// How the people on a roster fared.
@@ -79,6 +81,11 @@ impl Report {
             ran: self.ran.clone(),
             skipped: self.skipped.clone(),
         }
+    }
+
+    /// The codes of what was found.
+    pub fn codes(&self) -> BTreeSet<&'static str> {
+        self.findings.codes().collect()
     }
 
     /// How many findings have a severity.

@@ -174,8 +174,9 @@ pub(crate) fn place(finding: FindingView<'_>, table: &Table) -> String {
     }
 }
 
-/// The last lines: how the people fared, and what follows.
-pub fn verdict(report: &Report, table: &Table, deny_warnings: bool) -> String {
+/// The last lines: how the people fared, and what follows; `in_part` where those without a fault are
+/// imported all the same.
+pub fn verdict(report: &Report, table: &Table, deny_warnings: bool, in_part: bool) -> String {
     let people = &report.people;
     let mut text = String::new();
     if let Some(roster) = &report.roster {
@@ -230,10 +231,10 @@ pub fn verdict(report: &Report, table: &Table, deny_warnings: bool) -> String {
         })
         .collect::<Vec<_>>();
     let counts = if counts.is_empty() { "Nothing found".to_owned() } else { counts.join(", ") };
-    let (word, color) = if report.is_refused(deny_warnings) {
-        ("refused", AnsiColor::Red)
-    } else {
-        ("accepted", AnsiColor::Green)
+    let (word, color) = match (report.is_refused(deny_warnings), in_part) {
+        (true, true) => ("good in part", AnsiColor::Yellow),
+        (true, false) => ("refused", AnsiColor::Red),
+        (false, _) => ("accepted", AnsiColor::Green),
     };
     let color = color.on_default().bold();
     writeln!(text, "{counts}: {color}{word}{color:#}.").ok();

@@ -306,7 +306,7 @@ impl<'a> Sink<'a> {
 impl Explained {
     /// Adds the cells in which findings stand that explain others which were found.
     fn and_their_own(mut self, findings: &Findings, table: &Table) -> Self {
-        let found: BTreeSet<&str> = findings.iter(table).map(|finding| finding.code).collect();
+        let found: BTreeSet<&str> = findings.codes().collect();
         let explains = |rule: &Rule| {
             let others = rule.instead_of.iter().copied().filter(|code| found.contains(code));
             (rule.code, others.collect::<Vec<_>>())

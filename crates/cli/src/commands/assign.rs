@@ -69,7 +69,7 @@ pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exi
 }
 
 fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
-    match store.apply(plan, &super::hand(Vec::new(), None))? {
+    match super::apply(store, plan, &super::hand(Vec::new(), None), ui)? {
         Some(number) => {
             ui.print(&report::plan(plan, ui.detail()))?;
             ui.say(&format!("Done as batch {number}. To take it back: tollgate undo {number}"))?;

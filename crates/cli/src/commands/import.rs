@@ -5,9 +5,7 @@ use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
 use tollgate_import::{Replace, plan};
-use tollgate_model::{
-    BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision, Severity,
-};
+use tollgate_model::{BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision};
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
@@ -52,7 +50,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let Some(accepted) = passed(&mut judged.checked, args) else {
         judged.show(&args.reading, ui)?;
         judged.page(&args.reading, None, None)?;
-        if !args.dry_run {
+        let answers = !judged.checked.report.codes().contains("F001");
+        if !args.dry_run && answers {
             // What a roster last came back as is a courtesy, and stops nothing.
             store.note_reply(roster, &name, super::now(), false).ok();
         }
@@ -62,9 +61,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         ui.say("Nothing was changed.")?;
         return Ok(Exit::Refused);
     };
-    if args.reading.format == Format::Text
-        && (!whole || judged.checked.report.count(Severity::Warning) > 0)
-    {
+    judged.in_part = !whole;
+    // What was read otherwise than it was written is noted, and what --apply used.
+    if args.reading.format == Format::Text && !judged.checked.report.findings.is_empty() {
         judged.show(&args.reading, ui)?;
     }
     let sent = std::mem::take(&mut judged.opened.roster);
@@ -89,11 +88,15 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     // What was applied once asked again for those it left.
-    let asked = imported_as.is_some() && plan.changes.is_empty();
+    let asked = match imported_as {
+        Some(batch) if plan.changes.is_empty() => {
+            store.batches()?.iter().any(|other| other.number == batch && other.left > 0)
+        }
+        _ => false,
+    };
     let left = left.into_iter().filter(|_| !asked).map(|row| sent.sip(row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
-    ui.doing(super::changing(&plan));
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
     let (number, again) =
         apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
@@ -115,6 +118,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
         (None, Some(batch)) => {
             ui.say(&format!("Nothing to change: already applied as batch {batch}."))?;
+        }
+        (None, None) if plan.left > 0 => {
+            ui.say("Nothing to change: everyone without a fault has what the reply says.")?;
         }
         (None, None) => ui.say("Nothing to change: everyone has what the reply says.")?,
     }
@@ -157,7 +163,7 @@ fn apply(
     ui: &mut Ui,
 ) -> Result<(Option<BatchNumber>, Option<Again>)> {
     if plan.left == 0 || left.is_empty() {
-        return Ok((store.apply(plan, hand)?, None));
+        return Ok((super::apply(store, plan, hand, ui)?, None));
     }
     let choice = Choice::People(left);
     let mut choosing = Choosing::new(provider, &choice);
@@ -165,9 +171,11 @@ fn apply(
     let chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {
+        ui.say("No new roster is made: none of those who are left can be asked for.")?;
         export::left_out(&chosen, ui, Ui::say)?;
-        return Ok((store.apply(plan, hand)?, None));
+        return Ok((super::apply(store, plan, hand, ui)?, None));
     }
+    ui.doing(super::changing(plan));
     let mut new = store.begin_roster()?;
     let number = new.apply(plan, hand)?;
     let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
@@ -175,6 +183,7 @@ fn apply(
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
     let (roster, written) = export::make(&mut new, provider, &chosen, target)?;
     new.keep()?;
+    number.into_iter().for_each(Ui::applied);
     written.appear()?;
     let people = plural(roster.len(), "person", "people");
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };

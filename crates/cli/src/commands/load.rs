@@ -69,8 +69,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     args.allowance.check(&plan, how_many)?;
     let prune = args.prune.then(|| "--prune".to_owned());
     let options = prune.into_iter().chain(args.allowance.option()).collect();
-    ui.doing(super::changing(&plan));
-    match store.apply(&plan, &super::hand(options, args.allowance.reason.as_deref()))? {
+    let hand = super::hand(options, args.allowance.reason.as_deref());
+    match super::apply(&mut store, &plan, &hand, ui)? {
         None => ui.say(&format!(
             "Nothing to change: {} as the file says.",
             plural(plan.unchanged, "person stands", "people stand")

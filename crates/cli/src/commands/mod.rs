@@ -111,6 +111,14 @@ fn changing(plan: &Plan) -> String {
     format!("Changing {}", plural(plan.changes.len(), "person", "people"))
 }
 
+/// Applies a plan; none where there is nothing to change.
+fn apply(store: &mut Store, plan: &Plan, hand: &Hand, ui: &mut Ui) -> Result<Option<BatchNumber>> {
+    ui.doing(changing(plan));
+    let number = store.apply(plan, hand)?;
+    number.into_iter().for_each(Ui::applied);
+    Ok(number)
+}
+
 fn plural(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }

@@ -24,8 +24,8 @@ pub(super) fn undo(
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
         return Ok(Exit::Done);
     }
-    ui.doing(super::changing(&plan));
-    if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
+    let hand = super::hand(Vec::new(), None);
+    if let Some(made) = super::apply(&mut store, &plan, &hand, ui)? {
         ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
         ui.say("Invitations that went out with the numbers keep them.")?;
     }
@@ -36,8 +36,8 @@ pub(super) fn redo(number: BatchNumber, global: &Global, ui: &mut Ui) -> Result<
     let mut store = super::open(global)?;
     ui.doing(PLANNING);
     let plan = store.plan_redo(number)?;
-    ui.doing(super::changing(&plan));
-    if let Some(made) = store.apply(&plan, &super::hand(Vec::new(), None))? {
+    let hand = super::hand(Vec::new(), None);
+    if let Some(made) = super::apply(&mut store, &plan, &hand, ui)? {
         ui.print(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!(
             "Brought batch {number} back, as batch {made}: {}.",

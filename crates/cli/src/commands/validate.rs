@@ -52,6 +52,8 @@ pub(super) struct Judged {
     /// The reply with what was fixed in it, and the roster it answers.
     pub(super) opened: Opened,
     pub(super) checked: Checked,
+    /// Whether those without a fault are imported though others have one.
+    pub(super) in_part: bool,
     /// Codes whose proposals were not used, and why.
     refused: Vec<(String, Message)>,
 }
@@ -94,7 +96,7 @@ pub(super) fn judge(
     };
     let applied = check_applying(table, &sent, today, options, &codes);
     opened.table = applied.table;
-    Ok(Judged { opened, checked: applied.checked, refused: applied.refused })
+    Ok(Judged { opened, checked: applied.checked, in_part: false, refused: applied.refused })
 }
 
 /// The codes of rules that were named by code or by name.
@@ -161,7 +163,9 @@ impl Judged {
             Format::Text => {
                 let detail = ui.detail();
                 ui.print_as(|to| report::findings(found, table, detail, to))?;
-                ui.print(&report::verdict(found, table, deny))?;
+                let verdict = report::verdict(found, table, deny, self.in_part);
+                // Whoever wants to hear only what is wrong hears nothing of what is right.
+                if found.is_refused(deny) { ui.print(&verdict)? } else { ui.tell(&verdict)? }
             }
         }
         for (code, why) in &self.refused {
