@@ -4,6 +4,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+/// Where a store is unless it is said otherwise; an empty variable says nothing.
+pub(crate) const DEFAULT: &str = "sqlite:tollgate.db";
+
 /// What an address may leave out, and where it is then looked for.
 const VARIABLES: [(&str, &str); 7] = [
     ("host", "PGHOST"),
@@ -153,6 +156,7 @@ fn decoded(text: &str) -> String {
 pub(crate) fn from_environment(url: &str) -> String {
     #[allow(clippy::disallowed_methods, reason = "the one place that reads these variables")]
     let variable = |name: &str| std::env::var(name).ok();
+    let url = if url.is_empty() { DEFAULT } else { url };
     complete(url, &variable, &|| password_file(&variable))
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::address::DEFAULT;
+
 /// Checks what a conferencing provider sent back, applies it as one transaction, and can take it
 /// back.
 ///
@@ -30,7 +32,7 @@ pub(crate) struct Global {
         global = true,
         value_name = "URL",
         env = "TOLLGATE_STORE",
-        default_value = "sqlite:tollgate.db",
+        default_value = DEFAULT,
         hide_env_values = true
     )]
     pub(crate) store: String,
@@ -60,7 +62,9 @@ pub(crate) enum Command {
     /// Make the store
     Init,
     /// Put people from a directory dump into the directory
-    #[command(after_long_help = "Example: tollgate load users.csv --dry-run")]
+    #[command(
+        after_long_help = "Headings, in any order; one for the address is needed:\n  SipAddress, SipProxyAddress, SipUri, ProxyAddresses or UserPrincipalName\n  DisplayName, UsageLocation, Department, Enabled, ObjectId, AssignedLicenses,\n  TeamsUpgradeEffectiveMode, AcpInfo\n\nExample: tollgate load users.csv --dry-run"
+    )]
     Load(Load),
     /// Keep provider profiles
     #[command(subcommand)]
@@ -168,6 +172,12 @@ pub(crate) enum Command {
 pub(crate) struct Load {
     /// CSV, TSV, XLSX, XLS, XLSB, ODS or JSON; `-` is standard input
     pub(crate) file: PathBuf,
+    /// The sheet to read
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The format of the file, where its bytes do not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<String>,
     /// Show what it would do, and stop
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -310,7 +320,8 @@ pub(crate) struct Import {
     pub(crate) allowance: Allowance,
 }
 
-#[derive(Args, Debug)]
+/// What may be taken away from a person to make room.
+#[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Replace {
     /// Remove Microsoft as provider where it is one
     #[arg(long = "replace-microsoft")]
@@ -336,6 +347,8 @@ pub(crate) struct Assign {
     /// The conference ID
     #[arg(long, value_name = "ID")]
     pub(crate) conference_id: String,
+    #[command(flatten)]
+    pub(crate) replace: Replace,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -382,6 +395,15 @@ pub(crate) struct Log {
 }
 
 impl Command {
+    /// Whether nothing that is shown may name anybody.
+    pub(crate) fn redacts(&self) -> bool {
+        match self {
+            Self::Validate(validate) => validate.reading.redact,
+            Self::Import(import) => import.reading.redact,
+            _ => false,
+        }
+    }
+
     /// Whether failures are printed as JSON on standard output, because everything is.
     pub(crate) fn wants_json(&self) -> bool {
         match self {

@@ -1,6 +1,7 @@
 //! Why a command could not do what was asked, and the exit codes.
 
 use tollgate_import::PlanError;
+use tollgate_model::SipAddress;
 
 /// How a command ended. Other programs rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(crate) struct Failure {
     pub(crate) kind: &'static str,
     pub(crate) message: String,
     pub(crate) hint: String,
+    /// People whom the message names.
+    pub(crate) people: Vec<SipAddress>,
     /// Whether the reader of our output went away, which is no failure.
     pub(crate) broken_pipe: bool,
 }
@@ -52,7 +55,24 @@ impl Failure {
         hint: impl Into<String>,
     ) -> Self {
         let (message, hint) = (message.into(), hint.into());
-        Self { exit: Exit::Failed, kind, message, hint, broken_pipe: false }
+        let people = Vec::new();
+        Self { exit: Exit::Failed, kind, message, hint, people, broken_pipe: false }
+    }
+}
+
+impl Failure {
+    /// The same without a name.
+    pub(crate) fn redacted(mut self) -> Self {
+        for sip in &self.people {
+            self.message = self.message.replace(sip.as_str(), "…");
+        }
+        self
+    }
+
+    /// The same of a command that replaces no file.
+    pub(crate) fn without_force(self) -> Self {
+        let hint = if self.kind == "exists" { "Name another file.".into() } else { self.hint };
+        Self { hint, ..self }
     }
 }
 
@@ -67,7 +87,8 @@ impl From<tollgate_sheet::Error> for Failure {
 impl From<tollgate_store::Error> for Failure {
     fn from(error: tollgate_store::Error) -> Self {
         let exit = if error.is_conflict { Exit::Conflict } else { Exit::Failed };
-        Self { exit, ..Self::new(error.kind, error.message, error.hint) }
+        let people = error.people;
+        Self { exit, people, ..Self::new(error.kind, error.message, error.hint) }
     }
 }
 

@@ -18,7 +18,10 @@ use ui::Ui;
 fn main() -> std::process::ExitCode {
     // An interrupted transaction is rolled back by the next command that opens the store.
     ctrlc::set_handler(|| ui::interrupted().now()).ok();
-    let mut cli = Cli::parse();
+    let mut cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ui::misunderstood(&error).into(),
+    };
     cli.global.store = address::from_environment(&cli.global.store);
     let mut ui = Ui::new(&cli);
     let outcome = commands::run(&cli, &mut ui);

@@ -137,13 +137,14 @@ impl Bytes {
     }
 }
 
-fn kind_of(format: Option<&str>) -> Result<Option<tollgate_model::FileKind>> {
+/// The kind of file that a format means, where one is said.
+pub(crate) fn kind_of(format: Option<&str>) -> Result<Option<tollgate_model::FileKind>> {
     let Some(name) = format else { return Ok(None) };
     let unknown = || {
         Failure::new(
             "unknown-format",
             format!("There is no format `{name}`."),
-            "Say csv, tsv, xlsx, xlsb, xls or ods.",
+            "Say csv, tsv, xlsx, xlsb, xls, ods or json.",
         )
     };
     Ok(Some(tollgate_sheet::format(name).ok_or_else(unknown)?.kind))

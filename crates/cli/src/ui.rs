@@ -30,6 +30,7 @@ pub(crate) struct Ui {
     talk: Talk,
     progress: bool,
     json: bool,
+    redact: bool,
     doing: Option<Doing>,
 }
 
@@ -59,6 +60,7 @@ impl Ui {
                 && !cli.global.quiet
                 && std::io::stderr().is_terminal(),
             json: cli.command.wants_json(),
+            redact: cli.command.redacts(),
             doing: None,
         }
     }
@@ -159,6 +161,7 @@ impl Ui {
                     },
                     None => failure,
                 };
+                let failure = if self.redact { failure.redacted() } else { failure };
                 self.fail(&failure);
                 failure.exit
             }
@@ -194,6 +197,28 @@ pub(crate) fn interrupted() -> Exit {
         writeln!(std::io::stderr(), "{message}\n{hint}").ok();
     }
     Exit::Interrupted
+}
+
+/// The last words of a command that is not understood, or that asks for help. Where JSON is asked for,
+/// as far as that can be told, a failure is JSON as any other.
+pub(crate) fn misunderstood(error: &clap::Error) -> Exit {
+    let words: Vec<String> = std::env::args().collect();
+    let json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || words.iter().any(|word| word == "--format=json");
+    if !error.use_stderr() {
+        error.print().ok();
+        return Exit::Done;
+    }
+    if json {
+        let text = error.to_string();
+        let why = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let message = format!("Could not understand the command: {why}.");
+        let failure = json::failure("usage", &message, "Run it with --help.");
+        std::io::stdout().write_all(failure.as_bytes()).ok();
+    } else {
+        error.print().ok();
+    }
+    Exit::Failed
 }
 
 /// What is to be printed, on its way to the thread that does.

@@ -7,8 +7,8 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 use tollgate_model::{
-    Change, ChangeKind, Conferencing, FindingView, Findings, Plan, Report, Severity, SipAddress,
-    Table, Who, visible,
+    Change, ChangeKind, Conferencing, FileKind, FindingView, Findings, Plan, Report, Severity,
+    SipAddress, Table, Who, visible,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -108,7 +108,8 @@ fn block<'f>(
         let rows = if distinct.is_empty() {
             String::new()
         } else {
-            format!(", in rows {}", shorten(&ranges(&distinct)))
+            let rows = if distinct.len() == 1 { "row" } else { "rows" };
+            format!(", in {rows} {}", shorten(&ranges(&distinct)))
         };
         writeln!(to, "  {DIM}… and {} more{rows} (-v shows each){DIM:#}", group.len() - shown)?;
     }
@@ -161,17 +162,22 @@ fn shorten(ranges: &str) -> String {
     }
 }
 
-/// `I17` in a workbook, `line 17, Conference ID` in delimited text.
+/// `I17` in a workbook, `line 17, Conference ID` in delimited text, `entry 16, Department` in JSON.
 pub(crate) fn place(finding: FindingView<'_>, table: &Table) -> String {
     let Some(row) = finding.row else { return String::new() };
-    let workbook = table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
-    match finding.column {
-        Some(column) => table.address(row, column).unwrap_or_else(|| {
-            format!("line {}, {}", table.at(row).line, visible(table.heading(column)))
-        }),
-        None if workbook => format!("row {}", table.at(row).number),
-        None => format!("line {}", table.at(row).line),
-    }
+    let at = table.at(row);
+    let stands = match table.facts.kind {
+        // What was typed as a command stands in no file.
+        None => String::new(),
+        Some(FileKind::Json) => format!("entry {}", at.number.saturating_sub(1)),
+        Some(kind) if kind.is_workbook() => format!("row {}", at.number),
+        Some(_) => format!("line {}", at.line),
+    };
+    let Some(column) = finding.column else { return stands };
+    table.address(row, column).unwrap_or_else(|| {
+        let heading = visible(table.heading(column)).into_owned();
+        if stands.is_empty() { heading } else { format!("{stands}, {heading}") }
+    })
 }
 
 /// The last lines: how the people fared, and what follows; `in_part` where those without a fault are

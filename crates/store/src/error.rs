@@ -44,11 +44,26 @@ impl Error {
         self
     }
 
+    /// The same, where the file is no store that is worked with, but a backup.
+    pub(crate) fn in_backup(mut self, file: &Path) -> Self {
+        match self.kind {
+            "no-store" => self.message = format!("There is no backup at {}.", file.display()),
+            "not-a-store" => {}
+            _ => return self,
+        }
+        self.hint = "Name a file that `tollgate backup` wrote.".into();
+        self
+    }
+
     pub(crate) fn unknown_backend(scheme: &str) -> Self {
         let message = format!(
             "Could not open the store: `{scheme}:` is no kind of store this version knows."
         );
-        Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
+        Self::could_not(
+            "unknown-store",
+            message,
+            "Use --store sqlite:FILE or postgres://user@host/database.",
+        )
     }
 
     pub(crate) fn no_store(path: &Path) -> Self {
@@ -144,11 +159,17 @@ impl Error {
     }
 
     pub(crate) fn moved(planned: Revision, now: Revision, people: Vec<SipAddress>) -> Self {
-        let message = format!(
-            "The directory moved on: the plan was made from revision {planned}, and it is at {now}. {} changed since: {}. Nothing was changed.",
-            count(people.len()),
-            names(&people)
-        );
+        let message = if people.is_empty() {
+            format!(
+                "The directory is at revision {now}, and not at {planned}. Nothing was changed."
+            )
+        } else {
+            format!(
+                "The directory moved on: the plan was made from revision {planned}, and it is at {now}. {} changed since: {}. Nothing was changed.",
+                count(people.len()),
+                names(&people)
+            )
+        };
         Self::conflict("moved", message, "Look at the plan again with --dry-run, and import anew.")
             .naming(people)
     }

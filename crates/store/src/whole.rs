@@ -60,7 +60,7 @@ impl Store {
     /// Brings a backup back to a place; in place of a store that is there only with `force`. A backup
     /// whose journal does not fit is refused.
     pub fn restore(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<usize> {
-        let mut from = Self::in_file(file, now)?;
+        let mut from = Self::in_file(file, now).map_err(|error| error.in_backup(file))?;
         let batches = from.verify();
         let batches = batches.map_err(|error| error.and_so("Nothing was brought back"))?;
         backend::kind(url)?.install(url, file, force)?;

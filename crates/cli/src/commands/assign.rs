@@ -2,12 +2,13 @@
 //! reply.
 
 use tollgate_export::{Chosen, Secret, roster};
-use tollgate_import::{Replace, plan};
+use tollgate_import::plan;
 use tollgate_model::{Cause, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind};
 use tollgate_report as report;
 use tollgate_store::Store;
-use tollgate_validator::{Options, Sent, Standing, Today, check};
+use tollgate_validator::{Sent, Standing, Today, check};
 
+use super::options;
 use crate::args::{Assign, Global};
 use crate::failure::{Exit, Failure, Result};
 use crate::ui::Ui;
@@ -47,7 +48,8 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     let standing = Standing::in_directory(&directory, &sent, &provider).late();
     let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
-    let checked = check(&table, &sent, Some(&today), Options::default());
+    let replace = args.replace.into();
+    let checked = check(&table, &sent, Some(&today), options(replace, false));
     if !checked.report.findings.is_empty() {
         let detail = ui.detail();
         ui.print_as(|to| report::findings(&checked.report, &table, detail, to))?;
@@ -56,7 +58,7 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
         ui.say("Nothing was changed.")?;
         return Ok(Exit::Refused);
     };
-    let plan = plan(accepted, sent.roster, &standing, Replace::default(), Cause::Assign)?;
+    let plan = plan(accepted, sent.roster, &standing, replace, Cause::Assign)?;
     apply(&mut store, &plan, ui)
 }
 
@@ -65,6 +67,10 @@ pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exi
     let directory = store.directory()?;
     let sip = super::find(&directory, person)?.sip().clone();
     let plan = tollgate_import::unassign(&directory, &sip)?;
+    if plan.changes.is_empty() {
+        ui.say(&format!("Nothing to change: {sip} has no third-party provider."))?;
+        return Ok(Exit::Done);
+    }
     apply(&mut store, &plan, ui)
 }
 

@@ -10,7 +10,9 @@ use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_privat
 use tollgate_store::{Store, content};
 
 use super::log;
+use crate::args::Global;
 use crate::failure::{Exit, Failure, Result};
+use crate::target;
 use crate::ui::Ui;
 
 /// The file that lists the others with their SHA-256, as `sha256sum --check` reads it.
@@ -38,8 +40,10 @@ pub(super) fn write(
     store: &mut Store,
     number: BatchNumber,
     path: &Path,
+    global: &Global,
     ui: &mut Ui,
 ) -> Result<Exit> {
+    target::check(&[Some(path)], &[], global)?;
     let (batch, changes) = store.batch(number)?;
     let record = store.record(number)?;
     let (mut json, mut csv, mut read) = (Vec::new(), Vec::new(), Ok(()));
@@ -71,7 +75,8 @@ pub(super) fn write(
     files.push((SUMS.into(), sums.into()));
     let listed: Vec<(&str, &[u8])> =
         files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    write_private(path, |file| write_archive(file, &listed))?;
+    let written = write_private(path, |file| write_archive(file, &listed));
+    written.map_err(|error| Failure::from(error).without_force())?;
     ui.say(&format!("Batch {number} is in {}; its digest is {}.", path.display(), record.digest))?;
     Ok(Exit::Done)
 }

@@ -47,10 +47,10 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     told(
         ui,
         &format!(
-            "Roster {number} for {}: {} in {}.",
+            "Roster {number} for {}: {} {}.",
             provider.name,
             plural(roster.len(), "person", "people"),
-            path.display()
+            stands(&path)
         ),
     )?;
     left_out(&chosen, ui, told)?;
@@ -87,6 +87,15 @@ pub(super) fn make(
         Ok::<_, Failure>(written?)
     })?;
     Ok((roster, written))
+}
+
+/// Where a roster is, for a sentence.
+pub(super) fn stands(path: &Path) -> String {
+    if path == Path::new("-") {
+        "on standard output".into()
+    } else {
+        format!("in {}", path.display())
+    }
 }
 
 /// Shows that a roster is written; where it goes to standard output, nothing is shown beside it.

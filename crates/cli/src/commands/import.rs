@@ -9,12 +9,12 @@ use tollgate_model::{BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider,
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
-use tollgate_validator::{Accepted, Checked, Options};
+use tollgate_validator::{Accepted, Checked};
 
 use super::validate::{CHECKING, Judged, judge_today};
-use super::{export, plural};
+use super::{export, options, plural};
 use crate::args::{Format, Global, Import, Reading};
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::reply::open;
 use crate::target;
 use crate::ui::Ui;
@@ -30,13 +30,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         store.require_revision(Revision(revision))?;
     }
     let (opened, coming) = open(&args.reading, &mut store, global, ui)?;
-    let replace =
-        Replace { microsoft: args.replace.microsoft, other_provider: args.replace.other_provider };
-    let options = Options {
-        deny_warnings: args.reading.deny.is_some(),
-        replace_microsoft: replace.microsoft,
-        replace_provider: replace.other_provider,
-    };
+    let replace = args.replace.into();
+    let options = options(replace, args.reading.deny.is_some());
     ui.doing(CHECKING);
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read: packed now only where something will be put right in it, since it takes room.
@@ -178,10 +173,15 @@ fn apply(
     ui.doing(super::changing(plan));
     let mut new = store.begin_roster()?;
     let number = new.apply(plan, hand)?;
-    let (path, format) = export::file(args.again.as_deref(), None, new.number())?;
+    let file = export::file(args.again.as_deref(), None, new.number());
+    let (path, format) = file.map_err(|failure| Failure {
+        hint: "Name a file that ends in .xlsx or .csv.".into(),
+        ..failure
+    })?;
     export::writing(&path, ui);
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
-    let (roster, written) = export::make(&mut new, provider, &chosen, target)?;
+    let made = export::make(&mut new, provider, &chosen, target);
+    let (roster, written) = made.map_err(Failure::without_force)?;
     new.keep()?;
     number.into_iter().for_each(Ui::applied);
     written.appear()?;
@@ -190,10 +190,10 @@ fn apply(
     told(
         ui,
         &format!(
-            "Roster {} for {}: {people} to ask again, in {}.",
+            "Roster {} for {}: {people} to ask again, {}.",
             roster.number,
             provider.name,
-            path.display()
+            export::stands(&path)
         ),
     )?;
     export::left_out(&chosen, ui, told)?;
@@ -208,14 +208,16 @@ fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result
         }
         Format::Text => changes(plan, args, ui)?,
     }
-    let revision = plan.revision;
     if plan.left > 0 {
         ui.say(&report::sum(plan))?;
     }
     ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(plan)))?;
-    ui.say(&format!("The directory is at revision {revision}; --expect-revision {revision} imports exactly this."))?;
-    if let Some(warning) = args.allowance.warning(plan, how_many) {
-        ui.say(&warning)?;
+    let revision = plan.revision;
+    match args.allowance.warning(plan, how_many) {
+        Some(warning) => ui.say(&format!("The directory is at revision {revision}. {warning}"))?,
+        None => ui.say(&format!(
+            "The directory is at revision {revision}; --expect-revision {revision} imports exactly this."
+        ))?,
     }
     Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ use tollgate_sheet::{Purpose, ReadOptions};
 use super::{plural, reading};
 use crate::args::{Global, Load};
 use crate::failure::{Exit, Failure, Result};
+use crate::reply::kind_of;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let rows = plural(loaded.ignored_countries, "row names", "rows name");
         ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
     }
+    others(&table, args, ui)?;
     if loaded.unclear_enabled > 0 {
         let rows = plural(loaded.unclear_enabled, "row says", "rows say");
         let count = if loaded.unclear_enabled == 1 { "it counts" } else { "they count" };
@@ -82,6 +84,27 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Says which sheets hold people too and were not read. Nobody leaves because of them.
+fn others(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
+    let read = table.facts.sheet.as_deref().unwrap_or_default();
+    let others = table.facts.candidates.iter().filter(|name| *name != read);
+    let others: Vec<_> = others.map(|name| tollgate_model::visible(name)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let (read, others) = (tollgate_model::visible(read), others.join(", "));
+    if args.prune {
+        let message =
+            format!("Could not prune: people may stand in other sheets than {read}: {others}.");
+        return Err(Failure::new(
+            "several-sheets",
+            message,
+            "Name the one that counts with --sheet.",
+        ));
+    }
+    ui.say(&format!("Read the sheet {read}; not read: {others} (--sheet names another)."))
+}
+
 fn read(args: &Load, ui: &mut Ui) -> Result<Table> {
     ui.doing(reading(&args.file));
     let options = ReadOptions {
@@ -90,8 +113,8 @@ fn read(args: &Load, ui: &mut Ui) -> Result<Table> {
         // nothing of it is read either.
         is_secret: tollgate_model::is_secret,
         purpose: Purpose::Dump,
-        kind: None,
-        sheet: None,
+        kind: kind_of(args.input_format.as_deref())?,
+        sheet: args.sheet.as_deref(),
         expected: &[],
     };
     let table = tollgate_sheet::read(&args.file, &options)?;

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     if let (Some(number), Some(file)) = (args.batch, &args.bundle) {
-        return bundle::write(&mut store, BatchNumber(number), file, ui);
+        return bundle::write(&mut store, BatchNumber(number), file, global, ui);
     }
     match (args.batch, args.format) {
         (None, TableFormat::Text) => {
@@ -85,6 +85,9 @@ fn line(batch: &Batch) -> String {
     );
     if !batch.hand.options.is_empty() {
         write!(text, " ({})", batch.hand.options.join(" ")).ok();
+    }
+    if let Some(reason) = &batch.hand.reason {
+        write!(text, ", because: {}", visible(reason)).ok();
     }
     if let Some(by) = batch.undone_by {
         write!(text, ", undone by batch {by}").ok();

@@ -21,10 +21,12 @@ mod validate;
 
 use std::path::Path;
 
+use tollgate_import::Replace;
 use tollgate_model::{BatchNumber, Directory, Hand, Person, Plan, SipAddress, Timestamp};
 use tollgate_store::Store;
+use tollgate_validator::Options;
 
-use crate::args::{Cli, Command, Global};
+use crate::args::{self, Cli, Command, Global};
 use crate::failure::{Exit, Failure, Result};
 use crate::ui::Ui;
 
@@ -99,6 +101,21 @@ fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
             "Give a SIP address or a user principal name; `tollgate people` lists them.",
         )
     })
+}
+
+impl From<args::Replace> for Replace {
+    fn from(allowed: args::Replace) -> Self {
+        Self { microsoft: allowed.microsoft, other_provider: allowed.other_provider }
+    }
+}
+
+/// What a check allows.
+fn options(replace: Replace, deny_warnings: bool) -> Options {
+    Options {
+        deny_warnings,
+        replace_microsoft: replace.microsoft,
+        replace_provider: replace.other_provider,
+    }
 }
 
 /// What is being done while a file is read.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised};
+use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised};
 use tollgate_validator::repeated;
 
 use crate::acp_info::{self, AcpInformation};
@@ -75,6 +75,8 @@ const AUDIO_CONFERENCING: [(&str, &str, &[&str]); 4] = [
 /// A dump that was read.
 pub(super) struct Dump<'t> {
     pub(super) table: &'t Table,
+    /// Whether rows end where their last filled cell does.
+    is_workbook: bool,
     /// For each field its columns, the one that wins first.
     pub(super) columns: Vec<(DumpField, Vec<usize>)>,
     pub(super) rows: Vec<DumpRow>,
@@ -136,6 +138,7 @@ impl<'t> Dump<'t> {
     pub(super) fn read(table: &'t Table) -> Self {
         let mut dump = Self {
             table,
+            is_workbook: table.facts.kind.is_some_and(FileKind::is_workbook),
             columns: Vec::new(),
             rows: Vec::new(),
             unknown: Vec::new(),
@@ -179,10 +182,12 @@ impl<'t> Dump<'t> {
         found.map_or(&[], |(_, columns)| columns)
     }
 
-    /// What a row says of a field; none where there is no such column, or no such key.
+    /// What a row says of a field; none where there is no such column, or no such key, or where a row of
+    /// delimited text ends before it.
     fn text(&self, row: usize, field: DumpField) -> Option<&'t str> {
         let column = self.column(field)?;
-        (self.table.stored(row, column) != Stored::Absent)
+        let ends_before = !self.is_workbook && self.table.grid.width(row) <= column;
+        (!ends_before && self.table.stored(row, column) != Stored::Absent)
             .then(|| self.table.get(row, column).trim())
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use tollgate_model::FindingView;
 
-use super::{Answer, message, words::to_do};
+use super::{Answer, message, words::to_do_by_letter};
 use crate::text::place;
 
 /// How wide a line of a letter is, in characters.
@@ -41,7 +41,7 @@ pub fn letter(answer: &Answer<'_>) -> String {
         let first = cause[0];
         let count =
             if cause.len() > 1 { format!(" ({} places)", cause.len()) } else { String::new() };
-        wrap(&mut text, &format!("{number}. "), &format!("{}{count}", to_do(first)));
+        wrap(&mut text, &format!("{number}. "), &format!("{}{count}", to_do_by_letter(first)));
         for finding in cause.iter().take(LISTED) {
             wrap(&mut text, "   - ", &line(answer, &known, *finding));
         }

@@ -108,7 +108,7 @@ it back:
 2. This conference ID is taken. Please give another one.
    - B4, ada@contoso.example: “0712345” belongs to somebody else
 
-3. Please fill in the row at the end of the sheet.
+3. Please add a row for this person, with the numbers and the conference ID.
    - cy@contoso.example: was not in the file
 
 Cells that hold digits should be formatted as text, so that zeros in front

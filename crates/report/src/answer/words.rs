@@ -109,7 +109,17 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What to do about a finding.
+/// What to do in a file as it was sent back, where the workbook has what it has not.
+const IN_A_LETTER: &[(&str, &str)] =
+    &[("R001", "Please add a row for this person, with the numbers and the conference ID.")];
+
+/// What to do about a finding in a letter.
+pub(super) fn to_do_by_letter(finding: FindingView<'_>) -> &'static str {
+    let known = IN_A_LETTER.iter().find(|(code, _)| *code == finding.code);
+    known.map_or_else(|| to_do(finding), |(_, words)| words)
+}
+
+/// What to do about a finding, in the workbook.
 pub(super) fn to_do(finding: FindingView<'_>) -> &'static str {
     let known = WORDS.iter().find(|(code, _)| *code == finding.code);
     known.map_or("Please check it.", |(_, words)| words)

@@ -64,8 +64,11 @@ pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
     }
 }
 
-/// `no conference ID is given` to `No conference ID is given.`
+/// `no conference ID is given` to `No conference ID is given.` An address stays as it is.
 fn sentence(message: &str) -> String {
+    if message.split(' ').next().is_some_and(|word| word.contains('@')) {
+        return format!("{message}.");
+    }
     let mut letters = message.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

@@ -69,6 +69,8 @@ pub(crate) fn open_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>>
     if !path.is_file() || is_empty(path) {
         return Err(Error::no_store(path));
     }
+    std::fs::File::open(path)
+        .map_err(|error| Error::io(&format!("could not open {}: {error}", path.display())))?;
     if !begins_like_sqlite(path) {
         return Err(Error::foreign(path));
     }

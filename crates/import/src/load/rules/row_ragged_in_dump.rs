@@ -1,6 +1,6 @@
 //! See `docs/rules/row-ragged-in-dump.md`.
 
-use tollgate_model::{Class, FileKind, Findings, Severity};
+use tollgate_model::{Class, FileKind, Finding, Findings, Severity};
 
 use super::{DumpRule, Known, about};
 use crate::load::dump::Dump;
@@ -25,15 +25,23 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Finding
         dump.columns.iter().flat_map(|(_, columns)| columns).max().map_or(0, |last| last + 1);
     for row in &dump.rows {
         let fields = table.grid.width(row.row);
-        let spills = || (width..fields).any(|column| table.class(row.row, column) != Class::Blank);
-        if fields < needed || spills() {
-            let message = format!(
-                "has {} where {width} headings are",
-                if fields == 1 { "1 field".into() } else { format!("{fields} fields") }
-            );
-            let help = "Make the dump again: a separator is lost or too many in this row, so that its values stand under wrong headings.";
-            let finding = rule.at(dump, row.row, None, message, help);
-            findings.push(about(finding, row.sip.as_ref()), table);
-        }
+        let spills = (width..fields).any(|column| table.class(row.row, column) != Class::Blank);
+        let count = if fields == 1 { "1 field".into() } else { format!("{fields} fields") };
+        let message = format!("has {count} where {width} headings are");
+        let (severity, help) = if spills {
+            (
+                rule.severity,
+                "Make the dump again: a separator is too many in this row, so that its values stand under wrong headings.",
+            )
+        } else if fields < needed {
+            (
+                Severity::Warning,
+                "Look at the row: it ends early. What it does not say stays as it is.",
+            )
+        } else {
+            continue;
+        };
+        let finding = rule.at(dump, row.row, None, message, help);
+        findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()), table);
     }
 }
