@@ -57,6 +57,18 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
 }
 
 #[test]
+fn what_is_used_of_proposals_is_shown_when_it_is_imported() {
+    let setting = Setting::new(4);
+    let mut rows = setting.answers();
+    rows[2][8] = "12345".into();
+    setting.write_rows("reply.csv", &rows);
+    let out = setting.done(&["import", "reply.csv", "--apply", "C001"]);
+    assert!(out.contains("note[C001] leading-zeros-lost"), "{out}");
+    assert!(out.contains("as --apply C001 asks"), "{out}");
+    assert!(out.contains("Imported as batch 2"), "{out}");
+}
+
+#[test]
 fn a_roster_that_cannot_be_written_leaves_the_directory_as_it_was() {
     let setting = damaged();
     setting.write("again.csv", b"mine");

@@ -101,12 +101,56 @@ fn a_server_that_is_not_on_this_machine_has_to_prove_who_it_is() {
 fn what_cannot_be_printed_is_said_where_it_can() {
     let setting = ready();
     for words in [&["people"][..], &["people", "--format", "json"], &["log", "--format", "json"]] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate"));
-        let command = command.args(words).current_dir(setting.folder()).stdout(full);
-        let output = command.output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+        let (code, said) = unheard(&setting, words);
+        assert_eq!(code, Some(2), "{words:?}: {said}");
         assert!(said.contains("No space left on device"), "{words:?}: {said}");
     }
+}
+
+/// A command whose standard output takes nothing.
+#[cfg(target_os = "linux")]
+fn unheard(setting: &Setting, words: &[&str]) -> (Option<i32>, String) {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate"));
+    let output = command.args(words).current_dir(setting.folder()).stdout(full).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_import_that_nobody_could_be_told_of_is_said_to_stand() {
+    let setting = ready();
+    let (code, said) = unheard(&setting, &["import", "reply.csv"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.starts_with("error: Batch 2 was applied, and stands. Could not write"), "{said}");
+    assert!(said.ends_with("`tollgate undo 2` takes it back.\n"), "{said}");
+    let log = setting.done(&["log"]);
+    assert!(log.starts_with("batch 2 "), "{log}");
+}
+
+#[test]
+fn a_command_that_is_not_understood_fails_as_json_where_json_is_asked_for() {
+    let setting = Setting::new(2);
+    for words in [
+        &["validate", "reply.csv", "--format", "json", "--bogus"][..],
+        &["validate", "reply.csv", "--format=json", "--roster", "abc"],
+    ] {
+        let outcome = setting.run(words);
+        let failure: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert_eq!(failure["schema"], "tollgate.failure/1");
+        assert_eq!(failure["kind"], "usage");
+    }
+    let outcome = setting.run(&["validate", "reply.csv", "--bogus"]);
+    assert!(outcome.out.is_empty() && outcome.err.contains("--bogus"), "{outcome:?}");
+}
+
+#[test]
+fn a_roster_that_a_reply_does_not_answer_stays_unanswered() {
+    let setting = ready();
+    let number = if setting.read("reply.csv").contains("R2-") { "1" } else { "2" };
+    let outcome = setting.run(&["import", "reply.csv", "--roster", number]);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    let rosters = setting.done(&["rosters"]);
+    assert!(rosters.lines().all(|line| line.contains("unanswered")), "{rosters}");
 }

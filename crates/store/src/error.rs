@@ -289,11 +289,12 @@ impl Error {
         }
         let message =
             format!("Provider `{name}` is still in use: {}. It stays.", why.join(", and "));
-        Self::conflict(
-            "in-use",
-            message,
-            "Move these people to another provider first, or import the rosters' replies.",
-        )
+        let hint = if people > 0 {
+            "Move these people to another provider first, or `tollgate unassign` them."
+        } else {
+            "Import the replies to these rosters first."
+        };
+        Self::conflict("in-use", message, hint)
     }
 }
 
