@@ -63,6 +63,19 @@ fn a_store_is_moved_with_its_journal_and_goes_on_there() {
 }
 
 #[test]
+fn a_roster_whose_file_is_lost_is_written_once_more_as_it_was_sent() {
+    let setting = worked();
+    let sent = setting.read("roster.csv");
+    setting.done(&["rosters", "2", "-o", "again.csv"]);
+    assert_eq!(setting.read("again.csv"), sent);
+    let outcome = setting.run(&["rosters", "2", "-o", "again.csv"]);
+    assert!(outcome.code == Some(2) && outcome.err.contains("--force"), "{outcome:?}");
+    setting.done(&["rosters", "2", "-o", "again.csv", "--force"]);
+    let outcome = setting.run(&["rosters", "2", "-o", "tollgate.db", "--force"]);
+    assert!(outcome.code == Some(2) && outcome.err.contains("in use"), "{outcome:?}");
+}
+
+#[test]
 fn what_is_no_store_is_neither_brought_back_nor_written_over() {
     let setting = worked();
     let before = all(&setting, "tollgate.db");

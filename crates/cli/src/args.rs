@@ -146,6 +146,15 @@ pub(crate) enum Command {
     Rosters {
         /// One of them, with its people
         roster: Option<u32>,
+        /// Write its file once more, .xlsx or .csv; `-` is standard output
+        #[arg(short, long, value_name = "FILE", requires = "roster")]
+        output: Option<PathBuf>,
+        /// The format, where the name does not tell
+        #[arg(long, value_name = "FORMAT", requires = "output")]
+        format: Option<String>,
+        /// Replace a file that is there
+        #[arg(long, requires = "output")]
+        force: bool,
     },
     /// Print the page of a rule
     Explain {

@@ -93,8 +93,8 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// The roster that the first row ID in a file names, where there is one to be seen in delimited text.
 fn first_roster(reply: &Path) -> Option<u32> {
-    // A pipe can be read only once.
-    let file = std::fs::File::open(reply).ok().filter(|_| reply.is_file())?;
+    // A pipe can be opened and read only once.
+    let file = reply.is_file().then(|| std::fs::File::open(reply).ok())??;
     let mut start = Vec::new();
     file.take(SEEN).read_to_end(&mut start).ok()?;
     let text = String::from_utf8_lossy(&start);

@@ -156,7 +156,7 @@ impl Ui {
                 let failure = match stands() {
                     Some((message, hint)) => Failure {
                         message: format!("{message} {}", failure.message),
-                        hint,
+                        hint: format!("{} {hint}", failure.hint),
                         ..failure
                     },
                     None => failure,

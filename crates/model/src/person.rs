@@ -17,8 +17,7 @@ impl SipAddress {
         if text == &*self.0 { Arc::clone(&self.0).into() } else { text.into() }
     }
 
-    /// The key that a text means; none unless it has the form `x@y` without white space and quotes, where
-    /// `y` has only what the name of a host may have.
+    /// The key that a text means; none unless it has the form `x@y` without white space.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = match text.get(..4) {
@@ -26,12 +25,10 @@ impl SipAddress {
             _ => text,
         };
         let (user, host) = text.split_once('@')?;
-        let in_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let not_in_user = |c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c);
         let fits = !user.is_empty()
             && !host.is_empty()
-            && host.chars().all(in_host)
-            && !user.contains(not_in_user);
+            && !host.contains('@')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control());
         let plain = || text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         fits.then(|| if plain() { Self(text.into()) } else { Self(text.to_lowercase().into()) })
     }

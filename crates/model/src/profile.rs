@@ -113,10 +113,6 @@ impl Reader<'_> {
                 return Err(self.fault(&named.span(), "must not hold control characters"));
             }
         }
-        // What a person has that no third party gave.
-        if file.name.get_ref().trim().eq_ignore_ascii_case("Microsoft") {
-            return Err(self.fault(&file.name.span(), "Microsoft is no third-party provider"));
-        }
         if let Some(url) = &file.url {
             let rest = ["http://", "https://"]
                 .iter()

@@ -24,6 +24,8 @@ pub struct Answer<'a> {
     pub roster: &'a Roster,
     /// Rows of the roster (zero-based) that did not come back.
     pub missing: &'a [usize],
+    /// Rows of the roster (zero-based) of further people whom findings about others concern.
+    pub concerned: &'a [usize],
     /// Which column of the reply (zero-based) holds a field.
     pub column: &'a dyn Fn(Field) -> Option<usize>,
     /// The program's version.
@@ -81,12 +83,12 @@ impl<'a> Answer<'a> {
     fn in_short(&self) -> String {
         let (asked, missing) = (self.roster.len(), self.missing.len());
         let absent: BTreeSet<usize> = self.missing.iter().copied().collect();
-        let mut faulty: BTreeSet<usize> = BTreeSet::new();
+        let came = |person: &usize| !absent.contains(person);
+        let mut faulty: BTreeSet<usize> = self.concerned.iter().copied().filter(came).collect();
         let (mut extra, mut whole) = (0, false);
         for finding in self.told().filter(|finding| finding.severity == Severity::Error) {
             match finding.sent_row {
-                Some(person) if !absent.contains(&person) => drop(faulty.insert(person)),
-                Some(_) => {}
+                Some(person) => faulty.extend(Some(person).filter(came)),
                 None if finding.code == "R003" => extra += 1,
                 None => whole = true,
             }

@@ -67,9 +67,10 @@ pub fn page(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
 
 fn groups<'a>(page: &Page<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut known: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, Severity, &str), usize> = BTreeMap::new();
     for (number, finding) in (0..).zip(page.report.findings.iter(page.table)) {
-        let at = *known.entry((finding.code, finding.severity)).or_insert(groups.len());
+        let at =
+            *known.entry((finding.code, finding.severity, finding.help)).or_insert(groups.len());
         if at == groups.len() {
             let FindingView { code, name, severity, help, .. } = finding;
             groups.push(Group { code, name, severity, help, findings: Vec::new() });

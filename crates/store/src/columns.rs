@@ -156,7 +156,8 @@ pub(crate) fn batch(row: &dyn Columns) -> Result<Batch> {
         by: text(3)?,
         at: text(2)?.parse::<Timestamp>().map_err(|_| broken())?,
         version: text(4)?,
-        options: text(5)?.lines().map(str::to_owned).collect(),
+        // Written with a line break between, and nothing else.
+        options: text(5)?.split_terminator('\n').map(str::to_owned).collect(),
         reason: row.text(6)?.map(str::to_owned),
         evidence: Vec::new(),
     };

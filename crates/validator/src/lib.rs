@@ -6,6 +6,7 @@ mod apply;
 mod columns;
 mod identity;
 mod join;
+mod left;
 mod numbers;
 mod reading;
 mod repeats;
@@ -56,6 +57,8 @@ pub struct Checked {
     pub left: Vec<usize>,
     /// Rows of the roster (zero-based) that did not come back; none where no answer can be told.
     pub missing: Vec<usize>,
+    /// Rows of the roster (zero-based) of further people whom findings about others concern.
+    pub concerned: Vec<usize>,
 }
 
 /// Judges a reply against the roster it answers, and against the directory of today where there is
@@ -82,9 +85,16 @@ pub fn check(
     if settled && !report.is_refused(options.deny_warnings) {
         let nobody = vec![false; sent.roster.len()];
         let accepted = Accepted::from_reply(&mut reply, &nobody, false);
-        return Checked { report, accepted, partly: None, left: Vec::new(), missing };
+        return Checked {
+            report,
+            accepted,
+            partly: None,
+            left: Vec::new(),
+            missing,
+            concerned: also,
+        };
     }
-    let stopped = stopped(&reply, &report, &also, options).filter(|_| settled);
+    let stopped = left::stopped(&reply, &report, &also, options, today).filter(|_| settled);
     let left = stopped
         .iter()
         .flatten()
@@ -94,7 +104,7 @@ pub fn check(
         .collect();
     let partly = stopped.and_then(|stopped| Accepted::from_reply(&mut reply, &stopped, true));
     let partly = partly.filter(|partly| !partly.answers().is_empty());
-    Checked { report, accepted: None, partly, left, missing }
+    Checked { report, accepted: None, partly, left, missing, concerned: also }
 }
 
 /// Who did not come back.
@@ -104,33 +114,6 @@ fn missing(reply: &Reply<'_>) -> Vec<usize> {
         came[person] = true;
     }
     came.iter().enumerate().filter(|(_, came)| !**came).map(|(row, _)| row).collect()
-}
-
-/// Whom a finding stops, and who is missing; none where a finding that stops the reply is about
-/// nobody alone.
-fn stopped(
-    reply: &Reply<'_>,
-    report: &Report,
-    also: &[usize],
-    options: Options,
-) -> Option<Vec<bool>> {
-    let least = if options.deny_warnings { Severity::Warning } else { Severity::Error };
-    let mut stopped = vec![true; reply.roster().len()];
-    for row in &reply.rows {
-        stopped[row.person] = false;
-    }
-    for person in also {
-        stopped[*person] = true;
-    }
-    for finding in report.findings.iter(reply.table).filter(|finding| finding.severity >= least) {
-        match finding.sent_row {
-            Some(person) => stopped[person] = true,
-            // A row of somebody who was not asked for is left out with its row.
-            None if finding.row.is_some_and(|row| reply.is_strangers(row)) => {}
-            None => return None,
-        }
-    }
-    Some(stopped)
 }
 
 /// Runs the catalogue: what looks at the file as a whole first, since it may say that no more can

@@ -8,6 +8,7 @@ use crate::join::{Index, JoinedRows, Who, join};
 use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::{Columns, Options};
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
@@ -177,6 +178,23 @@ impl<'a> Reply<'a> {
     /// Rows about people on the roster, in file order.
     pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
         self.joined.people()
+    }
+
+    /// Rows about people on the roster that a spreadsheet program shows with these numbers, in file order:
+    /// row of the table, and row of the roster (both zero-based).
+    pub fn people_in(&self, numbers: RangeInclusive<u32>) -> impl Iterator<Item = (usize, usize)> {
+        let (mut from, mut to) = (0, self.table.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.row_number(middle) < *numbers.start() {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        let rows =
+            (from..self.table.len()).take_while(move |row| self.row_number(*row) <= *numbers.end());
+        rows.filter_map(|row| Some((row, self.joined.at(row)?.who.person()?)))
     }
 
     /// Whether a row answers exactly what was sent, so that nothing is asked to change.

@@ -169,12 +169,13 @@ pub struct Sink<'a> {
     stopped: Option<String>,
 }
 
-/// What is explained, by the code of the finding that would otherwise stand there.
+/// What is explained.
 #[derive(Debug, Default)]
 struct Explained {
+    /// Codes of findings that are explained wherever they stand.
     everywhere: BTreeSet<&'static str>,
-    /// Cells, or whole rows, beside those in which the findings stand that explain; in order once all are
-    /// known.
+    /// By the code of the rule that explains: cells, or whole rows, beside those in which its own findings
+    /// stand; in order once all are known.
     cells: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
 }
 
@@ -237,13 +238,11 @@ impl<'a> Sink<'a> {
         let Some(rule) = self.rule else { return };
         let Place { row, column, sent_row, person } = draft.place;
         self.also.extend(draft.also);
-        for code in rule.instead_of {
-            if draft.explains_all {
-                self.explained.everywhere.insert(code);
-            }
-            if !draft.explains.is_empty() {
-                self.explained.cells.entry(code).or_default().extend(&draft.explains);
-            }
+        if draft.explains_all {
+            self.explained.everywhere.extend(rule.instead_of);
+        }
+        if !draft.explains.is_empty() {
+            self.explained.cells.entry(rule.code).or_default().extend(draft.explains);
         }
         let value = row.zip(column).map(|(row, column)| self.table.get(row, column).into());
         let finding = Finding {
@@ -294,8 +293,7 @@ impl<'a> Sink<'a> {
 
     /// The report, who else is faulty, and whether every answer could be told.
     pub(crate) fn finish(mut self) -> (Report, Vec<usize>, bool) {
-        let explained = self.explained.and_their_own(&self.report.findings, self.table);
-        self.report.findings.retain(self.table, |finding| !explained.covers(finding));
+        self.explained.leave_out(&mut self.report.findings, self.table);
         self.report.findings.sort();
         self.report.ran = self.ran.into_iter().collect();
         self.report.skipped.sort_by_key(|skipped| skipped.code);
@@ -304,34 +302,38 @@ impl<'a> Sink<'a> {
 }
 
 impl Explained {
-    /// Adds the cells in which findings stand that explain others which were found.
-    fn and_their_own(mut self, findings: &Findings, table: &Table) -> Self {
+    /// Leaves out what is explained.
+    fn leave_out(mut self, findings: &mut Findings, table: &Table) {
         let found: BTreeSet<&str> = findings.codes().collect();
-        let explains = |rule: &Rule| {
-            let others = rule.instead_of.iter().copied().filter(|code| found.contains(code));
-            (rule.code, others.collect::<Vec<_>>())
-        };
-        let explaining = RULES.iter().filter(|rule| found.contains(rule.code)).map(explains);
-        let explaining: BTreeMap<&str, Vec<&'static str>> =
-            explaining.filter(|(_, others)| !others.is_empty()).collect();
+        let explains = |rule: &&Rule| rule.instead_of.iter().any(|code| found.contains(code));
+        let explaining: Vec<&Rule> =
+            RULES.iter().filter(|rule| found.contains(rule.code)).filter(explains).collect();
+        // A finding explains its own cell too.
         if !explaining.is_empty() {
-            for finding in findings.iter(table) {
-                let Some(row) = finding.row else { continue };
-                for code in explaining.get(finding.code).into_iter().flatten() {
-                    self.cells.entry(code).or_default().push((row, finding.column));
-                }
+            let codes: BTreeSet<&str> = explaining.iter().map(|rule| rule.code).collect();
+            for finding in findings.iter(table).filter(|finding| codes.contains(finding.code)) {
+                let cell = finding.row.map(|row| (row, finding.column));
+                self.cells.entry(finding.code).or_default().extend(cell);
             }
         }
         self.cells.values_mut().for_each(|cells| cells.sort_unstable());
-        self
-    }
-
-    fn covers(&self, finding: FindingView<'_>) -> bool {
-        self.everywhere.contains(finding.code)
-            || self.cells.get(finding.code).is_some_and(|cells| {
+        let instead = |code| explaining.iter().filter(move |rule| rule.instead_of.contains(code));
+        let by: BTreeMap<&str, Vec<&Vec<_>>> = found
+            .iter()
+            .map(|code| {
+                (*code, instead(code).filter_map(|rule| self.cells.get(rule.code)).collect())
+            })
+            .collect();
+        let is_explained = |finding: FindingView<'_>| {
+            let in_cell = |cells: &&Vec<(usize, Option<usize>)>| {
                 let has = |cell| cells.binary_search(&cell).is_ok();
                 finding.row.is_some_and(|row| has((row, finding.column)) || has((row, None)))
-            })
+            };
+            self.everywhere.contains(finding.code) || by[finding.code].iter().any(in_cell)
+        };
+        if !self.everywhere.is_empty() || !explaining.is_empty() {
+            findings.retain(table, |finding| !is_explained(finding));
+        }
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn write(judged: &Judged, path: &Path, ui: &mut Ui) -> Result<()> {
         table: &opened.table,
         roster: &opened.roster,
         missing: &judged.checked.missing,
+        concerned: &judged.checked.concerned,
         column: &|field| columns.get(field),
         version: env!("CARGO_PKG_VERSION"),
     };

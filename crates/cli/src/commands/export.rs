@@ -41,7 +41,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
     let (roster, written) = make(&mut new, &provider, &chosen, target)?;
     new.keep()?;
-    written.appear()?;
+    appear(written, number)?;
     // Standard output may be the roster itself.
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
     told(
@@ -87,6 +87,14 @@ pub(super) fn make(
         Ok::<_, Failure>(written?)
     })?;
     Ok((roster, written))
+}
+
+/// Puts a roster's file in its place. The roster is kept already, and its file can be had again.
+pub(super) fn appear(written: Written, number: u32) -> Result<()> {
+    let hint = format!(
+        "Roster {number} is kept all the same: `tollgate rosters {number} -o FILE` writes its file."
+    );
+    written.appear().map_err(|error| Failure { hint, ..error.into() })
 }
 
 /// Where a roster is, for a sentence.

@@ -184,7 +184,7 @@ fn apply(
     let (roster, written) = made.map_err(Failure::without_force)?;
     new.keep()?;
     number.into_iter().for_each(Ui::applied);
-    written.appear()?;
+    export::appear(written, roster.number)?;
     let people = plural(roster.len(), "person", "people");
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };
     told(
@@ -238,8 +238,8 @@ impl Import {
         flag(self.replace.microsoft, "--replace-microsoft");
         flag(self.replace.other_provider, "--replace-provider");
         flag(self.leave_faulty, "--leave-faulty");
-        let apply = self.reading.apply.join(",");
-        flag(!apply.is_empty(), &format!("--apply {apply}"));
+        let apply: Vec<&str> = self.reading.apply.iter().map(|code| code.trim()).collect();
+        flag(!apply.is_empty(), &format!("--apply {}", apply.join(",")));
         options.extend(self.allowance.option());
         options
     }

@@ -50,7 +50,10 @@ pub(crate) fn run(cli: &Cli, ui: &mut Ui) -> Result<Exit> {
         Command::Copy { from, to, force } => copy::copy(from, to, *force, ui),
         Command::Backup { file, force } => copy::backup(file, *force, global, ui),
         Command::Restore { file, force } => copy::restore(file, *force, global, ui),
-        Command::Rosters { roster } => rosters::run(*roster, global, ui),
+        Command::Rosters { roster: Some(number), output: Some(path), format, force } => {
+            rosters::write(*number, path, format.as_deref(), *force, global, ui)
+        }
+        Command::Rosters { roster, .. } => rosters::run(*roster, global, ui),
         Command::Explain { rule, .. } => explain::run(rule.as_deref(), ui),
         Command::Demo { dir } => demo::run(dir.as_deref(), ui),
         Command::Completions { shell } => shell::completions(*shell, ui),

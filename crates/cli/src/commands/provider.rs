@@ -6,7 +6,7 @@ use tollgate_model::TollKind;
 
 use super::plural;
 use crate::args::{Global, Provider};
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::reply::read_profile;
 use crate::ui::Ui;
 
@@ -15,6 +15,14 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
     match args {
         Provider::Set { file } => {
             let profile = read_profile(file)?;
+            if profile.provider.is_called("Microsoft") {
+                let message = "Could not keep the profile: Microsoft is no third-party provider.";
+                return Err(Failure::new(
+                    "faulty-profile",
+                    message,
+                    "Call the provider by its own name.",
+                ));
+            }
             for warning in profile.warnings() {
                 ui.note(&format!("warning: {warning}"))?;
             }

@@ -1,13 +1,16 @@
 //! `tollgate rosters`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
+use tollgate_export::Target;
 use tollgate_model::{Field, visible};
 use tollgate_store::RosterInfo;
 
-use super::plural;
+use super::{export, plural};
 use crate::args::Global;
 use crate::failure::{Exit, Failure, Result};
+use crate::target;
 use crate::ui::Ui;
 
 pub(super) fn run(number: Option<u32>, global: &Global, ui: &mut Ui) -> Result<Exit> {
@@ -41,6 +44,32 @@ pub(super) fn run(number: Option<u32>, global: &Global, ui: &mut Ui) -> Result<E
         .ok();
     }
     ui.print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Writes the file of a roster once more, as it was sent.
+pub(super) fn write(
+    number: u32,
+    path: &Path,
+    format: Option<&str>,
+    force: bool,
+    global: &Global,
+    ui: &mut Ui,
+) -> Result<Exit> {
+    let mut store = super::open(global)?;
+    let roster = store.roster(number)?;
+    let provider = store.provider(&roster.provider)?;
+    let (path, format) = export::file(Some(path), format, number)?;
+    if path != Path::new("-") {
+        target::check(&[Some(&path)], &[], global)?;
+    }
+    export::writing(&path, ui);
+    let target = Target { path: &path, format, force, version: env!("CARGO_PKG_VERSION") };
+    tollgate_export::write(&roster, &provider, target)?.appear()?;
+    let told = if path == Path::new("-") { Ui::note } else { Ui::say };
+    let people = plural(roster.len(), "person", "people");
+    let place = export::stands(&path);
+    told(ui, &format!("Roster {number} for {}: {people} {place}.", provider.name))?;
     Ok(Exit::Done)
 }
 

@@ -284,9 +284,11 @@ impl<'t> Dump<'t> {
             let at = text.to_ascii_lowercase().find("sip:")?;
             (at == 0 || text.as_bytes()[at - 1] == b'+').then(|| &text[at..])
         });
-        let mut candidates =
+        let candidates =
             cells(DumpField::Sip).chain(proxies).chain(cells(DumpField::UserPrincipalName));
-        candidates.find_map(SipAddress::new)
+        // Separators and quotes come from a file that is torn.
+        let is_whole = |text: &&str| !text.contains([',', ';', '"', '<', '>']);
+        candidates.filter(is_whole).find_map(SipAddress::new)
     }
 
     /// Disabled if any of the columns says so, or says what nobody can tell: somebody who may be

@@ -98,7 +98,8 @@ fn by_object_id(directory: &Directory) -> HashMap<&str, &Person> {
 }
 
 /// Who a row is about: a known object id outlives a change of address. Somebody who has got the
-/// address of a person that stands elsewhere in the dump is not that person.
+/// address of a person that stands elsewhere in the dump is not that person, whether the row has an
+/// object id of its own or none.
 fn known_before<'d>(
     object_id: Option<&str>,
     sip: &SipAddress,
@@ -109,8 +110,7 @@ fn known_before<'d>(
     let by_id = object_id.and_then(|id| by_object.get(id).copied());
     let by_address = directory.get(sip.as_str()).filter(|person| {
         let id = person.identity.object_id.as_deref();
-        let same = id.is_none() || object_id.is_none() || id == object_id;
-        same || id.is_none_or(|id| !in_dump.contains(id))
+        id.is_none_or(|id| object_id == Some(id) || !in_dump.contains(id))
     });
     by_id.or(by_address)
 }

@@ -82,6 +82,7 @@ fn with<T>(take: impl FnOnce(&Answer<'_>) -> T) -> T {
         table: &table,
         roster: &roster,
         missing: &[2],
+        concerned: &[],
         column: &column,
         version: "1",
     })

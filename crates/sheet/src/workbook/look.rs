@@ -5,9 +5,9 @@ use std::io::{BufReader, Cursor, Read};
 
 use memchr::{memchr_iter, memmem};
 use quick_xml::events::{BytesStart, Event};
-use tollgate_model::Area;
+use tollgate_model::{Area, Trait};
 
-use super::Look;
+use super::{Look, Looked};
 use crate::{Error, Result, limits};
 
 type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
@@ -16,13 +16,32 @@ type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 pub(crate) fn look(name: &str, bytes: &[u8], sheet: &str) -> Result<Look> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let Some(part) = part_of(&mut archive, sheet) else { return Ok(Look::default()) };
-    let Ok(whole) = archive.by_name(&part) else { return Ok(Look::default()) };
+    let part = part_of(&mut archive, sheet).and_then(|part| named(&archive, &part));
+    let Some(part) = part else { return Ok(unseen()) };
+    let Ok(whole) = archive.by_name(&part) else { return Ok(unseen()) };
     if !may_tell(whole).map_err(|error| damaged(&error))? {
         return Ok(Look::default());
     }
     let whole = archive.by_name(&part).map_err(|error| damaged(&error))?;
     scan(BufReader::new(whole)).map_err(|error| damaged(&error))
+}
+
+/// What is told of a sheet that was not found: nothing, which is not that there is nothing.
+fn unseen() -> Look {
+    let cannot_tell = vec![Trait::Hidden, Trait::Merged, Trait::Formulas];
+    Look { looked: Looked { cannot_tell, ..Looked::default() }, ..Look::default() }
+}
+
+/// The name that a part has in the archive; names of parts are one in any case.
+fn named(archive: &Archive<'_>, part: &str) -> Option<String> {
+    let mut names: Vec<_> = archive
+        .file_names()
+        .flatten()
+        .filter(|name| name.eq_ignore_ascii_case(part))
+        .map(std::borrow::Cow::into_owned)
+        .collect();
+    let exact = names.iter().position(|name| name == part).unwrap_or(0);
+    (!names.is_empty()).then(|| names.swap_remove(exact))
 }
 
 /// Whether a sheet may hold anything that is looked for. Most do not, and that shows long before their
@@ -86,7 +105,8 @@ fn for_each(
     mut each: impl FnMut(&BytesStart<'_>),
 ) -> Option<()> {
     let mut text = Vec::new();
-    archive.by_name(part).ok()?.take(limits::SUSPICIOUS_PART).read_to_end(&mut text).ok()?;
+    let part = named(archive, part)?;
+    archive.by_name(&part).ok()?.take(limits::SUSPICIOUS_PART).read_to_end(&mut text).ok()?;
     let mut reader = quick_xml::Reader::from_reader(text.as_slice());
     let mut buffer = Vec::new();
     loop {
@@ -112,23 +132,31 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
     let mut look = Look::default();
     let mut reader = quick_xml::Reader::from_reader(part);
     let mut buffer = Vec::new();
-    let (mut row, mut formula) = (0_u32, None::<String>);
-    // Where the open cell says that it is: taken apart only for a formula.
-    let mut place = String::new();
+    let mut formula = None::<String>;
+    // Where the next row and the open cell are; one that does not say it follows the one before.
+    let (mut next_row, mut at) = (0_u32, (0_u32, 0_u32));
+    let mut next_column = 0_u32;
     loop {
         match reader.read_event_into(&mut buffer)? {
             Event::Start(tag) => match tag.local_name().as_ref() {
-                "row" => row = open_row(&tag, row, &mut look),
-                "c" => note_place(&tag, &mut place),
+                "row" => {
+                    at.0 = open_row(&tag, next_row, &mut look);
+                    (next_row, next_column) = (at.0.saturating_add(1), 0);
+                }
+                "c" => {
+                    at = place(&tag).unwrap_or((at.0, next_column));
+                    next_column = at.1.saturating_add(1);
+                }
                 "f" => formula = Some(String::new()),
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
-                "row" => row = open_row(&tag, row, &mut look),
+                "row" => next_row = open_row(&tag, next_row, &mut look).saturating_add(1),
+                "c" => next_column = place(&tag).map_or(next_column, |at| at.1).saturating_add(1),
                 "col" if is_on(&tag, "hidden") => hide_columns(&tag, &mut look),
                 "mergeCell" => merge(&tag, &mut look),
                 // A formula shared with a cell above has no text of its own.
-                "f" => look.formulas.extend(address(&place).map(|at| (at, String::new()))),
+                "f" => drop(look.formulas.insert(at, String::new())),
                 _ => {}
             },
             Event::Text(text) => {
@@ -145,7 +173,7 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
             }
             Event::End(tag) if tag.local_name().as_ref() == "f" => {
                 if let Some(text) = formula.take() {
-                    look.formulas.extend(address(&place).map(|at| (at, text)));
+                    look.formulas.insert(at, text);
                 }
             }
             Event::Eof => return Ok(look),
@@ -155,9 +183,9 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
     }
 }
 
-fn open_row(tag: &BytesStart<'_>, before: u32, look: &mut Look) -> u32 {
+fn open_row(tag: &BytesStart<'_>, next: u32, look: &mut Look) -> u32 {
     let row = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok());
-    let row = row.map_or(before + 1, |number| number.saturating_sub(1));
+    let row = row.map_or(next, |number| number.saturating_sub(1));
     if is_on(tag, "hidden") {
         look.looked.hide_rows(row..row.saturating_add(1));
     }
@@ -184,12 +212,10 @@ fn merge(tag: &BytesStart<'_>, look: &mut Look) {
     look.looked.merged.extend(area);
 }
 
-fn note_place(tag: &BytesStart<'_>, place: &mut String) {
-    place.clear();
-    let own = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "r");
-    if let Some(own) = own {
-        place.push_str(&own.value);
-    }
+/// Where a cell says that it is: row and column, both zero-based.
+fn place(tag: &BytesStart<'_>) -> Option<(u32, u32)> {
+    let own = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "r")?;
+    address(&own.value)
 }
 
 /// `I17` as row and column, both zero-based.
@@ -233,5 +259,13 @@ mod tests {
                 assert_eq!(told(&sheet), calls, "{sheet}");
             }
         }
+    }
+
+    #[test]
+    fn rows_and_cells_that_do_not_say_where_they_are_follow_one_another() {
+        let sheet = r#"<sheetData><row><c/><c><f>1</f></c></row><row hidden="1"/><row r="5"><c r="C5"/><c><f>2</f></c></row></sheetData>"#;
+        let look = scan(sheet.as_bytes()).unwrap();
+        assert_eq!(look.formulas.into_keys().collect::<Vec<_>>(), [(0, 1), (4, 3)]);
+        assert_eq!(look.looked.hidden_rows, [1]);
     }
 }

@@ -22,16 +22,12 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let Some(column) = reply.columns.get(field) else { continue };
         for area in &facts.merged {
             let columns = area.columns.0 as usize..=area.columns.1 as usize;
-            let covered: Vec<_> = reply
-                .people()
-                .filter(|(row, _)| {
-                    let number = reply.row_number(*row) - 1;
-                    (area.rows.0..=area.rows.1).contains(&number)
-                })
-                .collect();
-            let Some((row, person)) = covered.first().filter(|_| columns.contains(&column)) else {
+            if !columns.contains(&column) {
                 continue;
-            };
+            }
+            let numbers = area.rows.0 + 1..=area.rows.1.saturating_add(1);
+            let covered: Vec<_> = reply.people_in(numbers).collect();
+            let Some((row, person)) = covered.first() else { continue };
             if *columns.start() < column
                 && reply
                     .columns

@@ -35,6 +35,11 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         if group.iter().all(|row| length(row) == length(&group[0])) {
             continue;
         }
+        // Of two people with the longest IDs one is always another than the row's own.
+        let mut longest = group.clone();
+        longest.sort_by_key(|row| std::cmp::Reverse(length(row)));
+        let first = longest[0].person;
+        longest.truncate(1 + longest.iter().position(|row| row.person != first).unwrap_or(0));
         for row in &group {
             let Some(id) = row.conference_id.as_deref().filter(|id| !id.starts_with('0')) else {
                 continue;
@@ -43,7 +48,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
             let is_number = || reply.table.stored(row.row, column) == Stored::Number;
             let lossy = if workbook { is_number() } else { rare };
-            let longer = group
+            let longer = longest
                 .iter()
                 .find(|other| length(other) > Some(id.len()) && other.person != row.person);
             let Some(other) = longer.filter(|_| lossy) else { continue };

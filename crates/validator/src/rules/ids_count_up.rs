@@ -1,6 +1,6 @@
 //! See `docs/rules/ids-count-up.md`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use tollgate_model::{Field, Severity};
@@ -62,9 +62,11 @@ fn given(reply: &Reply<'_>) -> Vec<Given> {
     let mut again: HashSet<usize> = HashSet::new();
     for group in reply.same_ids() {
         let id = |at: &usize| reply.rows[*at].conference_id.as_deref();
-        let twice =
-            |at: &&usize| group.iter().filter(|other| id(other) == id(at)).take(2).count() == 2;
-        again.extend(group.iter().filter(twice));
+        let mut times: HashMap<_, u32> = HashMap::new();
+        for at in group {
+            *times.entry(id(at)).or_default() += 1;
+        }
+        again.extend(group.iter().filter(|at| times[&id(at)] > 1));
     }
     let mut counts = vec![0_u32; roster.len()];
     for row in reply.rows.iter().filter(new) {

@@ -38,8 +38,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 sent_row: known,
                 ..Place::default()
             };
-            let draft = Draft::new(place, message, help)
-                .explains([(joined.row, reply.columns.get(Field::SipAddress)), (joined.row, None)]);
+            let draft = Draft::new(place, message, help).explains([(joined.row, None)]);
             let fields = [Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
             let mut pointed = fields
                 .into_iter()

@@ -21,8 +21,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let message = format!("the row has {fields} fields, and the headings have {width}");
             let help = "Ask the provider for the row again: a separator was lost or doubled, so nothing in it can be told apart.";
             let place = Place { row: Some(row), sent_row: joined.who.person(), ..Place::default() };
-            let cells = (0..fields.max(width)).map(|column| (row, Some(column)));
-            sink.report(Draft::new(place, message, help).explains(cells));
+            sink.report(Draft::new(place, message, help));
         } else if fields > width
             && !reply.table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook)
         {

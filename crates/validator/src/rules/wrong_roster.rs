@@ -34,8 +34,6 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let help = "Ask the provider for one reply to each roster.";
         let place =
             Place { row: Some(joined.row), sent_row: joined.who.person(), ..Place::default() };
-        let columns =
-            (0..reply.table.grid.width(joined.row)).map(|column| (joined.row, Some(column)));
-        sink.report(Draft::new(place, message, help).explains(columns));
+        sink.report(Draft::new(place, message, help));
     }
 }

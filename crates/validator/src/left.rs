@@ -1,0 +1,69 @@
+//! Who is left for another reply, where those without a fault are imported all the same.
+
+use std::collections::HashMap;
+
+use tollgate_model::{Field, Report, Severity};
+
+use crate::{Held, Options, Reply, Today};
+
+/// Whom a finding stops, and who is missing; none where a finding that stops the reply is about
+/// nobody alone.
+pub(crate) fn stopped(
+    reply: &Reply<'_>,
+    report: &Report,
+    also: &[usize],
+    options: Options,
+    today: Option<&Today<'_>>,
+) -> Option<Vec<bool>> {
+    let least = if options.deny_warnings { Severity::Warning } else { Severity::Error };
+    let mut stopped = vec![true; reply.roster().len()];
+    for row in &reply.rows {
+        stopped[row.person] = false;
+    }
+    for person in also {
+        stopped[*person] = true;
+    }
+    for finding in report.findings.iter(reply.table).filter(|finding| finding.severity >= least) {
+        match finding.sent_row {
+            Some(person) => stopped[person] = true,
+            // A row of somebody who was not asked for is left out with its row.
+            None if finding.row.is_some_and(|row| reply.is_strangers(row)) => {}
+            None => return None,
+        }
+    }
+    if let Some(today) = today {
+        stop_takers(reply, today, &mut stopped);
+    }
+    Some(stopped)
+}
+
+/// Stops whoever is given an ID that somebody who is left still has: who is stopped by that keeps an ID of
+/// their own, and so on.
+fn stop_takers(reply: &Reply<'_>, today: &Today<'_>, stopped: &mut [bool]) {
+    let held = |person: usize| match today.standing.of(person)?.held {
+        Held::AsSent => Some(reply.roster().get(person, Field::ConferenceId)),
+        Held::Other(held) if reply.provider().is_called(&held.provider) => {
+            Some(&*held.conference_id)
+        }
+        _ => None,
+    };
+    let holds = |person: &usize| held(*person).is_some();
+    let mut left: Vec<usize> =
+        (0..stopped.len()).filter(|person| stopped[*person]).filter(holds).collect();
+    if left.is_empty() {
+        return;
+    }
+    let mut takers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for row in reply.rows.iter().filter(|row| !stopped[row.person]) {
+        if let Some(id) = row.conference_id.as_deref() {
+            takers.entry(id).or_default().push(row.person);
+        }
+    }
+    while let Some(id) = left.pop().and_then(held) {
+        for taker in takers.get(id).into_iter().flatten().copied() {
+            if !std::mem::replace(&mut stopped[taker], true) && holds(&taker) {
+                left.push(taker);
+            }
+        }
+    }
+}
