@@ -53,6 +53,16 @@ fn whatever_is_altered_is_named() {
             "p3@contoso.example differs",
         ),
         ("DELETE FROM person WHERE sip = 'p3@contoso.example'", "p3@contoso.example differs"),
+        (
+            "UPDATE person SET enabled = 0 WHERE sip = 'p3@contoso.example'",
+            "p3@contoso.example differs",
+        ),
+        (
+            "UPDATE person SET display_name = 'x' WHERE sip = 'p3@contoso.example'",
+            "p3@contoso.example differs",
+        ),
+        ("UPDATE roster SET cells = x'00' WHERE number = 1", "damaged"),
+        ("UPDATE provider SET profile = 'name ='", "damaged"),
     ] {
         let setting = worked();
         alter(&setting, sql);

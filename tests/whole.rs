@@ -71,7 +71,7 @@ fn a_roster_whose_file_is_lost_is_written_once_more_as_it_was_sent() {
     let outcome = setting.run(&["rosters", "2", "-o", "again.csv"]);
     assert!(outcome.code == Some(2) && outcome.err.contains("--force"), "{outcome:?}");
     setting.done(&["rosters", "2", "-o", "again.csv", "--force"]);
-    let outcome = setting.run(&["rosters", "2", "-o", "tollgate.db", "--force"]);
+    let outcome = setting.run(&["rosters", "2", "-o", "tollgate.db", "--format", "csv", "--force"]);
     assert!(outcome.code == Some(2) && outcome.err.contains("in use"), "{outcome:?}");
 }
 

@@ -1,15 +1,19 @@
 //! Whether the journal still says what was written, and whether the directory is what it says.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use sha2::{Digest as _, Sha256};
-use tollgate_model::{Batch, BatchNumber, Bridges, Conferencing, SipAddress, Who};
+use tollgate_model::{
+    Batch, BatchNumber, Bridges, Conferencing, ConferencingView, Country, Identity, PersonView,
+    SipAddress, Who, beside_text,
+};
 
 use crate::backend::{Link, Tx};
-use crate::columns::STANDING;
+use crate::columns::EVERYBODY;
 use crate::digest::{Record as Bytes, hex};
 use crate::packed::is_whole;
-use crate::{Error, Result, Store, find};
+use crate::{Error, Result, Store, find, read_profile};
 
 /// A batch as the bytes that its digest is of, and how it is chained.
 #[derive(Clone, Debug)]
@@ -22,13 +26,13 @@ pub struct Record {
     pub previous: String,
 }
 
-/// What the journal comes to so far.
-type State = HashMap<SipAddress, Conferencing>;
+/// What the journal comes to so far: what everybody has, and a mark of who they are.
+type State = HashMap<SipAddress, (Conferencing, u64)>;
 
 impl Store {
     /// Works the chain of the journal out again, over every change, and compares it with what was
-    /// written; then compares the directory with what the journal comes to. Fails with the first
-    /// that does not fit; otherwise says how many batches there are.
+    /// written; then compares the directory with what the journal comes to, and reads every roster and
+    /// profile. Fails with the first that does not fit; otherwise says how many batches there are.
     pub fn verify(&mut self) -> Result<usize> {
         let mut tx = self.backend.read()?;
         let links = tx.links()?;
@@ -51,6 +55,10 @@ impl Store {
             previous = &link.digest;
         }
         compare(&mut *tx, state)?;
+        for info in tx.rosters()? {
+            tx.roster(info.number)?.ok_or_else(|| Error::no_such_roster(info.number))?;
+        }
+        tx.providers()?.iter().try_for_each(|profile| read_profile(profile).map(drop))?;
         Ok(links.len())
     }
 
@@ -94,14 +102,15 @@ fn follow(
         record.change(&change);
         match change.who {
             Who::Stays(sip) => match state.get_mut(&sip) {
-                Some(has) if *has == change.before => *has = change.after,
+                Some((has, _)) if *has == change.before => *has = change.after,
                 _ => fits = false,
             },
             Who::Changes { before, after } => {
                 if let Some(before) = before {
-                    fits &= state.remove(&before.sip).as_ref() == Some(&change.before);
+                    let was = (change.before, mark_of(&before));
+                    fits &= state.remove(&before.sip) == Some(was);
                 }
-                come.extend(after.map(|after| (after.sip.clone(), change.after)));
+                come.extend(after.map(|is| (is.sip.clone(), (change.after, mark_of(&is)))));
             }
         }
         Ok(())
@@ -114,9 +123,9 @@ fn follow(
 /// Fails where the directory is not what the journal comes to.
 fn compare(tx: &mut dyn Tx, mut state: State) -> Result<()> {
     let (mut bridges, mut differs) = (Bridges::default(), None);
-    tx.each_person(STANDING, &mut |person| {
-        let has = bridges.conferencing(person.conferencing);
-        if differs.is_none() && state.remove(person.sip) != Some(has) {
+    tx.each_person(EVERYBODY, &mut |person| {
+        let is = (bridges.conferencing(person.conferencing), mark(person));
+        if differs.is_none() && state.remove(person.sip) != Some(is) {
             differs = SipAddress::new(person.sip);
         }
     })?;
@@ -124,4 +133,30 @@ fn compare(tx: &mut dyn Tx, mut state: State) -> Result<()> {
         Some(sip) => Err(Error::not_as_the_journal_says(&sip)),
         None => Ok(()),
     }
+}
+
+/// A mark of who somebody is, but for the address: the same for the same.
+fn mark(person: PersonView<'_>) -> u64 {
+    let mut mark = DefaultHasher::new();
+    (person.user_principal_name, person.display_name, person.department).hash(&mut mark);
+    (person.country.as_ref().map(Country::as_str), person.object_id, person.beside).hash(&mut mark);
+    (person.enabled, person.teams_only, person.licensed).hash(&mut mark);
+    mark.finish()
+}
+
+fn mark_of(identity: &Identity) -> u64 {
+    let beside = beside_text(&identity.beside);
+    mark(PersonView {
+        sip: identity.sip.as_str(),
+        user_principal_name: &identity.user_principal_name,
+        display_name: &identity.display_name,
+        country: identity.country,
+        department: &identity.department,
+        enabled: identity.enabled,
+        teams_only: identity.teams_only,
+        licensed: identity.licensed,
+        object_id: identity.object_id.as_deref(),
+        beside: &beside,
+        conferencing: ConferencingView::None,
+    })
 }
