@@ -1,6 +1,7 @@
 //! `tollgate log N --bundle FILE` and `log --verify FILE`: all that a batch was made of, for whoever
 //! asks later, and whether it is still what it was.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -96,9 +97,11 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
     };
     let sums = String::from_utf8_lossy(content(SUMS)?).into_owned();
     let record = content(RECORD)?;
-    let mut listed = 0;
+    let mut listed = BTreeSet::new();
     for (sum, name) in sums.lines().filter_map(|line| line.split_once("  ")) {
-        listed += 1;
+        if !listed.insert(name) {
+            return Err(broken(format!("{name} is listed twice")));
+        }
         if sha256(content(name)?) != sum {
             return Err(broken(format!("{name} was altered")));
         }
@@ -108,9 +111,15 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
             return Err(broken(format!("{name} is not the one that was kept with the batch")));
         }
     }
-    if listed + 1 != files.len() {
-        return Err(broken("it holds a file that is not listed".into()));
+    let held: BTreeSet<&str> =
+        files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != SUMS).collect();
+    if held != listed || held.len() + 1 != files.len() {
+        return Err(broken("it holds other files than are listed".into()));
     }
-    ui.say(&format!("{name} is what was written: {listed} files, digest {}.", sha256(record)))?;
+    ui.say(&format!(
+        "{name} is what was written: {} files, digest {}.",
+        listed.len(),
+        sha256(record)
+    ))?;
     Ok(Exit::Done)
 }

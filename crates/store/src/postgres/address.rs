@@ -91,8 +91,8 @@ fn taken_apart(url: &str) -> (String, Protection) {
         match pair.split_once('=') {
             Some(("sslmode", mode)) => protection.mode = Some(mode.to_owned()),
             Some(("sslrootcert", file)) => {
-                let file = file.replace("%2F", "/").replace("%5C", "\\").replace("%3A", ":");
-                protection.roots = Some(file.replace("%20", " "));
+                let file = percent_encoding::percent_decode_str(file);
+                protection.roots = Some(file.decode_utf8_lossy().into_owned());
             }
             _ => others.push(pair),
         }
