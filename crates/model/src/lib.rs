@@ -1,5 +1,6 @@
 //! The nouns of Tollgate. No input or output, no clock, no environment.
 
+mod facts;
 mod field;
 mod finding;
 mod findings;
@@ -22,6 +23,7 @@ mod view;
 pub use jiff::Timestamp;
 pub use smol_str::{SmolStr, ToSmolStr};
 
+pub use facts::{Area, Encoding, Facts, FileKind, Trait};
 pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{Edit, Finding, Fix, Severity};
 pub use findings::{FindingView, Findings, FixView};
@@ -41,7 +43,5 @@ pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind}
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Roster, RosterState, RowId};
 pub use side_by_side::{on_all_cores, side_by_side};
-pub use table::{
-    About, Area, Class, Encoding, Facts, FileKind, Look, Stored, Table, Trait, column_letters,
-};
+pub use table::{About, Class, Look, Stored, Table, column_letters};
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

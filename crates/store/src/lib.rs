@@ -195,18 +195,7 @@ impl Store {
 
     /// The rosters that were sent, newest first.
     pub fn rosters(&mut self) -> Result<Vec<RosterInfo>> {
-        let batches = self.batches()?;
-        let mut rosters = self.backend.read()?.rosters()?;
-        for roster in &mut rosters {
-            let of = |batch: &&Batch| matches!(batch.cause, Cause::Import { roster: n, .. } if n == roster.number);
-            // The newest first: a whole import after one in part settles the roster.
-            if let Some(batch) = batches.iter().filter(of).find(|batch| batch.undone_by.is_none()) {
-                roster.state =
-                    if batch.left == 0 { RosterState::Imported } else { RosterState::Partly };
-            }
-        }
-        rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
-        Ok(rosters)
+        rosters(&mut *self.backend.read()?)
     }
 
     /// Notes that an import was tried with a reply to a roster, and whether all in it stood already.
@@ -257,18 +246,20 @@ impl Store {
 
     /// Removes a provider's profile, unless somebody has it or a roster of it is open.
     pub fn remove_provider(&mut self, name: &str) -> Result<()> {
-        let provider = self.provider(name)?;
-        let held = self.backend.read()?.held()?;
+        // Nobody gets the provider meanwhile.
+        let mut tx = self.backend.write()?;
+        let profile = tx.provider(name)?.ok_or_else(|| Error::no_such_provider(name))?;
+        let provider = read_profile(&profile)?;
+        let held = tx.held()?;
         let people = held.iter().filter(|(name, _)| provider.is_called(name));
         let people = people.map(|(_, count)| count).sum();
-        let rosters = self.rosters()?;
+        let rosters = rosters(&mut *tx)?;
         let open =
             |roster: &&RosterInfo| roster.state.is_open() && provider.is_called(&roster.provider);
         let open: Vec<u32> = rosters.iter().filter(open).map(|roster| roster.number).collect();
         if people > 0 || !open.is_empty() {
             return Err(Error::in_use(name, people, &open));
         }
-        let mut tx = self.backend.write()?;
         tx.remove_provider(name)?;
         tx.commit()
     }
@@ -310,6 +301,24 @@ fn find(tx: &mut dyn Tx, number: BatchNumber) -> Result<Batch> {
     undo::mark_undone(&mut batches);
     let batch = batches.into_iter().find(|batch| batch.number == number);
     batch.ok_or_else(|| Error::no_such_batch(number))
+}
+
+/// The rosters that were sent, newest first, and what became of each.
+fn rosters(tx: &mut dyn Tx) -> Result<Vec<RosterInfo>> {
+    let mut batches = tx.batches()?;
+    undo::mark_undone(&mut batches);
+    let mut rosters = tx.rosters()?;
+    for roster in &mut rosters {
+        let of = |batch: &&Batch| matches!(batch.cause, Cause::Import { roster: n, .. } if n == roster.number);
+        // The newest first: a whole import after one in part settles the roster.
+        let stands = batches.iter().rev().filter(of).find(|batch| batch.undone_by.is_none());
+        if let Some(batch) = stands {
+            roster.state =
+                if batch.left == 0 { RosterState::Imported } else { RosterState::Partly };
+        }
+    }
+    rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
+    Ok(rosters)
 }
 
 fn read_profile(profile: &str) -> Result<Provider> {

@@ -22,8 +22,6 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// Their SHA-256, as the journal has it.
     pub digest: String,
-    /// The digest of the batch before it; empty for the first.
-    pub previous: String,
 }
 
 /// What the journal comes to so far: what everybody has, and a mark of who they are.
@@ -76,7 +74,7 @@ impl Store {
             Ok(())
         })?;
         record.end(names(&link));
-        Ok(Record { bytes, digest: link.digest, previous: link.previous })
+        Ok(Record { bytes, digest: link.digest })
     }
 }
 
