@@ -57,6 +57,30 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
 }
 
 #[test]
+fn nobody_is_given_an_id_that_somebody_who_is_left_still_has() {
+    let setting = Setting::new(6);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting.done(&["import", "reply.csv"]);
+    setting.done(&["export", "--provider", "Contoso Conferencing", "--all", "-o", "all.csv"]);
+    let text = setting.read("all.csv");
+    let rows = text.trim_start_matches('\u{feff}').lines();
+    let mut rows: Vec<Vec<String>> =
+        rows.map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    // The second is given the first one's ID, the third the second one's; and the first none.
+    let ids: Vec<String> = rows.iter().map(|row| row[8].clone()).collect();
+    rows[1][8].clear();
+    rows[2][8].clone_from(&ids[1]);
+    rows[3][8].clone_from(&ids[2]);
+    rows[4][8] = "4410982".into();
+    setting.write_rows("all.csv", &rows);
+    let words = ["import", "all.csv", "--leave-faulty", "--again", "again.csv"];
+    let outcome = setting.run(&words);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let sum = "6 asked = 0 assigned + 1 changed + 0 replaced + 2 unchanged + 3 left.";
+    assert!(outcome.out.contains(sum), "{outcome:?}");
+}
+
+#[test]
 fn what_is_used_of_proposals_is_shown_when_it_is_imported() {
     let setting = Setting::new(4);
     let mut rows = setting.answers();

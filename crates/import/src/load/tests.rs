@@ -143,6 +143,7 @@ fn a_known_object_id_wins_over_an_address_that_somebody_else_has_now() {
     for csv in [
         "SipAddress|ObjectId\nada@x.example|3\nada2@x.example|1",
         "SipAddress|ObjectId\nada2@x.example|1\nada@x.example|3",
+        "SipAddress|ObjectId\nada@x.example|\nada2@x.example|1",
     ] {
         let after = after(&loaded(csv, &directory, false), &directory);
         let held: Vec<_> = after
