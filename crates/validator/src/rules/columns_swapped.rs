@@ -65,12 +65,12 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let draft = Draft::new(place, message, help)
                 .explains(cells)
                 .also(reply.people().map(|(_, person)| person));
-            sink.report(
-                draft.ask(
-                    reply.table.heading(second),
-                    "the values under each heading fit the other",
-                ),
-            );
+            let heading = |column| reply.table.heading(column).to_owned();
+            let exchanged = reply.table.heading_row.into_iter().flat_map(|row| {
+                [(first, second), (second, first)].map(|(to, from)| (row, Some(to), heading(from)))
+            });
+            let why = "the values under each heading fit the other";
+            sink.report(draft.ask(heading(second), why).edits(exchanged));
             return;
         }
     }
