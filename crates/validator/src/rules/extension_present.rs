@@ -2,7 +2,7 @@
 
 use tollgate_model::{Severity, value};
 
-use crate::{Cell, Check, Draft, Rule, Sink};
+use crate::{Cell, Check, Draft, Part, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T015",
@@ -18,7 +18,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for part in &cell.parts {
-        if let (Some(extension), Some(number)) = (&part.extension, part.number()) {
+        if let (Some(extension), Some(_)) = (&part.extension, part.number()) {
             let message = format!(
                 "{} has the extension {}, for which there is no place",
                 value(&part.text),
@@ -27,8 +27,17 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
             let help = "Ask the provider for a number that is reached without an extension.";
             sink.report(
                 Draft::new(cell.place(), message, help)
-                    .ask(number.to_string(), "the number without its extension"),
+                    .ask(without(&cell.parts), "the number without its extension"),
             );
         }
     }
+}
+
+/// The whole cell, in which no number has an extension.
+fn without(parts: &[Part]) -> String {
+    let plain = |part: &Part| match (&part.extension, part.number()) {
+        (Some(_), Some(number)) => number.to_string(),
+        _ => part.text.clone(),
+    };
+    parts.iter().map(plain).collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,6 @@
 //! See `docs/rules/toll-free-not-published.md`.
 
-use tollgate_model::{Field, Severity, TollKind, value};
+use tollgate_model::{Field, PhoneNumber, Severity, TollKind, value};
 
 use crate::numbers::nearest;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
@@ -33,11 +33,21 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
             let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
             let draft = Draft::new(place, message, help);
             sink.report(match near {
-                Some(near) => {
-                    draft.ask(near.to_string(), "the published number that is one digit away")
+                Some(_) => {
+                    draft.ask(mended(reply, row), "the published number that is one digit away")
                 }
                 None => draft,
             });
         }
     }
+}
+
+/// The whole cell, in which each number that is not published is the one that is one digit away.
+fn mended(reply: &Reply<'_>, row: &Row) -> String {
+    let mend = |number: &PhoneNumber| {
+        let near = || nearest(*number, reply.provider(), TollKind::TollFree);
+        let known = reply.provider().published(*number).is_some();
+        if known { *number } else { near().unwrap_or(*number) }.to_string()
+    };
+    row.toll_free_numbers.iter().map(mend).collect::<Vec<_>>().join("; ")
 }
