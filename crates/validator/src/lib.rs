@@ -2,6 +2,7 @@
 //! database: what is wrong is data, and comes back complete and in order.
 
 mod accepted;
+mod along;
 mod apply;
 mod columns;
 mod identity;

@@ -199,18 +199,26 @@ impl<'a> Reply<'a> {
 
     /// Whether a row answers exactly what was sent, so that nothing is asked to change.
     pub(crate) fn is_echo(&self, row: &Row) -> bool {
-        let sent = |field| self.roster().get(row.person, field);
-        let number = |text: &str| PhoneNumber::from_digits(&digits(text));
-        let toll_free = sent(Field::TollFreeNumbers).split(';').map(str::trim);
+        const ID_FIRST: [Field; 3] =
+            [Field::ConferenceId, Field::TollNumber, Field::TollFreeNumbers];
         self.had_ids()
-            && row.conference_id.as_deref().is_some_and(|id| id == sent(Field::ConferenceId))
+            && row.conference_id.is_some()
             && row.toll_number.is_some()
-            && row.toll_number == number(sent(Field::TollNumber))
-            && toll_free.filter(|text| !text.is_empty()).map(number).eq(row
-                .toll_free_numbers
-                .iter()
-                .copied()
-                .map(Some))
+            && ID_FIRST.iter().all(|field| self.is_as_sent(row, row.person, *field))
+    }
+
+    /// Whether an answer of a row is what was sent for a person.
+    pub(crate) fn is_as_sent(&self, row: &Row, person: usize, field: Field) -> bool {
+        let sent = self.roster().get(person, field);
+        let number = |text: &str| PhoneNumber::from_digits(&digits(text));
+        let toll_free = || sent.split(';').map(str::trim).filter(|text| !text.is_empty());
+        match field {
+            Field::TollNumber => row.toll_number == number(sent),
+            Field::TollFreeNumbers => {
+                toll_free().map(number).eq(row.toll_free_numbers.iter().copied().map(Some))
+            }
+            _ => row.conference_id.as_deref().unwrap_or_default() == sent,
+        }
     }
 }
 

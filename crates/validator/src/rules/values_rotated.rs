@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Severity, person};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::along::{Came, Fits, called, home};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "R011",
@@ -25,29 +26,21 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for person in (0..reply.roster().len()).filter(|person| !sent(*person).is_empty()) {
         owners.entry(sent(person)).and_modify(|owner| *owner = None).or_insert(Some(person));
     }
-    // From each person to the one whose earlier ID they have now.
-    let mut now: HashMap<usize, (usize, usize)> = HashMap::new();
+    // From each person to the one whose earlier ID they have now, and the row in which they have it.
+    let mut now: HashMap<usize, (usize, &Row)> = HashMap::new();
+    let mut others = 0;
     for row in &reply.rows {
-        let id = row
-            .conference_id
-            .as_deref()
-            .filter(|id| !sent(row.person).is_empty() && *id != sent(row.person));
-        if let Some(Some(owner)) = id.and_then(|id| owners.get(id)) {
-            now.insert(row.person, (*owner, row.row));
+        let id = row.conference_id.as_deref().filter(|id| *id != sent(row.person));
+        let Some(Some(owner)) = id.and_then(|id| owners.get(id)) else { continue };
+        others += 1;
+        if !sent(row.person).is_empty() {
+            now.insert(row.person, (*owner, row));
         }
     }
-    let mut seen = vec![false; reply.roster().len()];
-    for row in &reply.rows {
-        let mut cycle = Vec::new();
-        let mut at = row.person;
-        while let Some((next, _)) = now.get(&at).filter(|_| !seen[at]) {
-            seen[at] = true;
-            cycle.push(at);
-            at = *next;
-        }
-        if cycle.len() < 2 || at != cycle[0] {
-            continue;
-        }
+    let cycles = cycles(reply, &now);
+    // Somebody with another's earlier ID whose own nobody has: not all can be put back.
+    let whole = cycles.iter().map(Vec::len).sum::<usize>() == others;
+    for cycle in cycles {
         let mut names: Vec<String> =
             cycle.iter().take(5).map(|at| person(&reply.roster().sip(*at))).collect();
         if cycle.len() > names.len() {
@@ -58,22 +51,103 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             cycle.len(),
             names.join(", ")
         );
-        let help =
-            "Ask the provider whether that is meant: a column that was sorted looks like it.";
-        let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
-        let own = sent(row.person).to_owned();
-        let edits: Vec<_> = cycle
-            .iter()
-            .filter_map(|at| {
-                let (_, row) = now.get(at)?;
-                Some((*row, reply.columns.get(Field::ConferenceId), sent(*at).to_owned()))
-            })
-            .collect();
-        sink.report(
-            Draft::new(place, message, help)
-                .also(cycle)
-                .ask(own, "the ID that the person had")
-                .edits(edits),
-        );
+        let rows: Vec<(&Row, usize)> =
+            cycle.iter().filter_map(|at| now.get(at).map(|(owner, row)| (*row, *owner))).collect();
+        let moved = if whole { moved(reply, &rows) } else { None };
+        sink.report(found(reply, &rows, moved, message).also(cycle));
     }
+}
+
+/// People each of whom has the earlier ID of the next, and the last that of the first.
+fn cycles(reply: &Reply<'_>, now: &HashMap<usize, (usize, &Row)>) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; reply.roster().len()];
+    let mut cycles = Vec::new();
+    for row in &reply.rows {
+        let mut cycle = Vec::new();
+        let mut at = row.person;
+        while let Some((next, _)) = now.get(&at).filter(|_| !seen[at]) {
+            seen[at] = true;
+            cycle.push(at);
+            at = *next;
+        }
+        if cycle.len() >= 2 && at == cycle[0] {
+            cycles.push(cycle);
+        }
+    }
+    cycles
+}
+
+/// A finding that proposes to put back what moved. Where that is not known, nothing is proposed: people
+/// would keep somebody else's answers, and nothing would show it any more.
+fn found(
+    reply: &Reply<'_>,
+    rows: &[(&Row, usize)],
+    moved: Option<Vec<Field>>,
+    message: String,
+) -> Draft {
+    let person = rows.first().map(|(row, _)| (row.row, row.person));
+    let place = person.map_or_else(Default::default, |(row, person)| {
+        reply.place(row, Field::ConferenceId, Some(person))
+    });
+    let Some(moved) = moved else {
+        let help = "Ask the provider which columns were sorted or moved: the reply alone does not tell it.";
+        return Draft::new(place, message, help);
+    };
+    let help = "Ask the provider whether that is meant: a column that was sorted looks like it.";
+    let why = if moved.len() == 1 {
+        "the ID that the person had"
+    } else {
+        "the ID that the person had; the numbers that came along are put back too"
+    };
+    let own = place.sent_row.map_or("", |person| reply.roster().get(person, Field::ConferenceId));
+    Draft::new(place, message, help).ask(own, why).edits(back(reply, rows, &moved))
+}
+
+/// The IDs, and the numbers that came along with them; none where it is not known whether they did.
+fn moved(reply: &Reply<'_>, rows: &[(&Row, usize)]) -> Option<Vec<Field>> {
+    let mut moved = vec![Field::ConferenceId];
+    for field in [Field::TollNumber, Field::TollFreeNumbers] {
+        match came(reply, field, rows) {
+            Came::Along => moved.push(field),
+            Came::Stayed => {}
+            Came::Unclear => return None,
+        }
+    }
+    Some(moved)
+}
+
+/// Whether the numbers of rows came along with the IDs of others: what people had tells it, or else that
+/// they fit where they stand.
+fn came(reply: &Reply<'_>, field: Field, rows: &[(&Row, usize)]) -> Came {
+    let text = |row: &Row| reply.text(row.row, field).trim();
+    let fits_own = |row: &Row| {
+        text(row).is_empty()
+            || called(reply, row, field)
+                .is_some_and(|called| home(reply, row.person) == Some(called))
+    };
+    let mut all = rows.iter().map(|(row, _)| *row);
+    if rows.windows(2).all(|pair| text(pair[0].0) == text(pair[1].0)) {
+        return Came::Stayed;
+    }
+    Fits::by_earlier(reply, field, rows.iter().copied())
+        .tell(1)
+        .unwrap_or_else(|| if all.all(fits_own) { Came::Stayed } else { Came::Unclear })
+}
+
+/// The answers in these columns, each in the row of the person whose they are.
+fn back(
+    reply: &Reply<'_>,
+    rows: &[(&Row, usize)],
+    fields: &[Field],
+) -> Vec<(usize, Option<usize>, String)> {
+    let own: HashMap<usize, usize> = rows.iter().map(|(row, _)| (row.person, row.row)).collect();
+    let mut edits = Vec::new();
+    for field in fields {
+        let column = reply.columns.get(*field);
+        for (row, owner) in rows {
+            let to = own.get(owner).copied();
+            edits.extend(to.map(|to| (to, column, reply.text(row.row, *field).to_owned())));
+        }
+    }
+    edits
 }

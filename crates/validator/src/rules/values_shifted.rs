@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use tollgate_model::{Country, Field, Severity};
 
+use crate::along::{called, home};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
+
+mod columns;
+use columns::Block;
 
 pub(super) const RULE: Rule = Rule {
     code: "R010",
@@ -30,14 +34,35 @@ struct Shift {
     /// How many of them fit at the lag, how many where they stand, and of how many that can be told.
     fit: (usize, usize, usize),
     score: f64,
+    /// None where it is not known from which row to which.
+    moved: Option<Moved>,
+}
+
+/// The rows that moved.
+#[derive(Clone)]
+struct Moved {
+    rows: Range<usize>,
+    /// Whether their ends show by more than what fits where: cells came free at one, the file ends at the
+    /// other.
+    plain: bool,
 }
 
 impl Shift {
+    /// By how many rows the answers moved.
+    fn by(&self) -> usize {
+        self.lag.unsigned_abs()
+    }
+
+    /// Which of so many rows the answers of a row fit.
+    fn fits(&self, at: usize, rows: usize) -> Option<usize> {
+        at.checked_add_signed(-self.lag).filter(|to| *to < rows)
+    }
+
     /// Near the end where the answers moved away, as many rows without one as they moved by are
-    /// where the run ends: a few between may fit where they stand by chance.
-    fn reach_what_came_free<T>(&mut self, answers: &[Option<T>]) {
+    /// where the run ends: a few between may fit where they stand by chance. Tells whether there are any.
+    fn reach_what_came_free<T>(&mut self, answers: &[Option<T>]) -> bool {
         const NEAR: usize = 12;
-        let by = self.lag.unsigned_abs();
+        let by = self.by();
         let free = |rows: Range<usize>| {
             answers.get(rows).is_some_and(|rows| rows.iter().all(Option::is_none))
         };
@@ -45,10 +70,35 @@ impl Shift {
         if self.lag > 0 {
             let near = (by..=start).rev().take(NEAR).find(|at| free(at - by..*at));
             self.rows.start = near.unwrap_or(start);
+            near.is_some()
         } else {
             let near = (end..=answers.len()).take(NEAR).find(|at| free(*at..at + by));
             self.rows.end = near.unwrap_or(end);
+            near.is_some()
         }
+    }
+
+    /// What moved, from the rows that fit elsewhere to those that tell that they stayed. Where it moved away
+    /// from, cells came free, or as many rows as it moved by fit nowhere: something was put in. On the other
+    /// side no row may be left of which nothing is told, unless it moved down as far as the file goes.
+    fn ends(&self, fit: &Range<usize>, free: bool, fits: &[(bool, bool)]) -> Option<Moved> {
+        let stayed = |at: &usize| fits[*at] == (false, true);
+        let start = fit.start - (0..fit.start).rev().take_while(|at| !stayed(at)).count();
+        let end = fit.end + (fit.end..fits.len()).take_while(|at| !stayed(at)).count();
+        let put_in = |rows: Range<usize>| {
+            rows.len() == self.by() && !fits[rows].iter().any(|(there, _)| *there)
+        };
+        let (rows, known, edge) = if self.lag > 0 {
+            let known = free || put_in(start..fit.start);
+            let edge = end == fits.len();
+            let start = if free { self.rows.start } else { start };
+            (start..end, known && (edge || end == fit.end), edge)
+        } else {
+            let known = free || put_in(fit.end..end);
+            let end = if free { self.rows.end } else { end };
+            (start..end, known && start == fit.start, start == 0)
+        };
+        known.then_some(Moved { rows, plain: free && edge })
     }
 
     /// The rows that came free when the answers moved away, as far as they are blank.
@@ -57,7 +107,7 @@ impl Shift {
             let text = |field: Field| reply.text(reply.rows[*at].row, field).trim().is_empty();
             text(Field::TollNumber) || text(Field::ConferenceId)
         };
-        let rows = self.lag.unsigned_abs();
+        let rows = self.by();
         if self.lag > 0 {
             let before = (0..self.rows.start).rev().take(rows).take_while(blank).count();
             self.rows.start - before..self.rows.start
@@ -95,21 +145,17 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let by_id = if earlier.is_empty() { None } else { shift(&ids, &earlier) };
     let by_id = by_id.filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
     let by_country = || {
-        let provider = reply.provider();
-        let offered = provider.countries();
-        let country = |row: &Row| provider.published(row.toll_number?)?.country;
-        let called: Vec<Option<Country>> = rows.iter().map(country).collect();
-        let home = |row: &Row| reply.country(row.person).filter(|home| offered.contains(home));
-        let homes: Vec<Option<Country>> = rows.iter().map(home).collect();
+        let called = |row: &Row| called(reply, row, Field::TollNumber);
+        let called: Vec<Option<Country>> = rows.iter().map(called).collect();
+        let homes: Vec<Option<Country>> = rows.iter().map(|row| home(reply, row.person)).collect();
         // The more rows, the more often chance alone looks like a little of one.
         let least = 6.0 + f64::from((rows.len() / 500).max(1).ilog2());
         shift(&called, &homes).filter(|shift| shift.score >= least)
     };
-    // Which column moved: the one by which it shows.
-    let moved = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };
+    let shows = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };
     let Some(shift) = by_id.or_else(by_country) else { return };
     let (first, last) = (&reply.rows[shift.rows.start], &reply.rows[shift.rows.end - 1]);
-    let (rows, word) = (shift.lag.unsigned_abs(), if shift.lag > 0 { "above" } else { "below" });
+    let (rows, word) = (shift.by(), if shift.lag > 0 { "above" } else { "below" });
     let rows = if rows == 1 { "the row".to_owned() } else { format!("{rows} rows") };
     let message = format!(
         "the answers in rows {} to {} fit {rows} {word}: {} of {} do, and {} where they stand",
@@ -122,22 +168,15 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let (fit, stay, told) = shift.fit;
     let freed = shift.freed(reply);
     // Rows that came free at the end where the answers moved away bear witness too.
-    let tenths = if freed.len() == shift.lag.unsigned_abs() { 7 } else { 9 };
+    let tenths = if freed.len() == shift.by() { 7 } else { 9 };
     let sure = shift.rows.len() >= 20 && fit * 10 >= told * tenths && stay * 2 < told;
-    let help = "Ask the provider whether a column was moved up or down without the others.";
     let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
     let concerned = &reply.rows[shift.rows.clone()];
     let moved_cells = concerned.iter().flat_map(|row| cells(reply, row, false));
     let freed = if sure { &reply.rows[freed] } else { &[] };
     let freed_cells = freed.iter().flat_map(|row| cells(reply, row, true));
-    let draft = Draft::new(place, message, help).explains(moved_cells.chain(freed_cells));
-    let to = format!(
-        "moved {} by {}",
-        if shift.lag > 0 { "up" } else { "down" },
-        shift.lag.unsigned_abs()
-    );
-    let draft =
-        draft.ask(to, "the answers of these rows, moved back").edits(back(reply, &shift, moved));
+    let draft = proposal(Block::new(reply, &shift, shows), place, message)
+        .explains(moved_cells.chain(freed_cells));
     sink.report(if sure {
         let people = concerned.iter().chain(freed).map(|row| row.person);
         draft.severity(Severity::Error).also(people)
@@ -146,17 +185,19 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// Each answer of the run, in the row that it fits; what comes free at the end is blank.
-fn back(reply: &Reply<'_>, shift: &Shift, field: Field) -> Vec<(usize, Option<usize>, String)> {
-    let column = reply.columns.get(field);
-    let text = |at: usize| reply.text(reply.rows[at].row, field).to_owned();
-    let fits = |at: usize| at.checked_add_signed(-shift.lag).filter(|to| *to < reply.rows.len());
-    let landed = shift.rows.clone().filter_map(|at| Some((fits(at)?, text(at))));
-    let landed: std::collections::BTreeMap<usize, String> = landed.collect();
-    let freed =
-        shift.rows.clone().filter(|at| !landed.contains_key(at)).map(|at| (at, String::new()));
-    let all = landed.iter().map(|(at, text)| (*at, text.clone())).chain(freed);
-    all.map(|(at, text)| (reply.rows[at].row, column, text)).collect()
+/// A finding that proposes to move back what moved. Where that is not known to the last row and of every
+/// column, nothing is proposed: people would keep their neighbour's answers, and nothing would show it
+/// any more.
+fn proposal(block: Option<Block<'_>>, place: Place, message: String) -> Draft {
+    let Some((block, fields)) = block.and_then(|block| block.moved().map(|moved| (block, moved)))
+    else {
+        let help = "Ask the provider which columns were moved up or down, and from which row to which: the reply alone does not tell it.";
+        return Draft::new(place, message, help);
+    };
+    let help = "Ask the provider whether a column was moved up or down without the others.";
+    Draft::new(place, message, help)
+        .ask(block.told(&fields), "the answers of these rows, moved back")
+        .edits(block.back(&fields))
 }
 
 /// The best run over all lags: a row that fits at the lag and not where it stands counts for it, one
@@ -185,18 +226,23 @@ fn shift<T: PartialEq>(answers: &[Option<T>], own: &[Option<T>]) -> Option<Shift
             let better =
                 |best: &Shift| score > best.score * if best.lag == lag { 1.0 } else { MARGIN };
             if there && score > 0.0 && best.as_ref().is_none_or(better) {
-                best = Some(Shift { lag, rows: start..at + 1, fit: (0, 0, 0), score });
+                best = Some(Shift { lag, rows: start..at + 1, fit: (0, 0, 0), score, moved: None });
             }
         }
     }
     let mut best = best?;
+    let (lag, fit) = (best.lag, best.rows.clone());
+    let there = |at: usize| fits(at, at.checked_add_signed(-lag)?);
     // Up to a row that fits where it stands, or whose answer moved away, nothing speaks against it.
     let belongs = |at: &usize| answers[*at].is_some() && !stays[*at];
     best.rows.start -= (0..best.rows.start).rev().take_while(belongs).count();
     best.rows.end += (best.rows.end..answers.len()).take_while(belongs).count();
-    best.reach_what_came_free(answers);
+    let free = best.reach_what_came_free(answers);
+    let told: Vec<(bool, bool)> =
+        stays.iter().enumerate().map(|(at, stays)| (there(at) == Some(true), *stays)).collect();
+    best.moved = best.ends(&fit, free, &told);
     for at in best.rows.clone() {
-        let told = at.checked_add_signed(-best.lag).and_then(|other| fits(at, other));
+        let told = there(at);
         best.fit.0 += usize::from(told == Some(true));
         best.fit.1 += usize::from(stays[at]);
         best.fit.2 += usize::from(told.is_some());
