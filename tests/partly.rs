@@ -125,6 +125,9 @@ fn a_proposal_is_used_when_its_rule_is_named_and_stands_in_the_journal() {
     assert!(out.contains("`12345` became `0012345`, as --apply C001 asks"), "{out}");
     assert!(out.contains("8 assigned + 0 changed + 0 replaced + 0 unchanged + 2 left."), "{out}");
     assert!(setting.done(&["log"]).contains("(--leave-faulty --apply leading-zeros-lost)"));
+    let outcome = setting.run(&["validate", "reply.csv", "--apply", "C001,P003"]);
+    assert!(outcome.out.contains("P003 proposes nothing here.\n"), "{outcome:?}");
+    assert!(!outcome.out.contains("C001 proposes nothing"), "{outcome:?}");
     let outcome = setting.run(&["validate", "reply.csv", "--apply", "C099"]);
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.contains("there is no such rule"), "{outcome:?}");

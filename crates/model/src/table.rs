@@ -166,7 +166,11 @@ impl Table {
         let mut table =
             Self { heading_row: self.heading_row, facts: self.facts.clone(), ..Self::default() };
         for row in 0..self.len() {
-            for (column, text) in self.grid.row(row).enumerate() {
+            // A row may end before a cell that is edited.
+            let last = texts.range((row, 0)..(row + 1, 0)).next_back();
+            let width = last.map_or(0, |((_, column), _)| column + 1);
+            for column in 0..width.max(self.grid.width(row)) {
+                let text = self.get(row, column);
                 match (texts.get(&(row, column)), self.about(row, column)) {
                     (Some(text), _) => table.push(text, Stored::Text),
                     (None, Some(about)) => {

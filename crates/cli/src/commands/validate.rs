@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use tollgate_model::{Message, Plan};
 use tollgate_report as report;
 use tollgate_store::Store;
-use tollgate_validator::{Checked, LateStanding, Options, RULES, Sent, Today, check_applying};
+use tollgate_validator::{
+    Applied, Checked, LateStanding, Options, RULES, Sent, Today, check_applying,
+};
 
 use super::answer;
 use crate::ahead::Coming;
@@ -56,6 +58,8 @@ pub(super) struct Judged {
     pub(super) in_part: bool,
     /// Codes whose proposals were not used, and why.
     refused: Vec<(String, Message)>,
+    /// Codes of rules that were named and proposed nothing.
+    idle: Vec<String>,
 }
 
 /// Judges a reply with the directory as it is; gives also how people stand in it.
@@ -94,9 +98,10 @@ pub(super) fn judge(
         named: reading.roster.is_some(),
         sheet_named: reading.sheet.is_some(),
     };
-    let applied = check_applying(table, &sent, today, options, &codes);
-    opened.table = applied.table;
-    Ok(Judged { opened, checked: applied.checked, in_part: false, refused: applied.refused })
+    let Applied { table, checked, refused, idle } =
+        check_applying(table, &sent, today, options, &codes);
+    opened.table = table;
+    Ok(Judged { opened, checked, in_part: false, refused, idle })
 }
 
 /// The codes of rules that were named by code or by name.
@@ -171,6 +176,9 @@ impl Judged {
         for (code, why) in &self.refused {
             let why = if reading.redact { why.view().redacted() } else { why.view().plain() };
             ui.say(&format!("What {code} proposes was not used: {why}."))?;
+        }
+        for code in &self.idle {
+            ui.say(&format!("{code} proposes nothing here."))?;
         }
         Ok(())
     }
