@@ -78,12 +78,15 @@ pub(crate) fn open_without_store(
 /// Reads a provider profile.
 pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
     let bytes = bytes(path)?;
-    let faulty = |why: String| {
-        let message = format!("Could not use the profile {}: {why}.", path.display());
-        Failure::new("faulty-profile", message, "Mend that line and run the command again.")
-    };
-    let text = String::from_utf8(bytes).map_err(|_| faulty("it is not UTF-8 text".into()))?;
-    Profile::read(&text).map_err(|error| faulty(error.to_string()))
+    let text =
+        String::from_utf8(bytes).map_err(|_| faulty_profile(path, "it is not UTF-8 text"))?;
+    Profile::read(&text).map_err(|error| faulty_profile(path, error))
+}
+
+/// A profile that cannot be used, because of `why`.
+pub(crate) fn faulty_profile(path: &Path, why: impl std::fmt::Display) -> Failure {
+    let message = format!("Could not use the profile {}: {why}.", path.display());
+    Failure::new("faulty-profile", message, "Mend that line and run the command again.")
 }
 
 /// The bytes of a file that is read at once; what is past the limit, or a device, is refused.

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, Region};
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumberType, Region};
 
 use crate::Country;
 
@@ -103,15 +103,34 @@ impl PhoneNumber {
         self.parsed().is_some_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
     }
 
-    /// Whether the library's tables hold the number's length for possible in its country.
+    /// Whether the library's tables hold the number's length for possible in its country. One that is
+    /// dialled only within a town, as `555-0100` is, has no place after a country code.
     pub fn is_possible(self) -> bool {
-        self.parsed().is_some_and(|number| PHONE_NUMBER_UTIL.is_possible_number(&number))
+        self.parsed().is_some_and(|number| {
+            PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number)
+                == Ok(NumberLengthType::IsPossible)
+        })
+    }
+
+    /// The number without the prefix that is dialled within its country only, where the library reads it
+    /// so: `+44 020 …` is `+44 20 …`. A zero that belongs to the number, as in Italy, stays.
+    pub fn without_national_prefix(self) -> Option<Self> {
+        let number = self.parsed()?;
+        let read = PHONE_NUMBER_UTIL.format(&number, rlibphonenumber::PhoneNumberFormat::E164);
+        let (digits, read) = (self.digits(), Self::from_e164(&read)?);
+        let shorter = read.digits().len() < digits.len();
+        (shorter && digits.ends_with(&read.national()?)).then_some(read)
     }
 
     /// The country the number belongs to, where it belongs to one.
     pub fn country(self) -> Option<Country> {
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.parsed()?)?;
         Country::new(&region.as_region_str())
+    }
+
+    /// Whether the country code is the first `length` digits.
+    fn is_after_code(self, length: usize) -> bool {
+        self.parsed().is_some_and(|number| number.country_code.to_string().len() == length)
     }
 
     fn parsed(self) -> Option<rlibphonenumber::PhoneNumber> {
@@ -167,6 +186,8 @@ pub struct Written {
     pub plus: bool,
     /// The digits of an extension.
     pub extension: Option<String>,
+    /// Which of the digits stands as `(0)`, where that is not the first.
+    pub zero: Option<usize>,
 }
 
 impl Written {
@@ -185,14 +206,23 @@ impl Written {
             },
         };
         let mut digits = String::with_capacity(rest.len());
-        for c in rest.chars() {
+        let mut zero = None;
+        for (at, c) in rest.char_indices() {
             match c {
+                '(' if !digits.is_empty() && rest[at..].starts_with("(0)") => {
+                    zero.get_or_insert(digits.len());
+                }
                 '0'..='9' => digits.push(c),
                 '(' | ')' | '-' | '.' | '/' | ' ' | '\u{2010}'..='\u{2013}' => {}
                 other => return Err(other),
             }
         }
-        Ok(Self { digits, plus, extension })
+        Ok(Self { digits, plus, extension, zero })
+    }
+
+    /// Whether a text is nothing but an extension, as after a comma or a semicolon.
+    pub fn is_extension(text: &str) -> bool {
+        matches!(split_extension(&format!("0;{text}")), ("0", Some(_)))
     }
 
     /// Every number that the writing can mean: as it stands with `+`, after an international
@@ -208,18 +238,41 @@ impl Written {
                 found.push(Reading { number, how });
             }
         };
+        let [short, whole] = self.dialled_from_abroad(0);
         if self.plus {
-            add(PhoneNumber::from_digits(&self.digits), How::International);
+            add(short, How::ZeroLeftOut);
+            add(whole, How::International);
             return found;
         }
-        if let Some(rest) = self.digits.strip_prefix("00") {
-            add(PhoneNumber::from_digits(rest), How::International);
+        if self.digits.starts_with("00") {
+            let [short, whole] = self.dialled_from_abroad(2);
+            add(short, How::ZeroLeftOut);
+            add(whole, How::International);
         }
-        add(PhoneNumber::from_digits(&self.digits), How::PlusLost);
+        add(short, How::PlusLost);
+        add(whole, How::PlusLost);
+        if short.is_some() {
+            // What stands before the `(0)` is a country code.
+            return found;
+        }
         for country in countries {
             add(self.national(*country), How::National(*country));
         }
         found
+    }
+
+    /// The digits from `start` on as a number with its country code: without a `(0)`, and with it. After
+    /// a country code it is the national prefix, which is left away with it (ITU-T E.123, 7.2 shows both);
+    /// with it there is a number only where the library knows the zero for a part of it.
+    fn dialled_from_abroad(&self, start: usize) -> [Option<PhoneNumber>; 2] {
+        let digits = self.digits.get(start..).unwrap_or_default();
+        let whole = PhoneNumber::from_digits(digits);
+        let Some(at) = self.zero.and_then(|at| at.checked_sub(start)) else { return [None, whole] };
+        let short = PhoneNumber::from_digits(&format!("{}{}", &digits[..at], &digits[at + 1..]));
+        let Some(short) = short.filter(|number| number.is_after_code(at)) else {
+            return [None, whole];
+        };
+        [Some(short), whole.filter(|whole| whole.without_national_prefix().is_none())]
     }
 
     fn national(&self, country: Country) -> Option<PhoneNumber> {
@@ -264,6 +317,8 @@ pub struct Reading {
 pub enum How {
     /// It has `+` or the prefix `00`.
     International,
+    /// It has one of these, and a `(0)` after the country code that is dialled at home only.
+    ZeroLeftOut,
     /// It would be the number if `+` stood before it.
     PlusLost,
     /// It is the number as it is dialled within a country.
@@ -271,45 +326,4 @@ pub enum How {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str, countries: &[&str]) -> Vec<String> {
-        let countries: Vec<_> = countries.iter().filter_map(|code| Country::new(code)).collect();
-        let written = Written::take_apart(text).unwrap();
-        written.readings(&countries).iter().map(|reading| reading.number.to_string()).collect()
-    }
-
-    #[test]
-    fn a_number_is_read_in_every_way_that_is_possible() {
-        assert_eq!(read("+1 206 555 0100", &[]), ["+12065550100"]);
-        assert_eq!(read("tel:+1-206-555-0100", &[]), ["+12065550100"]);
-        assert_eq!(read("0049 30 901820", &["DE"]), ["+4930901820"]);
-        assert_eq!(read("(206) 555-0100", &["US"]).last().unwrap(), "+12065550100");
-        assert_eq!(read("12065550100", &["US"]), ["+12065550100"]);
-        assert_eq!(read("030 901820", &["DE"]), ["+4930901820"]);
-    }
-
-    #[test]
-    fn nothing_is_dropped_in_silence() {
-        assert_eq!(Written::take_apart("+1 206 555 O100"), Err('O'));
-        assert_eq!(
-            Written::take_apart("1.2\u{a0}"),
-            Ok(Written { digits: "12".into(), plus: false, extension: None })
-        );
-        assert_eq!(
-            Written::take_apart("+12065550100;ext=12").unwrap().extension.as_deref(),
-            Some("12")
-        );
-        assert_eq!(Written::take_apart("++1 206"), Err('+'));
-    }
-
-    #[test]
-    fn the_library_tells_kind_and_country() {
-        let number = PhoneNumber::from_e164("+18005550100").unwrap();
-        assert_eq!(number.line(), Line::TollFree);
-        let number = PhoneNumber::from_e164("+4930901820").unwrap();
-        assert_eq!((number.line(), number.country()), (Line::Fixed, Country::new("DE")));
-        assert_eq!(PhoneNumber::from_e164("+0123456"), None);
-    }
-}
+mod tests;

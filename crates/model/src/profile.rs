@@ -31,10 +31,21 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// What is odd about it, one sentence each, beginning with the line. Asked for only where somebody
-    /// reads it: the number library takes longer to wake than a small reply to be judged.
-    pub fn warnings(&self) -> Vec<String> {
+    /// What is odd about it, one sentence each, beginning with the line. Fails at a number that holds a
+    /// prefix which is dialled at home only: nobody could dial it. Asked for only where somebody sets a
+    /// profile: the number library takes longer to wake than a small reply to be judged.
+    pub fn warnings(&self) -> Result<Vec<String>, ProfileError> {
         let numbers = self.provider.numbers.iter().zip(&self.lines);
+        let prefixed = numbers.clone().find_map(|(published, line)| {
+            let meant = published.number.without_national_prefix()?;
+            meant.is_valid().then_some((published.number, meant, *line))
+        });
+        if let Some((number, meant, line)) = prefixed {
+            let message = format!(
+                "`{number}` has a prefix that is dialled only within the country: write `{meant}`"
+            );
+            return Err(ProfileError { line, message });
+        }
         let odd = numbers.filter(|(published, _)| !published.number.is_possible());
         let sentence = |(published, line): (&PublishedNumber, &usize)| {
             format!(
@@ -42,7 +53,7 @@ impl Profile {
                 published.number
             )
         };
-        odd.map(sentence).collect()
+        Ok(odd.map(sentence).collect())
     }
 }
 
@@ -187,16 +198,7 @@ impl Reader<'_> {
                 format!("`{written}` has an extension, which nobody can dial from an invitation"),
             ));
         }
-        let number = if apart.plus {
-            PhoneNumber::from_digits(&apart.digits)
-        } else {
-            let countries: Vec<_> = country.into_iter().collect();
-            match apart.readings(&countries).as_slice() {
-                [one] => Some(one.number),
-                _ => None,
-            }
-        }
-        .ok_or_else(refused)?;
+        let number = number_of(&apart, country).ok_or_else(refused)?;
         let kind = match table.kind.get_ref().as_str() {
             "toll" => TollKind::Toll,
             "toll-free" => TollKind::TollFree,
@@ -293,6 +295,24 @@ impl Reader<'_> {
         let before = self.text.get(..at.start).unwrap_or(self.text);
         before.matches('\n').count() + 1
     }
+}
+
+/// What a published number is: as it stands where it has `+`, else the only reading. A `(0)` is left
+/// out, unless the number is assignable only with it.
+fn number_of(apart: &Written, country: Option<Country>) -> Option<PhoneNumber> {
+    if apart.plus && apart.zero.is_none() {
+        return PhoneNumber::from_digits(&apart.digits);
+    }
+    let countries: Vec<_> = country.into_iter().collect();
+    let readings = apart.readings(&countries);
+    match readings.as_slice() {
+        [one] => Some(one),
+        [first, ..] if apart.zero.is_some() => {
+            readings.iter().find(|reading| reading.number.is_valid()).or(Some(first))
+        }
+        _ => None,
+    }
+    .map(|reading| reading.number)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tollgate_model::TollKind;
 use super::plural;
 use crate::args::{Global, Provider};
 use crate::failure::{Exit, Failure, Result};
-use crate::reply::read_profile;
+use crate::reply::{faulty_profile, read_profile};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit> {
@@ -23,7 +23,8 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
                     "Call the provider by its own name.",
                 ));
             }
-            for warning in profile.warnings() {
+            let warnings = profile.warnings().map_err(|error| faulty_profile(file, error))?;
+            for warning in warnings {
                 ui.note(&format!("warning: {warning}"))?;
             }
             store.set_provider(&profile.provider)?;

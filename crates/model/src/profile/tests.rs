@@ -85,7 +85,37 @@ fn an_impossible_number_is_a_warning_only() {
     let text = "name = \"A\"\ndomain = \"a.example\"\n[[numbers]]\nnumber = \"+9991234567\"\nkind = \"toll\"\n";
     let profile = Profile::read(text).unwrap();
     assert_eq!(
-        profile.warnings(),
+        profile.warnings().unwrap(),
         ["Line 4: `+9991234567` is not known to be a possible number. It is used as it stands."]
+    );
+}
+
+fn with_number(number: &str) -> Profile {
+    let start = "name = \"A\"\ndomain = \"a.example\"\n";
+    let text = format!("{start}[[numbers]]\nnumber = \"{number}\"\nkind = \"toll\"\n");
+    Profile::read(&text).unwrap()
+}
+
+#[test]
+fn a_number_is_kept_as_it_is_dialled_from_abroad() {
+    for (written, kept) in [
+        ("+44 (0)20 7946 0100", "+442079460100"),
+        ("+49 (0)30 901820", "+4930901820"),
+        ("0049 (0)30 901820", "+4930901820"),
+        ("+33 (0)1 55 01 01 00", "+33155010100"),
+        ("+39 06 6982 1234", "+390669821234"),
+        ("+39 (0)6 6982 1234", "+390669821234"),
+    ] {
+        let profile = with_number(written);
+        assert_eq!(profile.provider.numbers[0].number.to_string(), kept, "{written}");
+        assert_eq!(profile.warnings().unwrap(), [""; 0], "{written}");
+    }
+}
+
+#[test]
+fn a_prefix_that_is_dialled_at_home_only_is_a_fault() {
+    assert_eq!(
+        with_number("+44 020 7946 0100").warnings().unwrap_err().to_string(),
+        "line 4: `+4402079460100` has a prefix that is dialled only within the country: write `+442079460100`"
     );
 }

@@ -18,18 +18,22 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for part in &cell.parts {
-        if let Meaning::One(number, How::National(_)) = part.meaning {
-            let number = number.to_string();
-            let message = format!(
-                "{} is read as {}, as it is dialled within its country",
-                value(&part.text),
-                value(&number)
-            );
-            let help = "Nothing to do.";
-            sink.report(
-                Draft::new(cell.place(), message, help)
-                    .safe(number, "only one number can be meant"),
-            );
-        }
+        let Meaning::One(number, how) = part.meaning else { continue };
+        let (said, why) = match how {
+            How::National(_) => (
+                ", as it is dialled within its country",
+                "the person's country and the provider's numbers leave one that can be meant",
+            ),
+            How::ZeroLeftOut => (
+                ": the (0) is dialled only within the country",
+                "the zero is no part of the number after a country code",
+            ),
+            How::International | How::PlusLost => continue,
+        };
+        let number = number.to_string();
+        let message = format!("{} is read as {}{said}", value(&part.text), value(&number));
+        let help = "Nothing to do.";
+        let draft = Draft::new(cell.place(), message, help);
+        sink.report(draft.safe(number, why));
     }
 }
