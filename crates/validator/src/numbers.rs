@@ -1,7 +1,7 @@
 //! What the text of a number cell can mean. The provider's list decides between readings; the
 //! number library only says which are possible.
 
-use tollgate_model::{Country, How, Line, PhoneNumber, Provider, TollKind, Written};
+use tollgate_model::{Country, How, Line, PhoneNumber, Provider, Reading, TollKind, Written};
 
 /// One number in a cell, and what it can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,13 @@ pub struct Part {
 pub enum Meaning {
     /// One number.
     One(PhoneNumber, How),
-    /// Several numbers are possible, and the provider's list does not decide.
-    Several(Vec<PhoneNumber>),
+    /// Which of these numbers is meant is open: the provider publishes all of them, or none.
+    Open {
+        /// What can be meant.
+        numbers: Vec<PhoneNumber>,
+        /// Whether the provider publishes them.
+        published: bool,
+    },
     /// A character that a number cannot have.
     Foreign(char),
     /// Digits that are no possible number.
@@ -40,16 +45,50 @@ impl Part {
             _ => None,
         }
     }
+
+    /// Whether a number stands there, whichever it is.
+    pub fn is_number(&self) -> bool {
+        matches!(self.meaning, Meaning::One(..) | Meaning::Open { .. })
+    }
 }
 
-/// Takes a cell apart into its numbers (`;`, `,`, `|`, a line break, ` or `, or `/` before a `+` part
-/// them) and reads each.
+/// Takes a cell apart into its numbers and reads each. `;`, `,`, `|`, a line break, ` or ` and ` and `
+/// part them, a `+` begins one, and `/` parts what would be no number in one.
 pub(crate) fn parts(text: &str, country: Option<Country>, provider: &Provider) -> Vec<Part> {
     let marked =
         text.replace("/ +", ";+").replace("/+", ";+").replace(" or ", ";").replace(" and ", ";");
-    let pieces = marked.split([';', ',', '|', '\n', '\r']).map(str::trim);
-    let pieces = pieces.filter(|piece| !piece.is_empty()).flat_map(split_before_plus);
-    pieces.map(|piece| part(piece, country, provider)).collect()
+    let mut pieces: Vec<String> = Vec::new();
+    for piece in marked.split([';', ',', '|', '\n', '\r', '\t']).map(str::trim) {
+        match pieces.last_mut() {
+            _ if piece.is_empty() => {}
+            // `;ext=1` belongs to the number before it.
+            Some(number) if Written::is_extension(piece) => number.extend([";", piece]),
+            _ => pieces.push(piece.to_owned()),
+        }
+    }
+    let pieces = pieces.iter().flat_map(|piece| split_before_plus(piece));
+    let pieces = pieces.filter(|piece| !piece.eq_ignore_ascii_case("tel:"));
+    pieces.flat_map(|piece| split_at_slash(piece, country, provider)).collect()
+}
+
+/// Whether what can part numbers, and can stand within one, parts them: each is a published number, or
+/// each is a number and the whole is none.
+pub(crate) fn are_several(each: &[Part], whole: &[Part], provider: &Provider) -> bool {
+    let published = |part: &Part| part.number().and_then(|number| provider.published(number));
+    each.len() > 1
+        && (each.iter().all(|part| published(part).is_some())
+            || each.iter().all(Part::is_number) && !whole.iter().all(Part::is_number))
+}
+
+/// `020 7946 0100 / 030 901820` are two numbers, `030/901820` is one.
+fn split_at_slash(piece: &str, country: Option<Country>, provider: &Provider) -> Vec<Part> {
+    let whole = vec![part(piece, country, provider)];
+    if !piece.contains('/') {
+        return whole;
+    }
+    let each = piece.split('/').map(str::trim).filter(|piece| !piece.is_empty());
+    let each: Vec<Part> = each.map(|piece| part(piece, country, provider)).collect();
+    if are_several(&each, &whole, provider) { each } else { whole }
 }
 
 /// `+1 206 555 0100 +1 206 555 0101`: a `+` begins a new number.
@@ -78,22 +117,47 @@ fn meaning(written: &Written, country: Option<Country>, provider: &Provider) -> 
     }
     let mut countries: Vec<Country> = country.into_iter().collect();
     countries.extend(provider.countries().into_iter().filter(|other| Some(*other) != country));
-    let readings = written.readings(&countries);
-    let only = |wanted: &dyn Fn(PhoneNumber) -> bool| {
-        let mut wanted = readings.iter().filter(|reading| wanted(reading.number));
-        wanted.next().filter(|_| wanted.next().is_none())
-    };
-    // What is published decides; then there may be only one; then only one that is assignable.
-    let decided = only(&|number| provider.published(number).is_some())
-        .or_else(|| only(&|_| true))
-        .or_else(|| only(&PhoneNumber::is_valid));
-    match decided {
+    let mut readings = written.readings(&countries);
+    let published = |reading: &Reading| provider.published(reading.number).is_some();
+    let listed = readings.iter().any(published);
+    readings.retain(|reading| !listed || published(reading));
+    match decided(&readings, written, country, listed) {
         Some(reading) => Meaning::One(reading.number, reading.how),
         None if readings.is_empty() => {
             Meaning::Impossible { plus: written.plus, digits: written.digits.clone() }
         }
-        None => Meaning::Several(readings.iter().map(|reading| reading.number).collect()),
+        None => {
+            let numbers = readings.iter().map(|reading| reading.number).collect();
+            Meaning::Open { numbers, published: listed }
+        }
     }
+}
+
+/// The reading that is meant. What is published (`listed`) decides, and of several the one of the
+/// person's own country. Else there may be only one, or only one that is assignable; but digits without
+/// a zero in front that would do in a country which is not the person's are more likely half a number.
+fn decided<'r>(
+    readings: &'r [Reading],
+    written: &Written,
+    country: Option<Country>,
+    listed: bool,
+) -> Option<&'r Reading> {
+    let only = |wanted: &dyn Fn(&Reading) -> bool| {
+        let mut wanted = readings.iter().filter(|reading| wanted(reading));
+        wanted.next().filter(|_| wanted.next().is_none())
+    };
+    let at_home = |reading: &Reading| country.is_some_and(|own| reading.how == How::National(own));
+    if listed {
+        return only(&|_| true).or_else(|| only(&at_home));
+    }
+    let half = |reading: &Reading| {
+        matches!(reading.how, How::National(_))
+            && !at_home(reading)
+            && !written.digits.starts_with('0')
+    };
+    only(&|_| true)
+        .or_else(|| only(&|reading| reading.number.is_valid()))
+        .filter(|reading| !half(reading))
 }
 
 /// Whether a number is toll-free: the provider says so, or its range is and the provider does not

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
 
-use crate::numbers::{Part, parts};
+use crate::numbers::{Part, are_several, parts};
 use crate::rule::{Check, Draft, MANY, Place};
 use crate::rules::{ORDER, RULES};
 use crate::{Reply, Row, Rule, Sink, shape};
@@ -186,12 +186,22 @@ impl Reader {
     }
 
     fn take_apart(&mut self, cell: &mut Cell<'_>) {
-        let country = cell.reply.country(cell.person);
-        let key = (cell.text.trim().to_owned(), country);
+        cell.parts = self.parts(cell, &cell.text);
+        // A break within a number was left away; one between numbers parts them.
+        let raw = cell.raw().trim();
+        if cell.field == Field::TollNumber && raw.contains(['\n', '\r', '\t']) {
+            let lines = self.parts(cell, raw);
+            if are_several(&lines, &cell.parts, cell.reply.provider()) {
+                cell.parts = lines;
+            }
+        }
+    }
+
+    fn parts(&mut self, cell: &Cell<'_>, text: &str) -> Vec<Part> {
+        let key = (text.trim().to_owned(), cell.reply.country(cell.person));
         let provider = cell.reply.provider();
         let found = self.numbers.entry(key);
-        cell.parts =
-            found.or_insert_with_key(|(text, country)| parts(text, *country, provider)).clone();
+        found.or_insert_with_key(|(text, country)| parts(text, *country, provider)).clone()
     }
 }
 

@@ -17,16 +17,21 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     if !cell.is_number() {
         return;
     }
-    if let Some(why) = cell.parts.iter().find_map(why) {
+    if let Some(why) = cell.parts.iter().find_map(|part| why(part, cell)) {
         let help = "Ask the provider for the number with + and its country code.";
         let draft = Draft::new(cell.place(), why, help);
         cell.fault(sink, draft);
     }
 }
 
-fn why(part: &Part) -> Option<String> {
+fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
     let text = value(&part.text);
+    let beside = !part.text.contains(|c: char| c.is_ascii_digit());
     Some(match &part.meaning {
+        Meaning::One(..) | Meaning::Open { .. } => return None,
+        _ if beside && cell.parts.iter().any(Part::is_number) => {
+            format!("{} is not a number alone: {text} stands beside it", value(&cell.text))
+        }
         Meaning::Foreign(c) => {
             format!("{text} is no number: {} cannot stand in one", value(&c.to_string()))
         }
@@ -48,6 +53,5 @@ fn why(part: &Part) -> Option<String> {
                 "{text} is no number, neither with + nor in the person's or the provider's countries"
             )
         }
-        Meaning::One(..) | Meaning::Several(_) => return None,
     })
 }

@@ -3,6 +3,7 @@
 use tollgate_model::{Field, Severity, value};
 
 use crate::numbers::is_toll_free;
+use crate::rule::Place;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,13 +20,15 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
         if let Some(number) =
             row.toll_number.filter(|number| is_toll_free(*number, reply.provider()))
         {
-            let message = format!(
-                "{} is a toll-free number, in the column for the toll number",
-                value(&number.to_string())
-            );
-            let help = "Ask the provider for the person's toll number, which everybody needs; toll-free numbers have a column of their own.";
             let place = reply.place(row.row, Field::TollNumber, Some(row.person));
-            sink.report(Draft::new(place, message, help));
+            sink.report(draft(place, &value(&number.to_string())));
         }
     }
+}
+
+/// The finding, for one number or for several of which one is meant.
+pub(super) fn draft(place: Place, number: &str) -> Draft {
+    let message = format!("{number} is a toll-free number, in the column for the toll number");
+    let help = "Ask the provider for the person's toll number, which everybody needs; toll-free numbers have a column of their own.";
+    Draft::new(place, message, help)
 }
