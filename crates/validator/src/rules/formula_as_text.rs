@@ -1,6 +1,6 @@
 //! See `docs/rules/formula-as-text.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Severity, Written, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -14,21 +14,25 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
-    let looks = match cell.text.as_bytes().first() {
-        Some(b'=' | b'@') => true,
-        Some(b'+' | b'-') => {
-            let rest = &cell.text[1..];
-            let call = rest.split('(').next().is_some_and(|name| {
-                name.len() < rest.len() && name.bytes().any(|b| b.is_ascii_alphabetic())
-            });
-            call || rest.contains(['*', '^', '&', '=', '!', '"', '$'])
-        }
-        _ => false,
-    };
-    if looks {
+    if looks(&cell.text) && Written::take_apart(&cell.text).is_err() {
         let message = format!("{} is a formula written out as text", value(&cell.text));
         let help = "Ask the provider for the value in place of the formula.";
         let draft = Draft::new(cell.place(), message, help);
         cell.fault(sink, draft);
+    }
+}
+
+/// Whether a text begins as a formula does, and calls or reckons. `+` stands between numbers too, `-`
+/// only before what is reckoned.
+fn looks(text: &str) -> bool {
+    let rest = text.get(1..).unwrap_or_default();
+    let call = || {
+        rest.split_once('(').is_some_and(|(name, _)| name.bytes().any(|b| b.is_ascii_alphabetic()))
+    };
+    match text.as_bytes().first() {
+        Some(b'=' | b'@') => true,
+        Some(b'+') => call() || rest.contains(['*', '^', '&', '=', '!', '$']),
+        Some(b'-') => call() || rest.contains(['*', '^', '&', '=', '!', '$', '+']),
+        _ => false,
     }
 }
