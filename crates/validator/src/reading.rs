@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored};
+use tollgate_model::{About, Class, Country, Field, FileKind, PhoneNumber, Stored, Trait};
 
 use crate::numbers::{Part, are_several, parts};
 use crate::rule::{Check, Draft, MANY, Place};
@@ -48,7 +48,7 @@ impl Cell<'_> {
 
     /// Whether the cell is of a workbook, where a cell has a type.
     pub fn is_in_workbook(&self) -> bool {
-        self.reply.table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook)
+        self.reply.table.facts.kind.is_some_and(FileKind::is_workbook)
     }
 
     /// Whether the cell holds numbers rather than a conference ID.
@@ -83,7 +83,10 @@ const AT_HAND: usize = 2048;
 pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
     let looks =
         |rule: &&Rule| matches!(rule.check, Check::Cell(_) | Check::Shape(_) | Check::Rows(_));
-    RULES.iter().filter(looks).for_each(|rule| sink.looked(rule));
+    RULES.iter().filter(looks).for_each(|rule| match unseen(reply, rule) {
+        Some(why) => sink.skip(rule, why),
+        None => sink.looked(rule),
+    });
     // The last row that was about each person; headings stand in the first.
     let mut last = vec![0_u32; reply.roster().len()];
     let mut rows = Vec::with_capacity(reply.joined.len());
@@ -111,6 +114,20 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
         }
     });
     reply.rows = rows;
+}
+
+/// What a rule on cells needs that not every format of workbook tells, and what to say where it does not.
+const NEEDS: [(&str, Trait, &str); 2] = [
+    ("C011", Trait::Formulas, "the format does not tell formulas"),
+    ("C016", Trait::StruckThrough, "the format does not tell what is struck through"),
+];
+
+/// Why a rule cannot see what it looks for, where it cannot. Delimited text has none of it.
+fn unseen(reply: &Reply<'_>, rule: &Rule) -> Option<&'static str> {
+    let facts = &reply.table.facts;
+    let mut needs = NEEDS.iter().filter(|_| facts.kind.is_some_and(FileKind::is_workbook));
+    let need = needs.find(|(code, need, _)| *code == rule.code && facts.cannot_tell.contains(need));
+    need.map(|(_, _, why)| *why)
 }
 
 /// Whether two rows hold the same in every column of ours.
