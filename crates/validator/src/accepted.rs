@@ -1,5 +1,7 @@
 //! The passport between checking and importing: nothing unchecked gets one.
 
+use std::collections::HashSet;
+
 use tollgate_model::{PhoneNumber, PhoneNumbers, Provider, SmolStr};
 
 use crate::{JoinedRows, Reply};
@@ -42,7 +44,7 @@ impl Accepted {
                 person: u32::try_from(row.person).ok()?,
                 toll_number: row.toll_number?,
                 echoed: row.echoed,
-                toll_free_numbers: row.toll_free_numbers,
+                toll_free_numbers: each_once(row.toll_free_numbers),
                 conference_id: row.conference_id?,
             })
         });
@@ -79,5 +81,29 @@ impl Accepted {
     /// The answers, in roster order.
     pub fn answers(&self) -> &[Answer] {
         &self.answers
+    }
+}
+
+/// What is given twice is kept once (T012 says so).
+fn each_once(numbers: PhoneNumbers) -> PhoneNumbers {
+    let mut seen = HashSet::new();
+    if numbers.iter().all(|number| seen.insert(*number)) {
+        return numbers;
+    }
+    seen.clear();
+    numbers.iter().copied().filter(|number| seen.insert(*number)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_given_twice_is_kept_once_in_its_order() {
+        let numbers = |digits: &[&str]| -> PhoneNumbers {
+            digits.iter().filter_map(|digits| PhoneNumber::from_digits(digits)).collect()
+        };
+        let twice = numbers(&["18005550100", "4930901820", "18005550100"]);
+        assert_eq!(each_once(twice), numbers(&["18005550100", "4930901820"]));
     }
 }

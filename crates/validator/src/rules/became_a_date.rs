@@ -20,7 +20,9 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut message = format!("{} is a date, where digits were meant", value(&cell.text));
-    if let Some(readings) = found.map(readings).filter(|readings| !readings.is_empty()) {
+    let readings =
+        found.map(|day| duration(day, &cell.text).map_or_else(|| readings(day), |one| vec![one]));
+    if let Some(readings) = readings.filter(|readings| !readings.is_empty()) {
         let readings: Vec<String> = readings.iter().map(|reading| value(reading)).collect();
         message.push_str("; perhaps ");
         message.push_str(&readings.join(" or "));
@@ -48,6 +50,21 @@ fn readings(day: Day) -> Vec<String> {
         serial.and_then(|date_| date_.since(date(1899, 12, 30)).ok()).map(|span| span.get_days());
     readings.extend(serial.filter(|days| *days > 0).map(|days| days.to_string()));
     readings
+}
+
+/// The hours that were typed, where the day is one of the first that spreadsheet programs know and a
+/// time of day follows: `30:12` is kept as 06:12 on the first of January 1900.
+fn duration(day: Day, text: &str) -> Option<String> {
+    let (_, time) = text.split_once('T')?;
+    let days = match (day.year?, day.month, day.of_month) {
+        (1899, 12, of_month) => i64::from(of_month) - 31,
+        (1900, 1, of_month) => i64::from(of_month),
+        _ => return None,
+    };
+    let (hour, rest) = time.split_once(':')?;
+    let hours = days * 24 + hour.parse::<i64>().ok()?;
+    let rest = rest.strip_suffix(":00").unwrap_or(rest);
+    (hours >= 0).then(|| format!("{hours}:{rest}"))
 }
 
 /// Months as they begin in English, German, French, Spanish, Italian and Dutch.

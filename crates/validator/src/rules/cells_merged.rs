@@ -37,8 +37,10 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 // An area over several answer columns is one fault.
                 continue;
             }
-            let message =
-                format!("the cells of rows {} to {} are merged", area.rows.0 + 1, area.rows.1 + 1);
+            let message = match (area.rows.0 + 1, area.rows.1 + 1) {
+                (only, last) if only == last => format!("the cells of row {only} are merged"),
+                (first, last) => format!("the cells of rows {first} to {last} are merged"),
+            };
             let help = "Ask the provider to split them and to give each person a value: a merged cell has only one.";
             let cells = covered
                 .iter()

@@ -19,8 +19,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let bare = cell.text.strip_suffix('#').unwrap_or(&cell.text);
-    let bare: String =
-        bare.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{2010}'..='\u{2013}')).collect();
+    let groups = |c: char| matches!(c, ' ' | '-' | '.' | '\u{2010}'..='\u{2013}');
+    let bare: String = bare.chars().filter(|c| !groups(*c)).collect();
     let digits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
     if digits && cell.stored != Stored::Number {
         let message = format!("{} is written in groups", value(&cell.text));
@@ -31,8 +31,10 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
             "what stands between the digits is no part of the ID",
         );
     }
-    let foreign =
-        cell.text.chars().find(|c| !c.is_ascii_digit()).map(String::from).unwrap_or_default();
+    // A space before a word is not what is wrong.
+    let mut others = cell.text.chars().filter(|c| !c.is_ascii_digit());
+    let foreign = others.clone().find(|c| !groups(*c)).or_else(|| others.next());
+    let foreign = foreign.map(String::from).unwrap_or_default();
     let message =
         format!("{} is no conference ID: {} cannot be dialled", value(&cell.text), value(&foreign));
     let help = "Ask the provider for the ID: it is made of the digits 0 to 9.";
