@@ -46,6 +46,11 @@ impl Cell<'_> {
         }
     }
 
+    /// What stands in the file.
+    pub fn raw(&self) -> &str {
+        self.reply.table.get(self.row, self.column)
+    }
+
     /// Whether the cell is of a workbook, where a cell has a type.
     pub fn is_in_workbook(&self) -> bool {
         self.reply.table.facts.kind.is_some_and(FileKind::is_workbook)
