@@ -1,5 +1,6 @@
 //! See `docs/rules/values-shifted.md`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use tollgate_model::{Country, Field, Severity};
@@ -143,7 +144,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         had.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
     // Of earlier IDs two that agree at one lag are no chance; countries are few.
     let by_id = if earlier.is_empty() { None } else { shift(&ids, &earlier) };
-    let by_id = by_id.filter(|shift| shift.fit.0 >= 2 && shift.fit.1 == 0);
+    let by_id = by_id.and_then(|shift| clear_by_id(shift, &ids, &earlier));
     let by_country = || {
         let called = |row: &Row| called(reply, row, Field::TollNumber);
         let called: Vec<Option<Country>> = rows.iter().map(called).collect();
@@ -183,6 +184,19 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     } else {
         draft
     });
+}
+
+/// A shift of earlier IDs, where at least half of those in the run that were somebody's moved as far:
+/// among sorted IDs a few look like one. It is known what moved only where nearly all did.
+fn clear_by_id(mut shift: Shift, ids: &[Option<&str>], earlier: &[Option<&str>]) -> Option<Shift> {
+    let owned: HashSet<&str> = earlier.iter().flatten().copied().collect();
+    let run = ids[shift.rows.clone()].iter().flatten();
+    let owned = run.filter(|id| owned.contains(*id)).count();
+    let (fit, stay, _) = shift.fit;
+    if fit * 10 < owned * 9 {
+        shift.moved = None;
+    }
+    (fit >= 2 && stay == 0 && fit * 2 >= owned).then_some(shift)
 }
 
 /// A finding that proposes to move back what moved. Where that is not known to the last row and of every
