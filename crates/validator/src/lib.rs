@@ -16,7 +16,9 @@ mod rule;
 mod rules;
 mod runs;
 mod shape;
+mod shifts;
 mod today;
+mod witness;
 
 pub use accepted::{Accepted, Answer};
 pub use apply::{Applied, check_applying};

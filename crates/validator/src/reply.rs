@@ -7,6 +7,7 @@ use tollgate_model::{
 use crate::join::{Index, JoinedRows, Who, join};
 use crate::repeats::repeated;
 use crate::rule::Place;
+use crate::witness::{Witness, witnesses};
 use crate::{Columns, Options};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
@@ -44,6 +45,7 @@ pub struct Reply<'a> {
     pub rows: Vec<Row>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
+    witnesses: OnceLock<Vec<Witness>>,
 }
 
 /// The answers in one row, once they are read.
@@ -81,6 +83,7 @@ impl<'a> Reply<'a> {
             rows: Vec::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
+            witnesses: OnceLock::new(),
         }
     }
 
@@ -99,6 +102,12 @@ impl<'a> Reply<'a> {
             let roster = self.roster();
             (0..roster.len()).any(|row| !roster.get(row, Field::ConferenceId).is_empty())
         })
+    }
+
+    /// Columns of the provider's own that name people, and not everywhere the one of their row; known once
+    /// the answers are read.
+    pub(crate) fn witnesses(&self) -> &[Witness] {
+        self.witnesses.get_or_init(|| witnesses(self))
     }
 
     /// The provider's profile.

@@ -129,6 +129,10 @@ fn day_of(text: &str) -> Option<Day> {
             let [day, year] = rest.as_slice() else { return None };
             plausible(whole_year(*year), month(parts[at])?, i8::try_from(*day).ok()?)
         }
+        // A year and a month. Spaces part groups of digits, as nobody parts a date without a name.
+        ([a, b], None) if a.len() == 4 && b.len() == 2 && !text.contains(' ') => {
+            plausible(a.parse().ok()?, b.parse().ok()?, 1)
+        }
         ([a, b, c], None) => {
             let numbers: Vec<i16> = [a, b, c].iter().filter_map(|part| part.parse().ok()).collect();
             let [x, y, z] = numbers.as_slice() else { return None };
@@ -136,7 +140,7 @@ fn day_of(text: &str) -> Option<Day> {
             if a.len() == 4 && b.len() == 2 && c.len() == 2 {
                 return plausible(*x, small(*y)?, small(*z)?);
             }
-            let short = text.contains('/') && c.len() == 2;
+            let short = !text.contains(' ') && c.len() == 2;
             if a.len() > 2 || b.len() > 2 || !(c.len() == 4 || short) {
                 return None;
             }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     code: "I006",
     name: "conference-id-repeated-when-padded",
     severity: Severity::Error,
-    instead_of: &[],
+    instead_of: &["C001"],
     page: include_str!("../../../../docs/rules/conference-id-repeated-when-padded.md"),
     check: Check::Reply(check),
 };
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 /// cell.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
-    let workbook = reply.table.facts.kind.is_some_and(FileKind::is_workbook);
+    check_faulty(reply, column, sink);
     let lengths = LazyCell::new(|| {
         let mut lengths: HashMap<usize, usize> = HashMap::new();
         for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
@@ -46,29 +46,53 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             };
             // A length that many have is a length of the provider's, and no loss.
             let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
-            let is_number = || reply.table.stored(row.row, column) == Stored::Number;
-            let lossy = if workbook { is_number() } else { rare };
             let longer = longest
                 .iter()
                 .find(|other| length(other) > Some(id.len()) && other.person != row.person);
-            let Some(other) = longer.filter(|_| lossy) else { continue };
-            let sip = reply.roster().sip(other.person);
-            let message = format!(
-                "{} is {} of {} in row {} once its zeros are put back",
-                value(id),
-                value(other.conference_id.as_deref().unwrap_or_default()),
-                person(&sip),
-                reply.row_number(other.row)
-            );
-            let help = "Ask the provider for both IDs again, in cells formatted as text.";
-            sink.report(
-                Draft::new(
-                    reply.place(row.row, Field::ConferenceId, Some(row.person)),
-                    message,
-                    help,
-                )
-                .also([other.person]),
-            );
+            if let Some(other) = longer.filter(|_| can_have_lost(reply, row, column, rare)) {
+                report(reply, row, id, other, sink);
+            }
         }
     }
+}
+
+/// IDs that are too short for the provider's, and one that somebody has once zeros are put back.
+fn check_faulty(reply: &Reply<'_>, column: usize, sink: &mut Sink<'_>) {
+    let zeros = reply.rows.iter().filter_map(|row| {
+        let id = row.conference_id.as_deref()?;
+        id.starts_with('0').then(|| (id.trim_start_matches('0'), row))
+    });
+    let owners: HashMap<&str, &Row> = zeros.collect();
+    if owners.is_empty() {
+        return;
+    }
+    for row in reply.rows.iter().filter(|row| row.faulty[2]) {
+        let id = reply.text(row.row, Field::ConferenceId).trim();
+        let owner = owners.get(id).filter(|owner| owner.person != row.person);
+        if let Some(owner) = owner.filter(|_| can_have_lost(reply, row, column, true)) {
+            report(reply, row, id, owner, sink);
+        }
+    }
+}
+
+/// Whether a cell can have lost zeros; in delimited text only where `rare` says so.
+fn can_have_lost(reply: &Reply<'_>, row: &Row, column: usize, rare: bool) -> bool {
+    if reply.table.facts.kind.is_some_and(FileKind::is_workbook) {
+        reply.table.stored(row.row, column) == Stored::Number
+    } else {
+        rare
+    }
+}
+
+fn report(reply: &Reply<'_>, row: &Row, id: &str, other: &Row, sink: &mut Sink<'_>) {
+    let message = format!(
+        "{} is {} of {} in row {} once its zeros are put back",
+        value(id),
+        value(other.conference_id.as_deref().unwrap_or_default()),
+        person(&reply.roster().sip(other.person)),
+        reply.row_number(other.row)
+    );
+    let help = "Ask the provider for both IDs again, in cells formatted as text.";
+    let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
+    sink.report(Draft::new(place, message, help).also([other.person]));
 }

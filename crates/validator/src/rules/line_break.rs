@@ -13,17 +13,37 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Cell(check),
 };
 
-/// Toll-free numbers may stand on a line each.
+/// Toll-free numbers may stand on a line each. Of conference IDs two in one cell are no answer: nobody
+/// can tell which is meant, or whether both are one.
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let breaks = |c: char| matches!(c, '\n' | '\r' | '\t');
-    if cell.field != Field::TollFreeNumbers && cell.text.contains(breaks) {
-        let joined: String = cell.text.chars().filter(|c| !breaks(*c)).collect();
-        let message = format!("{} holds a line break", value(&cell.text));
-        let help = "Ask the provider whether one value was meant. It is read without the break.";
-        sink.report(
-            Draft::new(cell.place(), message, help)
-                .ask(joined.clone(), "the value without the break"),
-        );
-        cell.text = joined.into();
+    if cell.field == Field::TollFreeNumbers || !cell.text.contains(breaks) {
+        return;
     }
+    let what = if cell.text.contains(['\n', '\r']) { "a line break" } else { "a tab" };
+    let joined: String = cell.text.chars().filter(|c| !breaks(*c)).collect();
+    let is_id = |piece: &str| {
+        piece.bytes().all(|b| b.is_ascii_digit())
+            && cell.reply.provider().conference_id.allows(piece)
+    };
+    let mut pieces = cell.text.split(breaks).map(str::trim).filter(|piece| !piece.is_empty());
+    let several = !cell.is_number() && pieces.clone().count() > 1 && pieces.all(is_id);
+    let (message, help) = if several {
+        (
+            format!("{} holds {what} between two conference IDs", value(&cell.text)),
+            "Ask the provider which of them is meant.",
+        )
+    } else {
+        (
+            format!("{} holds {what}", value(&cell.text)),
+            "Ask the provider whether one value was meant. It is read without the break.",
+        )
+    };
+    let draft =
+        Draft::new(cell.place(), message, help).ask(joined.clone(), "the value without the break");
+    if several {
+        return cell.fault(sink, draft.severity(Severity::Error));
+    }
+    sink.report(draft);
+    cell.text = joined.into();
 }

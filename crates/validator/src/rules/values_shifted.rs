@@ -1,11 +1,13 @@
 //! See `docs/rules/values-shifted.md`.
 
-use std::collections::HashSet;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use tollgate_model::{Country, Field, Severity};
 
 use crate::along::{called, home};
+use crate::shifts::{Evidence, Shift};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
 mod columns;
@@ -20,101 +22,29 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Reply(check),
 };
 
-/// How many rows up and down are looked at, the likeliest first: where countries alternate, several
-/// explain the same.
-const LAGS: [isize; 10] = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5];
-
-/// By how much a lag must explain better than one that is likelier.
-const MARGIN: f64 = 1.1;
-
-/// A run of rows whose answers fit other rows better than their own.
-struct Shift {
-    /// Positive: the answers fit the row above.
-    lag: isize,
-    rows: Range<usize>,
-    /// How many of them fit at the lag, how many where they stand, and of how many that can be told.
-    fit: (usize, usize, usize),
-    score: f64,
-    /// None where it is not known from which row to which.
-    moved: Option<Moved>,
+/// A shift, and what shows it.
+struct Shown {
+    shift: Shift,
+    /// Whether an answer that fits can be one person's only.
+    exact: bool,
+    /// The column by which it shows, where it is one of the answers.
+    shows: Option<Field>,
 }
 
-/// The rows that moved.
-#[derive(Clone)]
-struct Moved {
-    rows: Range<usize>,
-    /// Whether their ends show by more than what fits where: cells came free at one, the file ends at the
-    /// other.
-    plain: bool,
-}
-
-impl Shift {
-    /// By how many rows the answers moved.
-    fn by(&self) -> usize {
-        self.lag.unsigned_abs()
-    }
-
-    /// Which of so many rows the answers of a row fit.
-    fn fits(&self, at: usize, rows: usize) -> Option<usize> {
-        at.checked_add_signed(-self.lag).filter(|to| *to < rows)
-    }
-
-    /// Near the end where the answers moved away, as many rows without one as they moved by are
-    /// where the run ends: a few between may fit where they stand by chance. Tells whether there are any.
-    fn reach_what_came_free<T>(&mut self, answers: &[Option<T>]) -> bool {
-        const NEAR: usize = 12;
-        let by = self.by();
-        let free = |rows: Range<usize>| {
-            answers.get(rows).is_some_and(|rows| rows.iter().all(Option::is_none))
-        };
-        let Range { start, end } = self.rows;
-        if self.lag > 0 {
-            let near = (by..=start).rev().take(NEAR).find(|at| free(at - by..*at));
-            self.rows.start = near.unwrap_or(start);
-            near.is_some()
-        } else {
-            let near = (end..=answers.len()).take(NEAR).find(|at| free(*at..at + by));
-            self.rows.end = near.unwrap_or(end);
-            near.is_some()
+impl Shown {
+    /// Whether nothing else can be the cause. Blank rows where the answers moved away from bear witness
+    /// too, and a few exact fits are no chance.
+    fn is_sure(&self, reply: &Reply<'_>) -> bool {
+        let (fit, stay, told) = self.shift.fit;
+        if self.exact && fit >= 3 && stay == 0 {
+            return true;
         }
-    }
-
-    /// What moved, from the rows that fit elsewhere to those that tell that they stayed. Where it moved away
-    /// from, cells came free, or as many rows as it moved by fit nowhere: something was put in. On the other
-    /// side no row may be left of which nothing is told, unless it moved down as far as the file goes.
-    fn ends(&self, fit: &Range<usize>, free: bool, fits: &[(bool, bool)]) -> Option<Moved> {
-        let stayed = |at: &usize| fits[*at] == (false, true);
-        let start = fit.start - (0..fit.start).rev().take_while(|at| !stayed(at)).count();
-        let end = fit.end + (fit.end..fits.len()).take_while(|at| !stayed(at)).count();
-        let put_in = |rows: Range<usize>| {
-            rows.len() == self.by() && !fits[rows].iter().any(|(there, _)| *there)
-        };
-        let (rows, known, edge) = if self.lag > 0 {
-            let known = free || put_in(start..fit.start);
-            let edge = end == fits.len();
-            let start = if free { self.rows.start } else { start };
-            (start..end, known && (edge || end == fit.end), edge)
+        let fits = |tenths| fit * 10 >= told * tenths && stay * 2 < told;
+        let long = self.shift.rows.len() >= 20;
+        if self.shift.left_a_gap(reply) {
+            long && fits(7) || told >= 5 && fits(9)
         } else {
-            let known = free || put_in(fit.end..end);
-            let end = if free { self.rows.end } else { end };
-            (start..end, known && start == fit.start, start == 0)
-        };
-        known.then_some(Moved { rows, plain: free && edge })
-    }
-
-    /// The rows that came free when the answers moved away, as far as they are blank.
-    fn freed(&self, reply: &Reply<'_>) -> Range<usize> {
-        let blank = |at: &usize| {
-            let text = |field: Field| reply.text(reply.rows[*at].row, field).trim().is_empty();
-            text(Field::TollNumber) || text(Field::ConferenceId)
-        };
-        let rows = self.by();
-        if self.lag > 0 {
-            let before = (0..self.rows.start).rev().take(rows).take_while(blank).count();
-            self.rows.start - before..self.rows.start
-        } else {
-            let after = (self.rows.end..reply.rows.len()).take(rows).take_while(blank).count();
-            self.rows.end..self.rows.end + after
+            long && fits(9)
         }
     }
 }
@@ -135,26 +65,146 @@ fn cells(
     cells.map(move |column| (row, Some(column)))
 }
 
+/// What is looked for, the surest first.
+const LOOKS: [fn(&Reply<'_>) -> Option<Shown>; 3] = [by_earlier_ids, by_witnesses, by_countries];
+
+/// The first shift that is sure, or else the first that there is.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+    let mut found: Option<Shown> = None;
+    for look in LOOKS {
+        let shown = look(reply);
+        if shown.as_ref().is_some_and(|shown| shown.is_sure(reply)) {
+            found = shown;
+            break;
+        }
+        found = found.or(shown);
+    }
+    // What a sure shift explains needs no other order, and another order explains what is not sure.
+    let explained = found.as_ref().filter(|shown| shown.is_sure(reply));
+    let explained = explained.map_or(0..0, |shown| shown.shift.rows.clone());
+    let disordered = in_another_order(reply, &explained);
+    if let Some(shown) = found.filter(|_| disordered.is_none() || !explained.is_empty()) {
+        report(reply, &shown, sink);
+    }
+    if let Some(draft) = disordered {
+        sink.report(draft);
+    }
+}
+
+/// Earlier IDs and witnesses name one person each: two that agree at one lag are no chance where all
+/// around stay, nor are five among answers that went anywhere.
+fn exact(shift: Shift, shows: Option<Field>) -> Option<Shown> {
+    let (fit, stay, _) = shift.fit;
+    let enough = fit >= 5 || fit >= 2 && shift.alone;
+    (enough && stay * 10 <= fit).then_some(Shown { shift, exact: true, shows })
+}
+
+fn by_earlier_ids(reply: &Reply<'_>) -> Option<Shown> {
+    if !reply.had_ids() {
+        return None;
+    }
     let rows = &reply.rows;
+    let ids: Vec<Option<&str>> = rows.iter().map(|row| row.conference_id.as_deref()).collect();
     let sent = |row: &Row| reply.roster().get(row.person, Field::ConferenceId);
-    let had = if reply.had_ids() { rows } else { &[][..] };
-    let ids: Vec<Option<&str>> = had.iter().map(|row| row.conference_id.as_deref()).collect();
     let earlier: Vec<Option<&str>> =
-        had.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
-    // Of earlier IDs two that agree at one lag are no chance; countries are few.
-    let by_id = if earlier.is_empty() { None } else { shift(&ids, &earlier) };
-    let by_id = by_id.and_then(|shift| clear_by_id(shift, &ids, &earlier));
-    let by_country = || {
-        let called = |row: &Row| called(reply, row, Field::TollNumber);
-        let called: Vec<Option<Country>> = rows.iter().map(called).collect();
-        let homes: Vec<Option<Country>> = rows.iter().map(|row| home(reply, row.person)).collect();
-        // The more rows, the more often chance alone looks like a little of one.
-        let least = 6.0 + f64::from((rows.len() / 500).max(1).ilog2());
-        shift(&called, &homes).filter(|shift| shift.score >= least)
+        rows.iter().map(|row| Some(sent(row)).filter(|sent| !sent.is_empty())).collect();
+    let known: LazyCell<HashSet<&str>, _> =
+        LazyCell::new(|| earlier.iter().flatten().copied().collect());
+    let evidence = Evidence {
+        answers: &ids,
+        own: &earlier,
+        // A new ID may have moved with the others.
+        may_belong: &|at| ids[at].is_some_and(|id| !known.contains(id)),
+        is_blank: &|at| ids[at].is_none(),
     };
-    let shows = if by_id.is_some() { Field::ConferenceId } else { Field::TollNumber };
-    let Some(shift) = by_id.or_else(by_country) else { return };
+    let mut shift = evidence.shift()?;
+    // Among sorted IDs a few look like a shift: at least half of those in the run that were somebody's
+    // moved as far. It is known what moved only where nearly all did.
+    let run = ids[shift.rows.clone()].iter().flatten();
+    let owned = run.filter(|id| known.contains(*id)).count();
+    if shift.fit.0 * 10 < owned * 9 {
+        shift.moved = None;
+    }
+    exact(shift, Some(Field::ConferenceId)).filter(|shown| shown.shift.fit.0 * 2 >= owned)
+}
+
+fn by_witnesses(reply: &Reply<'_>) -> Option<Shown> {
+    let rows = &reply.rows;
+    let looks = reply.witnesses().iter().filter_map(|witness| {
+        let own: Vec<Option<usize>> = rows.iter().map(|row| Some(row.person)).collect();
+        let evidence = Evidence {
+            answers: &witness.named,
+            own: &own,
+            may_belong: &|at| witness.named[at].is_none(),
+            is_blank: &|at| rows[at].conference_id.is_none(),
+        };
+        exact(evidence.shift()?, None)
+    });
+    looks.max_by(|a, b| a.shift.score.total_cmp(&b.shift.score))
+}
+
+fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
+    let rows = reply.rows.iter();
+    let called: Vec<Option<Country>> =
+        rows.clone().map(|row| called(reply, row, Field::TollNumber)).collect();
+    let homes: Vec<Option<Country>> = rows.map(|row| home(reply, row.person)).collect();
+    let is_blank = |at: usize| called[at].is_none();
+    let may_belong = |at: usize| called[at].is_some();
+    let evidence =
+        Evidence { answers: &called, own: &homes, may_belong: &may_belong, is_blank: &is_blank };
+    let shift = evidence.shift()?;
+    // The more rows, the more often chance alone looks like a little of one.
+    let least = 6.0 + f64::from((reply.rows.len() / 500).max(1).ilog2());
+    let enough = shift.score >= least || shift.score >= 5.0 && shift.left_a_gap(reply);
+    enough.then_some(Shown { shift, exact: false, shows: Some(Field::TollNumber) })
+}
+
+/// Numbers of which few fit where they stand, and nearly all would in another order: they were sorted,
+/// or pasted, without the people.
+fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft> {
+    const ENOUGH: usize = 20;
+    let told = || {
+        let rows = reply.rows.iter().enumerate().filter(|(at, _)| !explained.contains(at));
+        rows.filter_map(|(_, row)| {
+            Some((row, called(reply, row, Field::TollNumber)?, home(reply, row.person)?))
+        })
+    };
+    let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
+        (all + 1, here + usize::from(called == home))
+    });
+    if all < ENOUGH || here * 2 >= all {
+        return None;
+    }
+    // Of each country the people, and the numbers.
+    let mut countries: HashMap<Country, (usize, usize)> = HashMap::new();
+    for (_, called, home) in told() {
+        countries.entry(home).or_default().0 += 1;
+        countries.entry(called).or_default().1 += 1;
+    }
+    let several = countries.values().filter(|(people, _)| *people > 0).count() > 1;
+    let could: usize = countries.values().map(|(people, numbers)| people.min(numbers)).sum();
+    if !several || could * 10 < all * 9 {
+        return None;
+    }
+    let (first, last) = (told().next()?.0, told().last()?.0);
+    let message = format!(
+        "the numbers in rows {} to {} fit the people in another order: {could} of {all} would, and {here} where they stand",
+        reply.row_number(first.row),
+        reply.row_number(last.row),
+    );
+    let help = "Ask the provider whether answers were sorted or pasted without the people.";
+    let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
+    let column = reply.columns.get(Field::TollNumber);
+    Some(
+        Draft::new(place, message, help)
+            .severity(Severity::Error)
+            .explains(told().map(|(row, ..)| (row.row, column)))
+            .also(told().map(|(row, ..)| row.person)),
+    )
+}
+
+fn report(reply: &Reply<'_>, shown: &Shown, sink: &mut Sink<'_>) {
+    let shift = &shown.shift;
     let (first, last) = (&reply.rows[shift.rows.start], &reply.rows[shift.rows.end - 1]);
     let (rows, word) = (shift.by(), if shift.lag > 0 { "above" } else { "below" });
     let rows = if rows == 1 { "the row".to_owned() } else { format!("{rows} rows") };
@@ -166,37 +216,20 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         shift.fit.2,
         shift.fit.1
     );
-    let (fit, stay, told) = shift.fit;
-    let freed = shift.freed(reply);
-    // Rows that came free at the end where the answers moved away bear witness too.
-    let tenths = if freed.len() == shift.by() { 7 } else { 9 };
-    let sure = shift.rows.len() >= 20 && fit * 10 >= told * tenths && stay * 2 < told;
+    let sure = shown.is_sure(reply);
     let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
     let concerned = &reply.rows[shift.rows.clone()];
     let moved_cells = concerned.iter().flat_map(|row| cells(reply, row, false));
-    let freed = if sure { &reply.rows[freed] } else { &[] };
+    let freed = if sure { &reply.rows[shift.freed(reply)] } else { &[] };
     let freed_cells = freed.iter().flat_map(|row| cells(reply, row, true));
-    let draft = proposal(Block::new(reply, &shift, shows), place, message)
-        .explains(moved_cells.chain(freed_cells));
+    let block = shown.shows.and_then(|shows| Block::new(reply, shift, shows));
+    let draft = proposal(block, place, message).explains(moved_cells.chain(freed_cells));
     sink.report(if sure {
         let people = concerned.iter().chain(freed).map(|row| row.person);
         draft.severity(Severity::Error).also(people)
     } else {
         draft
     });
-}
-
-/// A shift of earlier IDs, where at least half of those in the run that were somebody's moved as far:
-/// among sorted IDs a few look like one. It is known what moved only where nearly all did.
-fn clear_by_id(mut shift: Shift, ids: &[Option<&str>], earlier: &[Option<&str>]) -> Option<Shift> {
-    let owned: HashSet<&str> = earlier.iter().flatten().copied().collect();
-    let run = ids[shift.rows.clone()].iter().flatten();
-    let owned = run.filter(|id| owned.contains(*id)).count();
-    let (fit, stay, _) = shift.fit;
-    if fit * 10 < owned * 9 {
-        shift.moved = None;
-    }
-    (fit >= 2 && stay == 0 && fit * 2 >= owned).then_some(shift)
 }
 
 /// A finding that proposes to move back what moved. Where that is not known to the last row and of every
@@ -212,54 +245,4 @@ fn proposal(block: Option<Block<'_>>, place: Place, message: String) -> Draft {
     Draft::new(place, message, help)
         .ask(block.told(&fields), "the answers of these rows, moved back")
         .edits(block.back(&fields))
-}
-
-/// The best run over all lags: a row that fits at the lag and not where it stands counts for it, one
-/// that fits where it stands against it.
-fn shift<T: PartialEq>(answers: &[Option<T>], own: &[Option<T>]) -> Option<Shift> {
-    let fits = |at: usize, other: usize| Some(answers[at].as_ref()? == own.get(other)?.as_ref()?);
-    // Where every answer fits its own row there is nothing to look for.
-    let stays: Vec<bool> = (0..answers.len()).map(|at| fits(at, at) == Some(true)).collect();
-    if (0..answers.len()).all(|at| fits(at, at) != Some(false)) {
-        return None;
-    }
-    let mut best: Option<Shift> = None;
-    for lag in LAGS {
-        let (mut score, mut start) = (0.0_f64, 0);
-        for (at, stays) in stays.iter().enumerate() {
-            let there = at.checked_add_signed(-lag).and_then(|other| fits(at, other)) == Some(true);
-            if score <= 0.0 {
-                (score, start) = (0.0, at);
-            }
-            score += match (there, *stays) {
-                (true, false) => 1.0,
-                (false, true) => -1.5,
-                (false, false) => -0.7,
-                (true, true) => 0.0,
-            };
-            let better =
-                |best: &Shift| score > best.score * if best.lag == lag { 1.0 } else { MARGIN };
-            if there && score > 0.0 && best.as_ref().is_none_or(better) {
-                best = Some(Shift { lag, rows: start..at + 1, fit: (0, 0, 0), score, moved: None });
-            }
-        }
-    }
-    let mut best = best?;
-    let (lag, fit) = (best.lag, best.rows.clone());
-    let there = |at: usize| fits(at, at.checked_add_signed(-lag)?);
-    // Up to a row that fits where it stands, or whose answer moved away, nothing speaks against it.
-    let belongs = |at: &usize| answers[*at].is_some() && !stays[*at];
-    best.rows.start -= (0..best.rows.start).rev().take_while(belongs).count();
-    best.rows.end += (best.rows.end..answers.len()).take_while(belongs).count();
-    let free = best.reach_what_came_free(answers);
-    let told: Vec<(bool, bool)> =
-        stays.iter().enumerate().map(|(at, stays)| (there(at) == Some(true), *stays)).collect();
-    best.moved = best.ends(&fit, free, &told);
-    for at in best.rows.clone() {
-        let told = there(at);
-        best.fit.0 += usize::from(told == Some(true));
-        best.fit.1 += usize::from(stays[at]);
-        best.fit.2 += usize::from(told.is_some());
-    }
-    Some(best)
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use tollgate_model::Field;
 
-use super::Shift;
 use crate::along::{Came, Fits};
+use crate::shifts::Shift;
 use crate::{Reply, Row};
 
 /// So many numbers must tell one way: people have few different ones.
