@@ -261,3 +261,6 @@ fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field:
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
