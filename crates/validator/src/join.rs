@@ -29,6 +29,15 @@ pub struct Joined {
     pub as_sent: bool,
 }
 
+impl Joined {
+    /// Whether parts of the row are about several people.
+    pub(crate) fn is_torn(&self) -> bool {
+        let parts = [self.by_id, self.by_copy, self.by_sip];
+        let mut parts = parts.iter().flatten();
+        parts.next().is_some_and(|first| parts.any(|other| other != first))
+    }
+}
+
 /// All rows below the headings, in file order.
 #[derive(Debug, Default)]
 pub struct JoinedRows {

@@ -26,8 +26,9 @@ pub(crate) fn stopped(
     for finding in report.findings.iter(reply.table).filter(|finding| finding.severity >= least) {
         match finding.sent_row {
             Some(person) => stopped[person] = true,
-            // A row of somebody who was not asked for is left out with its row.
-            None if finding.row.is_some_and(|row| reply.is_strangers(row)) => {}
+            // A row of somebody who was not asked for is left out with its row; an answer that is
+            // nobody's may be one that moved.
+            None if finding.row.is_some_and(|row| is_somebodys(reply, row)) => {}
             None => return None,
         }
     }
@@ -35,6 +36,13 @@ pub(crate) fn stopped(
         stop_takers(reply, today, &mut stopped);
     }
     Some(stopped)
+}
+
+/// Whether a row is about somebody who was not asked for, and says whom.
+fn is_somebodys(reply: &Reply<'_>, row: usize) -> bool {
+    let told = |field: &Field| !reply.text(row, *field).trim().is_empty();
+    let keys = [Field::RowId, Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
+    reply.is_strangers(row) && keys.iter().any(told)
 }
 
 /// Stops whoever is given an ID that somebody who is left still has: who is stopped by that keeps an ID of

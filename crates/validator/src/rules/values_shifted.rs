@@ -160,13 +160,14 @@ fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
 }
 
 /// Numbers of which few fit where they stand, and nearly all would in another order: they were sorted,
-/// or pasted, without the people.
+/// or pasted, without the people. Where rows are torn, that is the cause.
 fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft> {
     const ENOUGH: usize = 20;
     let told = || {
         let rows = reply.rows.iter().enumerate().filter(|(at, _)| !explained.contains(at));
         rows.filter_map(|(_, row)| {
-            Some((row, called(reply, row, Field::TollNumber)?, home(reply, row.person)?))
+            let whole = reply.joined.at(row.row).filter(|joined| !joined.is_torn());
+            whole.and(Some((row, called(reply, row, Field::TollNumber)?, home(reply, row.person)?)))
         })
     };
     let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
@@ -195,11 +196,14 @@ fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft
     let help = "Ask the provider whether answers were sorted or pasted without the people.";
     let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
     let column = reply.columns.get(Field::TollNumber);
+    // Nobody between them has an answer that is known to be theirs.
+    let between = first.row..=last.row;
+    let concerned = reply.rows.iter().filter(|row| between.contains(&row.row));
     Some(
         Draft::new(place, message, help)
             .severity(Severity::Error)
             .explains(told().map(|(row, ..)| (row.row, column)))
-            .also(told().map(|(row, ..)| row.person)),
+            .also(concerned.map(|row| row.person)),
     )
 }
 
