@@ -30,7 +30,10 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("R006", "Please put the cell back as it was in our file, or tell us that it is wrong there."),
     ("R007", "The row has too few or too many fields. Please fill it in again."),
-    ("R010", "The answers seem to be moved up or down against the people. Please move them back."),
+    (
+        "R010",
+        "The answers seem to have moved against the people, up or down or into another order. Please put each with its person.",
+    ),
     (
         "R011",
         "These people seem to have one another's conference IDs. Please check, and put them back.",
@@ -53,7 +56,7 @@ const WORDS: &[(&str, &str)] = &[
         "C005",
         "The spreadsheet program made a date of it. Please write the digits again, in a cell formatted as text.",
     ),
-    ("C006", "Please take the line break out."),
+    ("C006", "Please give one value, without a line break or a tab."),
     ("C007", "Please write the cell again: it holds a character that cannot be seen."),
     ("C011", "Please write the value itself in place of the formula."),
     ("C012", "Please write the value in place of the error."),
