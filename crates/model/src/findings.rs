@@ -223,11 +223,11 @@ impl Findings {
         let Self { packed, kinds, .. } = self;
         let place = |packed: &Packed| {
             let code = kinds[packed.kind as usize].code;
-            (packed.row, packed.column, code, packed.sent_row)
+            (packed.row, packed.column, code, packed.sent_row, packed.told)
         };
-        // Sorting takes room, and what one rule found comes in order.
+        // A sort that keeps equals as they came takes room; so what came first is part of the place.
         if !packed.is_sorted_by_key(place) {
-            packed.sort_by_key(place);
+            packed.sort_unstable_by_key(place);
         }
     }
 }

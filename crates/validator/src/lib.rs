@@ -98,15 +98,14 @@ pub fn check(
         };
     }
     let stopped = left::stopped(&reply, &report, &also, options, today).filter(|_| settled);
-    let left = stopped
-        .iter()
-        .flatten()
-        .enumerate()
-        .filter(|(_, stopped)| **stopped)
-        .map(|(row, _)| row)
-        .collect();
-    let partly = stopped.and_then(|stopped| Accepted::from_reply(&mut reply, &stopped, true));
-    let partly = partly.filter(|partly| !partly.answers().is_empty());
+    let stopped = stopped.unwrap_or_default();
+    let partly = (!stopped.is_empty()).then(|| Accepted::from_reply(&mut reply, &stopped, true));
+    let partly = partly.flatten().filter(|partly| !partly.answers().is_empty());
+    // What was read of the reply is gone by now, and a million people take room.
+    drop(reply);
+    let is_left = |person: &usize| stopped[*person];
+    let mut left = Vec::with_capacity((0..stopped.len()).filter(is_left).count());
+    left.extend((0..stopped.len()).filter(is_left));
     Checked { report, accepted: None, partly, left, missing, concerned: also }
 }
 
