@@ -118,6 +118,28 @@ fn a_fault_that_is_nobodys_alone_leaves_nobody_out() {
 }
 
 #[test]
+fn a_row_of_somebody_else_leaves_out_nobody_but_an_answer_of_nobody_stops_all() {
+    let setting = damaged();
+    let mut rows = setting.answers();
+    let row = |address: &str| -> Vec<String> {
+        ["", address, "", "", "US", "", "+12065550100", "", "7654321", ""].map(Into::into).into()
+    };
+    rows[2][8].clear();
+    rows.push(row("sip:stranger@elsewhere.example"));
+    setting.write_rows("reply.csv", &rows);
+    let words = ["import", "reply.csv", "--leave-faulty", "--dry-run"];
+    let out = setting.done(&words);
+    let sum = "10 asked = 9 assigned + 0 changed + 0 replaced + 0 unchanged + 1 left.";
+    assert!(out.contains(sum), "{out}");
+
+    *rows.last_mut().unwrap() = row("");
+    setting.write_rows("reply.csv", &rows);
+    let outcome = setting.run(&words);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.out.contains("Nobody can be left out"), "{outcome:?}");
+}
+
+#[test]
 fn a_proposal_is_used_when_its_rule_is_named_and_stands_in_the_journal() {
     let setting = damaged();
     let words = ["import", "reply.csv", "--leave-faulty", "--apply", "leading-zeros-lost"];

@@ -58,9 +58,7 @@ impl Failure {
         let people = Vec::new();
         Self { exit: Exit::Failed, kind, message, hint, people, broken_pipe: false }
     }
-}
 
-impl Failure {
     /// The same without a name.
     pub(crate) fn redacted(mut self) -> Self {
         for sip in &self.people {

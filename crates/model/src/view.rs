@@ -91,32 +91,43 @@ impl From<AssignmentView<'_>> for Bridge {
 impl Person {
     /// Looks at somebody who is kept as at one whom a store gives.
     pub fn look<T>(&self, at: impl FnOnce(PersonView<'_>) -> T) -> T {
-        let identity = &self.identity;
         let held = self.conferencing.assignment();
         let toll_free = held.map_or_else(String::new, |held| held.toll_free_numbers.join("\n"));
-        let beside = beside_text(&identity.beside);
+        let conferencing = match &self.conferencing {
+            Conferencing::None => ConferencingView::None,
+            Conferencing::Microsoft => ConferencingView::Microsoft,
+            Conferencing::Assigned(held) => ConferencingView::Assigned(AssignmentView {
+                provider: &held.provider,
+                domain: &held.domain,
+                toll_number: &held.toll_number,
+                toll_free_numbers: &toll_free,
+                conference_id: &held.conference_id,
+            }),
+        };
+        self.identity.look(conferencing, at)
+    }
+}
+
+impl Identity {
+    /// Looks at somebody as at one whom a store gives, with a state of conferencing.
+    pub fn look<T>(
+        &self,
+        conferencing: ConferencingView<'_>,
+        at: impl FnOnce(PersonView<'_>) -> T,
+    ) -> T {
+        let beside = beside_text(&self.beside);
         at(PersonView {
-            sip: identity.sip.as_str(),
-            user_principal_name: &identity.user_principal_name,
-            display_name: &identity.display_name,
-            country: identity.country,
-            department: &identity.department,
-            enabled: identity.enabled,
-            teams_only: identity.teams_only,
-            licensed: identity.licensed,
-            object_id: identity.object_id.as_deref(),
+            sip: self.sip.as_str(),
+            user_principal_name: &self.user_principal_name,
+            display_name: &self.display_name,
+            country: self.country,
+            department: &self.department,
+            enabled: self.enabled,
+            teams_only: self.teams_only,
+            licensed: self.licensed,
+            object_id: self.object_id.as_deref(),
             beside: &beside,
-            conferencing: match &self.conferencing {
-                Conferencing::None => ConferencingView::None,
-                Conferencing::Microsoft => ConferencingView::Microsoft,
-                Conferencing::Assigned(held) => ConferencingView::Assigned(AssignmentView {
-                    provider: &held.provider,
-                    domain: &held.domain,
-                    toll_number: &held.toll_number,
-                    toll_free_numbers: &toll_free,
-                    conference_id: &held.conference_id,
-                }),
-            },
+            conferencing,
         })
     }
 }

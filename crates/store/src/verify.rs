@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
     Batch, BatchNumber, Bridges, Conferencing, ConferencingView, Country, Identity, PersonView,
-    SipAddress, Who, beside_text,
+    SipAddress, Who,
 };
 
 use crate::backend::{Link, Tx};
@@ -143,18 +143,5 @@ fn mark(person: PersonView<'_>) -> u64 {
 }
 
 fn mark_of(identity: &Identity) -> u64 {
-    let beside = beside_text(&identity.beside);
-    mark(PersonView {
-        sip: identity.sip.as_str(),
-        user_principal_name: &identity.user_principal_name,
-        display_name: &identity.display_name,
-        country: identity.country,
-        department: &identity.department,
-        enabled: identity.enabled,
-        teams_only: identity.teams_only,
-        licensed: identity.licensed,
-        object_id: identity.object_id.as_deref(),
-        beside: &beside,
-        conferencing: ConferencingView::None,
-    })
+    identity.look(ConferencingView::None, mark)
 }

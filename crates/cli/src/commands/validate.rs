@@ -42,8 +42,7 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
     if let Some(path) = &args.answer {
         answer::write(&judged, path, ui)?;
     }
-    let exit = if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused };
-    Ok(exit)
+    Ok(if judged.checked.accepted.is_some() { Exit::Done } else { Exit::Refused })
 }
 
 /// What is being done while a reply is judged.

@@ -236,6 +236,7 @@ impl<'t> Dump<'t> {
             |field| self.text(row, field).filter(|text| !text.is_empty() && !is_type_name(text));
         let country = filled(DumpField::Country);
         let known = country.and_then(known_country);
+        let (enabled, unclear) = self.enabled(row);
         let read = DumpRow {
             row,
             sip: self.address(row),
@@ -244,7 +245,7 @@ impl<'t> Dump<'t> {
                 (None, _) if self.text(row, DumpField::Country).is_some() => Said::Nothing,
                 _ => Said::NotAtAll,
             },
-            enabled: self.enabled(row),
+            enabled,
             licensed: self.text(row, DumpField::Licences).filter(|text| !is_type_name(text)).map(
                 |text| {
                     // A part number may stand behind its tenant: `contoso:MCOMEETADV`.
@@ -262,9 +263,7 @@ impl<'t> Dump<'t> {
                 .map(|text| Box::new(acp_info::read(text))),
         };
         self.ignored_countries += usize::from(country.is_some() && known.is_none());
-        let enabled = self.all(DumpField::Enabled).iter();
-        let unclear = enabled.map(|column| yes_or_no(self.table.get(row, *column)));
-        self.unclear_enabled += usize::from(unclear.into_iter().any(|said| said == Said::NotAtAll));
+        self.unclear_enabled += usize::from(unclear);
         read
     }
 
@@ -292,14 +291,17 @@ impl<'t> Dump<'t> {
     }
 
     /// Disabled if any of the columns says so, or says what nobody can tell: somebody who may be
-    /// disabled is not asked for. None where no column says anything.
-    fn enabled(&self, row: usize) -> Option<bool> {
-        let cells = self.all(DumpField::Enabled).iter();
-        let said = cells.filter_map(|column| match yes_or_no(self.table.get(row, *column)) {
-            Said::Nothing => None,
-            said => Some(said == Said::Is(true)),
-        });
-        said.reduce(|all, one| all && one)
+    /// disabled is not asked for. None where no column says anything. With whether one is unclear.
+    fn enabled(&self, row: usize) -> (Option<bool>, bool) {
+        let (mut enabled, mut unclear) = (None, false);
+        for column in self.all(DumpField::Enabled) {
+            let said = yes_or_no(self.table.get(row, *column));
+            unclear |= said == Said::NotAtAll;
+            if said != Said::Nothing {
+                enabled = Some(enabled.unwrap_or(true) && said == Said::Is(true));
+            }
+        }
+        (enabled, unclear)
     }
 }
 

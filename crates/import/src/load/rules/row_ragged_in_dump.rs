@@ -26,8 +26,6 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Finding
     for row in &dump.rows {
         let fields = table.grid.width(row.row);
         let spills = (width..fields).any(|column| table.class(row.row, column) != Class::Blank);
-        let count = if fields == 1 { "1 field".into() } else { format!("{fields} fields") };
-        let message = format!("has {count} where {width} headings are");
         let (severity, help) = if spills {
             (
                 rule.severity,
@@ -41,6 +39,8 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Finding
         } else {
             continue;
         };
+        let count = if fields == 1 { "1 field".into() } else { format!("{fields} fields") };
+        let message = format!("has {count} where {width} headings are");
         let finding = rule.at(dump, row.row, None, message, help);
         findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()), table);
     }
