@@ -39,9 +39,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     others(&table, args, ui)?;
     if loaded.unclear_enabled > 0 {
         let rows = plural(loaded.unclear_enabled, "row says", "rows say");
-        let count = if loaded.unclear_enabled == 1 { "it counts" } else { "they count" };
         ui.say(&format!(
-            "{rows} of whether the account is enabled what is neither yes nor no; {count} as disabled."
+            "{rows} neither yes nor no where it tells whether an account is enabled: counted as disabled."
         ))?;
     }
     if args.prune && loaded.report.rows == 0 {

@@ -27,7 +27,7 @@ pub struct Loaded {
     pub unknown: Vec<String>,
     /// How many rows name a country that is no country code; it was passed over.
     pub ignored_countries: usize,
-    /// How many rows say of whether the person is enabled what is neither yes nor no; they count as
+    /// How many rows say neither yes nor no where they tell whether somebody is enabled; they count as
     /// disabled.
     pub unclear_enabled: usize,
 }

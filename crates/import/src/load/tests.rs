@@ -188,6 +188,24 @@ fn what_cannot_be_understood_changes_nothing() {
 }
 
 #[test]
+fn whoever_may_be_disabled_counts_as_disabled_and_what_is_unclear_is_counted_by_the_row() {
+    let csv = "SipAddress|Enabled|AccountEnabled\na@x.example|yes|perhaps\nb@x.example|?|\nc@x.example||1\nd@x.example|0|maybe\ne@x.example||";
+    let loaded = load(&table(csv), &known(&Directory::default()), false);
+    assert_eq!(loaded.unclear_enabled, 3);
+    let plan = loaded.plan.unwrap();
+    let enabled = plan.changes.iter().filter_map(|change| match &change.who {
+        Who::Changes { after: Some(identity), .. } => {
+            Some((identity.sip.as_str(), identity.enabled))
+        }
+        _ => None,
+    });
+    let expected = [("a", false), ("b", false), ("c", true), ("d", false), ("e", true)];
+    let expected = expected.map(|(name, enabled)| (format!("{name}@x.example"), enabled));
+    let enabled: Vec<_> = enabled.map(|(sip, enabled)| (sip.to_owned(), enabled)).collect();
+    assert_eq!(enabled, expected);
+}
+
+#[test]
 fn the_same_numbers_in_another_punctuation_are_no_change() {
     let with = |number: &str| {
         format!("SipAddress|AcpInfo\nada@x.example|{}", ACP.replace("12065550100", number))
