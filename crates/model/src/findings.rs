@@ -12,11 +12,35 @@ use crate::{Edit, Finding, Fix, MessageView, Severity, SipAddress, Table};
 pub struct Findings {
     kinds: Vec<Kind>,
     known: HashMap<Kind, u32>,
+    blocks: Vec<Block>,
+    /// Each by its number: the block it stands in times [`Block::MOST`], and its place there.
+    order: Vec<u32>,
+    /// By a finding's number; few have any.
+    edits: BTreeMap<u32, Box<[Edit]>>,
+}
+
+/// Some findings as they came. One long list of all would be copied as it grows, and stand in memory twice.
+#[derive(Clone, Debug, Default)]
+struct Block {
     packed: Vec<Packed>,
     /// Of each finding: the person, the value, what is to be put in its place, and what its message tells.
     told: Vec<u8>,
-    /// By where in `told` the finding begins; few have any.
-    edits: BTreeMap<usize, Box<[Edit]>>,
+}
+
+impl Block {
+    /// How many findings one holds at most.
+    const MOST: usize = 4096;
+    /// How many bytes may be told before another begins, so that a place among them is a `u32`.
+    const MOST_TOLD: usize = 1 << 20;
+
+    fn is_full(&self) -> bool {
+        self.packed.len() >= Self::MOST || self.told.len() >= Self::MOST_TOLD
+    }
+
+    /// The number of the first finding of a block.
+    fn first(block: usize) -> u32 {
+        u32::try_from(block * Self::MOST).expect("findings fit into memory")
+    }
 }
 
 /// What many findings have in common.
@@ -38,7 +62,8 @@ struct Packed {
     column: u32,
     sent_row: u32,
     kind: u32,
-    told: usize,
+    /// Where it begins among what its block tells.
+    told: u32,
 }
 
 const NO_ROW: u32 = u32::MAX;
@@ -100,9 +125,15 @@ impl Findings {
     /// Adds a finding after the others.
     pub fn push(&mut self, finding: Finding, table: &Table) {
         let Finding { row, column, sent_row, message, fix, .. } = finding;
-        let told = self.told.len();
+        if self.blocks.last().is_none_or(Block::is_full) {
+            self.blocks.push(Block::default());
+        }
+        let at = self.blocks.len() - 1;
+        let block = &mut self.blocks[at];
+        let number = Block::first(at) + u32::try_from(block.packed.len()).unwrap_or(0);
+        let told = u32::try_from(block.told.len()).unwrap_or(0);
         let row_of_it = row.map(|row| (table, row));
-        let mut tell = |text| put(&mut self.told, Told::of(text, row_of_it));
+        let mut tell = |text| put(&mut block.told, Told::of(text, row_of_it));
         tell(finding.person.as_ref().map(SipAddress::as_str));
         tell(finding.value.as_deref());
         if let Some(fix) = &fix {
@@ -114,13 +145,14 @@ impl Findings {
         }
         let fix = fix.map(|fix| {
             if !fix.edits.is_empty() {
-                self.edits.insert(told, fix.edits);
+                self.edits.insert(number, fix.edits);
             }
             (fix.why, fix.safe)
         });
         let Finding { code, name, severity, help, .. } = finding;
         let kind = self.kind(Kind { code, name, severity, shape: message.shape, help, fix });
-        self.packed.push(Packed {
+        self.order.push(number);
+        self.blocks[at].packed.push(Packed {
             row: row.and_then(|row| u32::try_from(row).ok()).unwrap_or(NO_ROW),
             column: one_more(column),
             sent_row: one_more(sent_row),
@@ -131,7 +163,7 @@ impl Findings {
 
     /// The number of a kind.
     fn kind(&mut self, kind: Kind) -> u32 {
-        let last = self.packed.last().map(|packed| packed.kind);
+        let last = self.order.last().map(|number| self.packed(*number).kind);
         if let Some(last) = last.filter(|last| self.kinds[*last as usize] == kind) {
             return last;
         }
@@ -144,26 +176,24 @@ impl Findings {
 
     /// Adds what another list holds.
     pub fn append(&mut self, other: Self) {
-        let moved = self.told.len();
+        let first = Block::first(self.blocks.len());
         let kinds: Vec<u32> = other.kinds.into_iter().map(|kind| self.kind(kind)).collect();
-        self.told.extend_from_slice(&other.told);
-        drop(other.told);
-        self.packed.extend(other.packed.into_iter().map(|packed| Packed {
-            kind: kinds[packed.kind as usize],
-            told: packed.told + moved,
-            ..packed
+        self.blocks.extend(other.blocks.into_iter().map(|mut block| {
+            block.packed.iter_mut().for_each(|packed| packed.kind = kinds[packed.kind as usize]);
+            block
         }));
-        self.edits.extend(other.edits.into_iter().map(|(told, edits)| (told + moved, edits)));
+        self.order.extend(other.order.into_iter().map(|number| first + number));
+        self.edits.extend(other.edits.into_iter().map(|(number, edits)| (first + number, edits)));
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.packed.len()
+        self.order.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.packed.is_empty()
+        self.order.is_empty()
     }
 
     /// Each, in their order.
@@ -171,7 +201,7 @@ impl Findings {
         &'f self,
         table: &'f Table,
     ) -> impl DoubleEndedIterator<Item = FindingView<'f>> + ExactSizeIterator {
-        self.packed.iter().map(|packed| self.view(*packed, table))
+        self.order.iter().map(|number| self.view(*number, table))
     }
 
     /// One of them, by its place (zero-based).
@@ -179,20 +209,30 @@ impl Findings {
     /// # Panics
     /// Past the last.
     pub fn get<'f>(&'f self, at: usize, table: &'f Table) -> FindingView<'f> {
-        self.view(self.packed[at], table)
+        self.view(self.order[at], table)
     }
 
     /// The code of each.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
-        self.packed.iter().map(|packed| self.kinds[packed.kind as usize].code)
+        self.shared().map(|kind| kind.code)
     }
 
     /// How much each weighs.
     pub fn severities(&self) -> impl Iterator<Item = Severity> {
-        self.packed.iter().map(|packed| self.kinds[packed.kind as usize].severity)
+        self.shared().map(|kind| kind.severity)
     }
 
-    fn view<'f>(&'f self, packed: Packed, table: &'f Table) -> FindingView<'f> {
+    fn shared(&self) -> impl Iterator<Item = &Kind> {
+        self.order.iter().map(|number| &self.kinds[self.packed(*number).kind as usize])
+    }
+
+    fn packed(&self, number: u32) -> Packed {
+        let number = number as usize;
+        self.blocks[number / Block::MOST].packed[number % Block::MOST]
+    }
+
+    fn view<'f>(&'f self, number: u32, table: &'f Table) -> FindingView<'f> {
+        let packed = self.packed(number);
         let shared = &self.kinds[packed.kind as usize];
         FindingView {
             code: shared.code,
@@ -205,30 +245,27 @@ impl Findings {
             kind: packed.kind as usize,
             shared,
             table,
-            told: &self.told[packed.told..],
-            edits: self.edits.get(&packed.told).map_or(&[], |edits| edits),
+            told: &self.blocks[number as usize / Block::MOST].told[packed.told as usize..],
+            edits: self.edits.get(&number).map_or(&[], |edits| edits),
         }
     }
 
     /// Leaves out what is not to be kept.
     pub fn retain(&mut self, table: &Table, keep: impl Fn(FindingView<'_>) -> bool) {
-        let mut packed = std::mem::take(&mut self.packed);
-        packed.retain(|packed| keep(self.view(*packed, table)));
-        self.packed = packed;
+        let mut order = std::mem::take(&mut self.order);
+        order.retain(|number| keep(self.view(*number, table)));
+        self.order = order;
     }
 
     /// Puts them into their order: file order, then code order, then those without a row in roster
-    /// order.
+    /// order; equals stay as they came.
     pub fn sort(&mut self) {
-        let Self { packed, kinds, .. } = self;
-        let place = |packed: &Packed| {
-            let code = kinds[packed.kind as usize].code;
-            (packed.row, packed.column, code, packed.sent_row, packed.told)
-        };
-        // A sort that keeps equals as they came takes room; so what came first is part of the place.
-        if !packed.is_sorted_by_key(place) {
-            packed.sort_unstable_by_key(place);
-        }
+        let mut order = std::mem::take(&mut self.order);
+        order.sort_by_key(|number| {
+            let Packed { row, column, kind, sent_row, .. } = self.packed(*number);
+            (row, column, self.kinds[kind as usize].code, sent_row)
+        });
+        self.order = order;
     }
 }
 
@@ -304,80 +341,4 @@ impl std::fmt::Debug for FindingView<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{RowAt, Stored, value};
-
-    fn finding(code: &'static str, row: Option<usize>, id: &str) -> Finding {
-        Finding {
-            code,
-            name: "a-rule",
-            severity: Severity::Error,
-            row,
-            column: row.map(|row| row % 3),
-            sent_row: Some(3),
-            person: SipAddress::new("ada@contoso.example"),
-            value: Some(id.into()),
-            message: format!("{} is wrong in row {}", value(id), row.unwrap_or(0)).into(),
-            help: "Ask.".into(),
-            fix: None,
-        }
-    }
-
-    fn fixed(row: usize, edits: &[Edit]) -> Finding {
-        let fix = Fix { value: "0712".into(), why: "so".into(), safe: true, edits: edits.into() };
-        Finding { fix: Some(fix.into()), ..finding("C001", Some(row), "712") }
-    }
-
-    fn table(rows: u32) -> Table {
-        let mut table = Table::default();
-        for row in 0..rows {
-            for cell in [&format!("{row}"), "712", "ada@contoso.example"] {
-                table.push(cell, Stored::Text);
-            }
-            table.end_row(RowAt { number: row + 1, line: row + 1 });
-        }
-        table
-    }
-
-    #[test]
-    fn findings_come_back_as_they_were() {
-        let edit = Edit { row: 1, column: 2, text: "x".into() };
-        let blank = Finding { value: None, message: "is blank".into(), ..fixed(4, &[]) };
-        let given = [
-            finding("I004", Some(0), "712\u{3}"),
-            fixed(2, &[edit]),
-            Finding { person: None, ..blank },
-            finding("R001", None, ""),
-        ];
-        let table = table(5);
-        let mut list = Findings::of(&table, given.clone());
-        let back =
-            |list: &Findings| list.iter(&table).map(FindingView::to_finding).collect::<Vec<_>>();
-        assert_eq!(back(&list), given);
-        list.append(Findings::of(&table, given.clone()));
-        assert_eq!(back(&list), [given.clone(), given].concat());
-    }
-
-    #[test]
-    fn what_findings_have_in_common_and_what_stands_in_the_file_takes_no_room() {
-        let rows = (0..100).map(|row| finding("I004", Some(row), &row.to_string()));
-        let list =
-            Findings::of(&table(100), rows.chain([fixed(1, &[]), finding("I004", Some(7), "1")]));
-        assert_eq!((list.kinds.len(), list.told.len()), (2, 100 * 4 + 9 + 6));
-        assert_eq!(list.packed[0].kind, list.packed[101].kind);
-    }
-
-    #[test]
-    fn findings_are_in_file_order_and_those_without_a_row_come_last() {
-        let of = |code, row| finding(code, row, "1");
-        let given =
-            [of("R001", None), of("T001", Some(4)), of("I001", Some(4)), of("I002", Some(0))];
-        let table = table(5);
-        let mut list = Findings::of(&table, given);
-        list.sort();
-        list.retain(&table, |finding| finding.code != "T001");
-        let codes: Vec<&str> = list.iter(&table).map(|finding| finding.code).collect();
-        assert_eq!(codes, ["I002", "I001", "R001"]);
-    }
-}
+mod tests;
