@@ -129,6 +129,36 @@ fn an_import_that_nobody_could_be_told_of_is_said_to_stand() {
 }
 
 #[test]
+fn what_is_asked_for_is_done_though_nobody_reads_what_is_printed() {
+    let setting = ready();
+    let unread = |words: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate"));
+        let command = command.args(words).current_dir(setting.folder());
+        let output = command.stdout(writer.try_clone().unwrap()).stderr(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+    };
+    let mut rows = setting.answers();
+    // A national number is noted, so that something is printed before anything is applied.
+    rows[1][6] = "206-555-0100".into();
+    setting.write_rows("reply.csv", &rows);
+    let before = setting.done(&["people"]);
+    unread(&["import", "reply.csv", "--html", "import.html"]);
+    assert_ne!(setting.done(&["people"]), before);
+    unread(&["undo", "2", "-v"]);
+    assert_eq!(setting.done(&["people"]), before);
+    rows[1][8].clear();
+    setting.write_rows("reply.csv", &rows);
+    unread(&["validate", "reply.csv", "--answer", "answer.txt", "--html", "check.html"]);
+    unread(&["import", "reply.csv", "--leave-faulty", "--again", "again.csv", "--format", "json"]);
+    for name in ["import.html", "answer.txt", "check.html", "again.csv"] {
+        assert!(setting.path(name).exists(), "{name}");
+    }
+    assert_ne!(setting.done(&["people"]), before);
+}
+
+#[test]
 fn a_command_that_is_not_understood_fails_as_json_where_json_is_asked_for() {
     let setting = Setting::new(2);
     for words in [

@@ -41,7 +41,7 @@ pub(crate) struct Failure {
     pub(crate) hint: String,
     /// People whom the message names.
     pub(crate) people: Vec<SipAddress>,
-    /// Whether the reader of our output went away, which is no failure.
+    /// Whether the reader of a file that is written to standard output went away, which is no failure.
     pub(crate) broken_pipe: bool,
 }
 
@@ -100,11 +100,7 @@ impl From<PlanError> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
         let message = format!("Could not write the output: {error}.");
-        Self {
-            broken_pipe,
-            ..Self::new("input-output", message, "Check the disk or the program that reads it.")
-        }
+        Self::new("input-output", message, "Check the disk or the program that reads it.")
     }
 }

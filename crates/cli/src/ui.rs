@@ -32,6 +32,14 @@ pub(crate) struct Ui {
     json: bool,
     redact: bool,
     doing: Option<Doing>,
+    reader: Reader,
+}
+
+/// Who reads standard output. What is being done is done all the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    There,
+    Gone,
 }
 
 /// How much is said.
@@ -62,6 +70,7 @@ impl Ui {
             json: cli.command.wants_json(),
             redact: cli.command.redacts(),
             doing: None,
+            reader: Reader::There,
         }
     }
 
@@ -88,12 +97,29 @@ impl Ui {
         self.talk == Talk::Verbose
     }
 
+    /// Whether the reader of standard output went away, as `head` does when it has seen enough.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.reader == Reader::Gone
+    }
+
     /// Prints what was asked for.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
         self.done();
+        if self.is_unread() {
+            return Ok(());
+        }
         let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        self.printed(printed)
+    }
+
+    /// That nobody reads on is no failure.
+    fn printed(&mut self, printed: std::io::Result<()>) -> Result<()> {
+        if is_broken_pipe(&printed) {
+            self.reader = Reader::Gone;
+            return Ok(());
+        }
+        Ok(printed?)
     }
 
     /// Prints what was asked for, but nothing where only what is wrong is wanted.
@@ -107,18 +133,21 @@ impl Ui {
         fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
         self.done();
+        if self.is_unread() {
+            return Ok(());
+        }
         // Nothing in JSON has a style.
         let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice };
         let (blocks, coming) = sync_channel(BLOCKS);
-        std::thread::scope(|scope| {
+        let printed = std::thread::scope(|scope| {
             let printing = scope.spawn(move || print_blocks(&coming, choice));
             let mut out = BufWriter::with_capacity(ROOM, Blocks(blocks));
             let filled = fill(&mut out).and_then(|()| out.flush());
             drop(out);
             // Why nothing more could be printed is known there.
-            printing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            Ok(filled?)
-        })
+            printing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(filled)
+        });
+        self.printed(printed)
     }
 
     /// Says how something went, a sentence a line; on standard error where standard output is for
@@ -138,7 +167,8 @@ impl Ui {
         }
         self.done();
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        Ok(writeln!(err, "{text}")?)
+        let noted = writeln!(err, "{text}");
+        if is_broken_pipe(&noted) { Ok(()) } else { Ok(noted?) }
     }
 
     /// A batch was applied, and stands whatever comes after it.
@@ -172,7 +202,8 @@ impl Ui {
     fn fail(&mut self, failure: &Failure) {
         let Failure { kind, message, hint, .. } = failure;
         // Where nothing can be printed a person may still be told.
-        if !self.json || self.print(&json::failure(kind, message, hint)).is_err() {
+        let printed = self.json && self.print(&json::failure(kind, message, hint)).is_ok();
+        if !printed || self.is_unread() {
             const ERROR: Style = AnsiColor::Red.on_default().bold();
             const HINT: Style = AnsiColor::Green.on_default().bold();
             let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
@@ -181,6 +212,10 @@ impl Ui {
             writeln!(err, "{ERROR}error:{ERROR:#} {message}\n{HINT}hint:{HINT:#} {hint}").ok();
         }
     }
+}
+
+fn is_broken_pipe(outcome: &std::io::Result<()>) -> bool {
+    outcome.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// What is said where something goes wrong after a batch was applied, and what to do.
