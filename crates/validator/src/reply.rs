@@ -5,6 +5,7 @@ use tollgate_model::{
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
+use crate::missing::missing;
 use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
@@ -43,6 +44,7 @@ pub struct Reply<'a> {
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row>,
+    missing: OnceLock<Vec<(Field, Option<usize>)>>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
     witnesses: OnceLock<Vec<Witness>>,
@@ -81,10 +83,16 @@ impl<'a> Reply<'a> {
             joined,
             index,
             rows: Vec::new(),
+            missing: OnceLock::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
             witnesses: OnceLock::new(),
         }
+    }
+
+    /// What is needed and has no column, and the column that may be meant.
+    pub(crate) fn missing(&self) -> &[(Field, Option<usize>)] {
+        self.missing.get_or_init(|| missing(self))
     }
 
     /// Groups of answers (places in `rows`) whose conference IDs are the same, zeros in front left

@@ -2,7 +2,6 @@
 
 use tollgate_model::{Severity, is_secret, value};
 
-use super::column_missing::missing;
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +17,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let table = reply.table;
     let Some(row) = table.heading_row else { return };
     // One that may be what is missing is told of there.
-    let told: Vec<usize> = missing(reply).into_iter().filter_map(|(_, near)| near).collect();
+    let told: Vec<usize> = reply.missing().iter().filter_map(|(_, near)| *near).collect();
     for column in 0..reply.columns.width {
         let heading = table.heading(column);
         let place = Place { row: Some(row), column: Some(column), ..Place::default() };

@@ -1,6 +1,6 @@
 //! See `docs/rules/column-missing.md`.
 
-use tollgate_model::{Field, PhoneNumber, Severity, TollKind, normalised, value};
+use tollgate_model::{Severity, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -17,8 +17,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     if reply.table.heading_row.is_none() {
         return;
     }
-    let missing = missing(reply);
-    for (field, near) in &missing {
+    for (field, near) in reply.missing() {
         let near = near.map(|column| value(reply.table.heading(column)));
         let hint = near.map_or_else(String::new, |heading| format!("; did you mean {heading}?"));
         let message = format!("there is no column {}{hint}", value(field.heading()));
@@ -26,77 +25,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let place = Place { row: reply.table.heading_row, ..Place::default() };
         sink.report(Draft::new(place, message, help));
     }
-    if !missing.is_empty() {
+    if !reply.missing().is_empty() {
         sink.stop("a needed column is missing");
     }
-}
-
-/// What is needed and has no column, and the column that may be meant.
-pub(super) fn missing(reply: &Reply<'_>) -> Vec<(Field, Option<usize>)> {
-    let lacks = |field: &Field| reply.columns.get(*field).is_none();
-    let mut missing = Vec::new();
-    if [Field::RowId, Field::SipAddress].iter().all(lacks) {
-        missing.push(Field::RowId);
-    }
-    missing.extend([Field::TollNumber, Field::ConferenceId].into_iter().filter(lacks));
-    let mut missing: Vec<_> =
-        missing.into_iter().map(|field| (field, nearest(reply, field))).collect();
-    // Nobody needs a toll-free number; but who has one, or is given one, does not lose it unsaid.
-    if lacks(&Field::TollFreeNumbers) {
-        let like = reply.columns.extra.iter().copied().find(|column| is_toll_free(reply, *column));
-        let roster = reply.roster();
-        let has = |row| !roster.get(row, Field::TollFreeNumbers).trim().is_empty();
-        if like.is_some() || (0..roster.len()).any(has) {
-            let near = like.or_else(|| nearest(reply, Field::TollFreeNumbers));
-            missing.push((Field::TollFreeNumbers, near));
-        }
-    }
-    missing
-}
-
-/// Whether the cells of a column hold the provider's toll-free numbers and nothing else.
-fn is_toll_free(reply: &Reply<'_>, column: usize) -> bool {
-    let provider = reply.provider();
-    let mut numbers = reply
-        .joined
-        .people()
-        .map(|(row, _)| reply.table.get(row, column))
-        .flat_map(|cell| cell.split([';', ',']))
-        .filter(|text| !text.trim().is_empty())
-        .peekable();
-    let is_ours = |text: &str| {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let number = PhoneNumber::from_digits(digits.trim_start_matches('0'));
-        let published = number.and_then(|number| provider.published(number));
-        published.is_some_and(|published| published.kind == TollKind::TollFree)
-    };
-    numbers.peek().is_some() && numbers.all(is_ours)
-}
-
-/// The column whose unknown heading is most like a field's, if one is like it at all.
-fn nearest(reply: &Reply<'_>, field: Field) -> Option<usize> {
-    let wanted = normalised(field.heading());
-    let scored = reply.columns.extra.iter().map(|column| {
-        let heading = normalised(reply.table.heading(*column));
-        (distance(&heading, &wanted), heading, *column)
-    });
-    // `toll-free` is no misspelt `toll`.
-    let fits =
-        scored.filter(|(_, heading, _)| field != Field::TollNumber || !heading.contains("free"));
-    let (distance, _, column) = fits.min_by_key(|(distance, ..)| *distance)?;
-    (distance * 2 <= wanted.chars().count()).then_some(column)
-}
-
-/// How many characters must be changed, added or dropped (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(100).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(100).enumerate() {
-        let mut before = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let cost = (before + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            before = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
 }
