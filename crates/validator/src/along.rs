@@ -72,7 +72,7 @@ impl Fits {
         field: Field,
         rows: impl Iterator<Item = (&'r Row, usize)>,
     ) -> Self {
-        Self::count(rows, |row, person| Some(called(reply, row, field)? == home(reply, person)?))
+        Self::count(rows, |row, person| Some(called(reply, row, field)? == reply.home(person)?))
     }
 }
 
@@ -84,12 +84,4 @@ pub(crate) fn called(reply: &Reply<'_>, row: &Row, field: Field) -> Option<Count
         _ => None,
     };
     reply.provider().published(number?)?.country
-}
-
-/// The country of a person, where the provider has numbers in it.
-pub(crate) fn home(reply: &Reply<'_>, person: usize) -> Option<Country> {
-    let offered = |home: &Country| {
-        reply.provider().numbers.iter().any(|published| published.country == Some(*home))
-    };
-    reply.country(person).filter(offered)
 }

@@ -1,5 +1,9 @@
 //! A reply beside the roster it answers: what every rule looks at.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
 use tollgate_model::{
     Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table,
 };
@@ -10,8 +14,6 @@ use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
 use crate::{Columns, Options};
-use std::ops::RangeInclusive;
-use std::sync::OnceLock;
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +46,8 @@ pub struct Reply<'a> {
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
     pub rows: Vec<Row>,
+    /// Where the provider has numbers.
+    countries: BTreeSet<Country>,
     missing: OnceLock<Vec<(Field, Option<usize>)>>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
@@ -83,6 +87,7 @@ impl<'a> Reply<'a> {
             joined,
             index,
             rows: Vec::new(),
+            countries: sent.provider.countries().into_iter().collect(),
             missing: OnceLock::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
@@ -158,6 +163,11 @@ impl<'a> Reply<'a> {
     /// The country the roster has for a person.
     pub fn country(&self, person: usize) -> Option<Country> {
         Country::new(self.roster().get(person, Field::Country))
+    }
+
+    /// The country the roster has for a person, where the provider has numbers in it.
+    pub(crate) fn home(&self, person: usize) -> Option<Country> {
+        self.country(person).filter(|country| self.countries.contains(country))
     }
 
     /// Whether a row of delimited text has too few or too many fields to tell its cells apart.

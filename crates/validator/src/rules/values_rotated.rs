@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Severity, person};
 
-use crate::along::{Came, Fits, called, home};
+use crate::along::{Came, Fits, called};
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -123,7 +123,7 @@ fn came(reply: &Reply<'_>, field: Field, rows: &[(&Row, usize)]) -> Came {
     let fits_own = |row: &Row| {
         text(row).is_empty()
             || called(reply, row, field)
-                .is_some_and(|called| home(reply, row.person) == Some(called))
+                .is_some_and(|called| reply.home(row.person) == Some(called))
     };
     let mut all = rows.iter().map(|(row, _)| *row);
     if rows.windows(2).all(|pair| text(pair[0].0) == text(pair[1].0)) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use tollgate_model::{Country, Field, Severity};
 
-use crate::along::{called, home};
+use crate::along::called;
 use crate::shifts::{Evidence, Shift};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
@@ -147,7 +147,7 @@ fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
     let rows = reply.rows.iter();
     let called: Vec<Option<Country>> =
         rows.clone().map(|row| called(reply, row, Field::TollNumber)).collect();
-    let homes: Vec<Option<Country>> = rows.map(|row| home(reply, row.person)).collect();
+    let homes: Vec<Option<Country>> = rows.map(|row| reply.home(row.person)).collect();
     let is_blank = |at: usize| called[at].is_none();
     let may_belong = |at: usize| called[at].is_some();
     let evidence =
@@ -167,7 +167,7 @@ fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft
         let rows = reply.rows.iter().enumerate().filter(|(at, _)| !explained.contains(at));
         rows.filter_map(|(_, row)| {
             let whole = reply.joined.at(row.row).filter(|joined| !joined.is_torn());
-            whole.and(Some((row, called(reply, row, Field::TollNumber)?, home(reply, row.person)?)))
+            whole.and(Some((row, called(reply, row, Field::TollNumber)?, reply.home(row.person)?)))
         })
     };
     let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
