@@ -67,7 +67,8 @@ pub struct Draft {
     severity: Option<Severity>,
     fix: Option<Box<Fix>>,
     explains: Vec<(usize, Option<usize>)>,
-    explains_all: bool,
+    /// Columns in which it explains every finding of the rules it stands instead of; none is everywhere.
+    explains_all: Vec<Option<usize>>,
     also: Vec<usize>,
 }
 
@@ -85,7 +86,7 @@ impl Draft {
             severity: None,
             fix: None,
             explains: Vec::new(),
-            explains_all: false,
+            explains_all: Vec::new(),
             also: Vec::new(),
         }
     }
@@ -148,7 +149,14 @@ impl Draft {
     /// Explains every finding of the rules it stands instead of.
     #[must_use]
     pub fn explains_all(mut self) -> Self {
-        self.explains_all = true;
+        self.explains_all.push(None);
+        self
+    }
+
+    /// The same for those in some columns.
+    #[must_use]
+    pub fn explains_columns(mut self, columns: impl IntoIterator<Item = usize>) -> Self {
+        self.explains_all.extend(columns.into_iter().map(Some));
         self
     }
 }
@@ -172,8 +180,8 @@ pub struct Sink<'a> {
 /// What is explained.
 #[derive(Debug, Default)]
 struct Explained {
-    /// Codes of findings that are explained wherever they stand.
-    everywhere: BTreeSet<&'static str>,
+    /// Codes of findings that are explained whichever row they stand in: in a column, or anywhere.
+    everywhere: BTreeSet<(&'static str, Option<usize>)>,
     /// By the code of the rule that explains: cells, or whole rows, beside those in which its own findings
     /// stand; in order once all are known.
     cells: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
@@ -238,8 +246,8 @@ impl<'a> Sink<'a> {
         let Some(rule) = self.rule else { return };
         let Place { row, column, sent_row, person } = draft.place;
         self.also.extend(draft.also);
-        if draft.explains_all {
-            self.explained.everywhere.extend(rule.instead_of);
+        for column in draft.explains_all {
+            self.explained.everywhere.extend(rule.instead_of.iter().map(|code| (*code, column)));
         }
         if !draft.explains.is_empty() {
             self.explained.cells.entry(rule.code).or_default().extend(draft.explains);
@@ -329,7 +337,8 @@ impl Explained {
                 let has = |cell| cells.binary_search(&cell).is_ok();
                 finding.row.is_some_and(|row| has((row, finding.column)) || has((row, None)))
             };
-            self.everywhere.contains(finding.code) || by[finding.code].iter().any(in_cell)
+            let everywhere = |column| self.everywhere.contains(&(finding.code, column));
+            everywhere(None) || everywhere(finding.column) || by[finding.code].iter().any(in_cell)
         };
         if !self.everywhere.is_empty() || !explaining.is_empty() {
             findings.retain(table, |finding| !is_explained(finding));

@@ -58,12 +58,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let help = "Ask the provider to exchange the two headings back, or the two columns.";
             let place =
                 Place { row: reply.table.heading_row, column: Some(first), ..Place::default() };
-            let cells = reply
-                .joined
-                .iter()
-                .flat_map(|joined| [(joined.row, Some(first)), (joined.row, Some(second))]);
             let draft = Draft::new(place, message, help)
-                .explains(cells)
+                .explains_columns([first, second])
                 .also(reply.people().map(|(_, person)| person));
             let heading = |column| reply.table.heading(column).to_owned();
             let exchanged = reply.table.heading_row.into_iter().flat_map(|row| {
