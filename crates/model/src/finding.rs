@@ -1,7 +1,5 @@
 //! What is wrong with a file, as data: rules find it, reports show it.
 
-use std::borrow::Cow;
-
 use smol_str::SmolStr;
 
 use crate::{Message, SipAddress};
@@ -51,7 +49,7 @@ pub struct Finding {
     /// A lowercase fragment: what was found.
     pub message: Message,
     /// A sentence: what to do.
-    pub help: Cow<'static, str>,
+    pub help: &'static str,
     /// What the cell was meant to be, where the damage is reversible.
     pub fix: Option<Box<Fix>>,
 }
@@ -62,7 +60,7 @@ pub struct Fix {
     /// The value.
     pub value: SmolStr,
     /// Why it is the one that was meant.
-    pub why: Cow<'static, str>,
+    pub why: &'static str,
     /// Whether it follows from the bytes without a guess, so that it is used; otherwise it is
     /// proposed and used only when asked for.
     pub safe: bool,

@@ -1,7 +1,6 @@
 //! Findings, however many: what many have in common stands once, and what stands in the file is not
 //! told again.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::texts::{Told, put, take};
@@ -50,8 +49,8 @@ struct Kind {
     name: &'static str,
     severity: Severity,
     shape: String,
-    help: Cow<'static, str>,
-    fix: Option<(Cow<'static, str>, bool)>,
+    help: &'static str,
+    fix: Option<(&'static str, bool)>,
 }
 
 /// What is a finding's own. Places are one more than they are, and zero is none, but for the row: those
@@ -92,7 +91,7 @@ pub struct FindingView<'f> {
     /// The row of the roster (zero-based).
     pub sent_row: Option<usize>,
     /// What to do.
-    pub help: &'f str,
+    pub help: &'static str,
     /// The same number for all that say the same about different cells, people, values and numbers.
     pub kind: usize,
     shared: &'f Kind,
@@ -107,7 +106,7 @@ pub struct FixView<'f> {
     /// The value.
     pub value: &'f str,
     /// Why it is the one that was meant.
-    pub why: &'f str,
+    pub why: &'static str,
     /// Whether it is used without being asked for.
     pub safe: bool,
     /// What to put into which cells.
@@ -241,7 +240,7 @@ impl Findings {
             row: (packed.row != NO_ROW).then_some(packed.row as usize),
             column: one_less(packed.column),
             sent_row: one_less(packed.sent_row),
-            help: &shared.help,
+            help: shared.help,
             kind: packed.kind as usize,
             shared,
             table,
@@ -283,10 +282,10 @@ impl<'f> FindingView<'f> {
         let mut told = self.told;
         let mut next = || take(&mut told).text(row);
         let (person, value) = (next(), next());
-        let fix = self.shared.fix.as_ref().map(|(why, safe)| FixView {
+        let fix = self.shared.fix.map(|(why, safe)| FixView {
             value: next().unwrap_or_default(),
             why,
-            safe: *safe,
+            safe,
             edits: self.edits,
         });
         All { person, value, fix, message: MessageView { shape: &self.shared.shape, told, row } }
@@ -325,10 +324,9 @@ impl<'f> FindingView<'f> {
             person: person.and_then(SipAddress::new),
             value: value.map(Into::into),
             message: message.to_message(),
-            help: self.shared.help.clone(),
-            fix: fix.zip(self.shared.fix.as_ref()).map(|(fix, (why, safe))| {
-                let (value, edits) = (fix.value.into(), fix.edits.into());
-                Fix { value, why: why.clone(), safe: *safe, edits }.into()
+            help: self.help,
+            fix: fix.map(|FixView { value, why, safe, edits }| {
+                Fix { value: value.into(), why, safe, edits: edits.into() }.into()
             }),
         }
     }

@@ -27,7 +27,7 @@ pub struct Skipped {
     /// The rule's code.
     pub code: &'static str,
     /// Why: `no store`.
-    pub why: String,
+    pub why: &'static str,
 }
 
 /// Everything that was found in a file, in its order, and which rules looked.

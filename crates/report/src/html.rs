@@ -324,7 +324,7 @@ fn foot(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
             .report
             .skipped
             .iter()
-            .map(|skipped| format!("{} ({})", skipped.code, text(&skipped.why)))
+            .map(|skipped| format!("{} ({})", skipped.code, text(skipped.why)))
             .collect();
         writeln!(to, "<p>Not looked at: {}.</p>", skipped.join(", "))?;
     }

@@ -139,8 +139,7 @@ fn places(some: &[FindingView<'_>], table: &Table, to: &mut dyn io::Write) -> io
         writeln!(to, "{}", line.trim_end())?;
         if let Some(fix) = finding.fix() {
             let word = if fix.safe { "read as" } else { "meant, perhaps:" };
-            let (value, why) = (visible(fix.value), visible(fix.why));
-            writeln!(to, "    {DIM}{word} `{value}`: {why}{DIM:#}")?;
+            writeln!(to, "    {DIM}{word} `{}`: {}{DIM:#}", visible(fix.value), fix.why)?;
         }
     }
     Ok(())
@@ -255,8 +254,8 @@ pub fn verdict(report: &Report, table: &Table, deny_warnings: bool, in_part: boo
 fn reasons(report: &Report) -> String {
     let mut reasons: Vec<&str> = Vec::new();
     for skipped in &report.skipped {
-        if !reasons.contains(&skipped.why.as_str()) {
-            reasons.push(&skipped.why);
+        if !reasons.contains(&skipped.why) {
+            reasons.push(skipped.why);
         }
     }
     reasons.join("; ")

@@ -123,7 +123,7 @@ fn note(
     let told = |text: &str| if text.is_empty() { "nothing".to_owned() } else { value(text) };
     let message = format!("{} became {}, as --apply {} asks", told(was), told(is), finding.code);
     let sent_row = reply.joined.at(row).and_then(|joined| joined.who.person());
-    let why = finding.fix().map_or("", |fix| fix.why).to_owned();
+    let why = finding.fix().map_or("", |fix| fix.why);
     Some(Finding {
         code: finding.code,
         name: finding.name,
@@ -134,13 +134,8 @@ fn note(
         person: sent_row.map(|person| reply.roster().sip(person)),
         value: Some(was.into()),
         message: message.into(),
-        help: "Nothing to do.".into(),
-        fix: Some(Box::new(Fix {
-            value: is.into(),
-            why: why.into(),
-            safe: true,
-            edits: Box::default(),
-        })),
+        help: "Nothing to do.",
+        fix: Some(Fix { value: is.into(), why, safe: true, edits: Box::default() }.into()),
     })
 }
 

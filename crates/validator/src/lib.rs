@@ -129,7 +129,7 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
     if let Some(why) = sink.stopped() {
         for rule in RULES.iter().filter(|rule| !matches!(rule.check, Check::File(_))) {
-            sink.skip(rule, &why);
+            sink.skip(rule, why);
         }
         return;
     }

@@ -73,7 +73,7 @@ impl Cell<'_> {
         sink: &mut Sink<'_>,
         value: String,
         message: impl Into<tollgate_model::Message>,
-        why: impl Into<Cow<'static, str>>,
+        why: &'static str,
     ) {
         let help = "Nothing to do.";
         sink.report(Draft::new(self.place(), message, help).safe(value.clone(), why));

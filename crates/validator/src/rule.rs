@@ -1,6 +1,5 @@
 //! What a rule is, and where its findings go.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::{
@@ -63,7 +62,7 @@ pub struct Place {
 pub struct Draft {
     place: Place,
     message: Message,
-    help: Cow<'static, str>,
+    help: &'static str,
     severity: Option<Severity>,
     fix: Option<Box<Fix>>,
     explains: Vec<(usize, Option<usize>)>,
@@ -74,15 +73,11 @@ pub struct Draft {
 
 impl Draft {
     /// A finding with its message (a lowercase fragment) and what to do (a sentence).
-    pub fn new(
-        place: Place,
-        message: impl Into<Message>,
-        help: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn new(place: Place, message: impl Into<Message>, help: &'static str) -> Self {
         Self {
             place,
             message: message.into(),
-            help: help.into(),
+            help,
             severity: None,
             fix: None,
             explains: Vec::new(),
@@ -100,8 +95,8 @@ impl Draft {
 
     /// Proposes a value, used only when asked for.
     #[must_use]
-    pub fn ask(mut self, value: impl Into<SmolStr>, why: impl Into<Cow<'static, str>>) -> Self {
-        let fix = Fix { value: value.into(), why: why.into(), safe: false, edits: Box::default() };
+    pub fn ask(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
+        let fix = Fix { value: value.into(), why, safe: false, edits: Box::default() };
         self.fix = Some(fix.into());
         self
     }
@@ -126,8 +121,8 @@ impl Draft {
 
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
-    pub fn safe(mut self, value: impl Into<SmolStr>, why: impl Into<Cow<'static, str>>) -> Self {
-        let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Box::default() };
+    pub fn safe(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
+        let fix = Fix { value: value.into(), why, safe: true, edits: Box::default() };
         self.fix = Some(fix.into());
         self.severity(Severity::Note)
     }
@@ -174,7 +169,7 @@ pub struct Sink<'a> {
     ran: BTreeSet<&'static str>,
     explained: Explained,
     also: Vec<usize>,
-    stopped: Option<String>,
+    stopped: Option<&'static str>,
 }
 
 /// What is explained.
@@ -220,12 +215,12 @@ impl<'a> Sink<'a> {
     }
 
     /// Notes that a rule could not look.
-    pub(crate) fn skip(&mut self, rule: &'static Rule, why: &str) {
-        self.report.skipped.push(Skipped { code: rule.code, why: why.to_owned() });
+    pub(crate) fn skip(&mut self, rule: &'static Rule, why: &'static str) {
+        self.report.skipped.push(Skipped { code: rule.code, why });
     }
 
     /// The rule that runs cannot look, because of `why`.
-    pub fn cannot(&mut self, why: &str) {
+    pub fn cannot(&mut self, why: &'static str) {
         if let Some(rule) = self.rule {
             self.ran.remove(rule.code);
             self.skip(rule, why);
@@ -233,12 +228,12 @@ impl<'a> Sink<'a> {
     }
 
     /// Says that no answer can be told from this file; what else there is to look at is skipped.
-    pub fn stop(&mut self, why: &str) {
-        self.stopped.get_or_insert_with(|| why.to_owned());
+    pub fn stop(&mut self, why: &'static str) {
+        self.stopped.get_or_insert(why);
     }
 
-    pub(crate) fn stopped(&self) -> Option<String> {
-        self.stopped.clone()
+    pub(crate) fn stopped(&self) -> Option<&'static str> {
+        self.stopped
     }
 
     /// Takes a finding of the rule that runs.

@@ -12,13 +12,13 @@ fn finding(code: &'static str, row: Option<usize>, id: &str) -> Finding {
         person: SipAddress::new("ada@contoso.example"),
         value: Some(id.into()),
         message: format!("{} is wrong in row {}", value(id), row.unwrap_or(0)).into(),
-        help: "Ask.".into(),
+        help: "Ask.",
         fix: None,
     }
 }
 
 fn fixed(row: usize, edits: &[Edit]) -> Finding {
-    let fix = Fix { value: "0712".into(), why: "so".into(), safe: true, edits: edits.into() };
+    let fix = Fix { value: "0712".into(), why: "so", safe: true, edits: edits.into() };
     Finding { fix: Some(fix.into()), ..finding("C001", Some(row), "712") }
 }
 

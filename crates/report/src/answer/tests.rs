@@ -22,7 +22,7 @@ fn finding(code: &'static str, row: Option<usize>, whose: usize, message: String
         person: Some(sip(["ada", "bo", "cy"][whose])),
         value: None,
         message: message.into(),
-        help: "Ask the provider.".into(),
+        help: "Ask the provider.",
         fix: None,
     }
 }

@@ -60,7 +60,7 @@ impl Serialize for Findings<'_> {
         serializer.collect_seq(page.report.findings.iter(page.table).map(|finding| {
             let fix = finding.fix().map(|fix| {
                 let word = if fix.safe { "Read as" } else { "Meant, perhaps:" };
-                format!("{word} {} – {}", visible(fix.value), visible(fix.why))
+                format!("{word} {} – {}", visible(fix.value), fix.why)
             });
             (
                 codes.iter().position(|code| *code == finding.code),

@@ -29,7 +29,7 @@ fn shown(redact: bool) -> String {
         person: tollgate_model::SipAddress::new("ada@contoso.example"),
         value: Some(HOSTILE.into()),
         message: format!("{} is no conference ID", value(HOSTILE)).into(),
-        help: "Ask for it again.".into(),
+        help: "Ask for it again.",
         fix: None,
     };
     let people =

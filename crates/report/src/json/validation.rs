@@ -144,7 +144,7 @@ pub fn validation(
             skipped: report
                 .skipped
                 .iter()
-                .map(|skipped| SkippedObject { code: skipped.code, why: &skipped.why })
+                .map(|skipped| SkippedObject { code: skipped.code, why: skipped.why })
                 .collect(),
         },
     };

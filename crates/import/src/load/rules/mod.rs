@@ -12,7 +12,6 @@ mod several_providers;
 mod unclosed_quote_in_dump;
 mod value_lost_by_export;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tollgate_model::{
@@ -73,7 +72,7 @@ impl DumpRule {
         row: usize,
         column: Option<usize>,
         message: impl Into<Message>,
-        help: impl Into<Cow<'static, str>>,
+        help: &'static str,
     ) -> Finding {
         Finding {
             code: self.code,
@@ -85,7 +84,7 @@ impl DumpRule {
             person: None,
             value: column.map(|column| dump.table.get(row, column).into()),
             message: message.into(),
-            help: help.into(),
+            help,
             fix: None,
         }
     }
@@ -98,6 +97,6 @@ fn about(finding: Finding, person: Option<&SipAddress>) -> Finding {
 
 /// Notes that a value was read without a guess.
 fn safe(finding: Finding, value: &str, why: &'static str) -> Finding {
-    let fix = Fix { value: value.into(), why: why.into(), safe: true, edits: Box::default() };
+    let fix = Fix { value: value.into(), why, safe: true, edits: Box::default() };
     Finding { fix: Some(fix.into()), severity: Severity::Note, ..finding }
 }
