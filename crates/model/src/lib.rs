@@ -13,6 +13,7 @@ mod places;
 mod plan;
 mod profile;
 mod provider;
+mod repeats;
 mod report;
 mod roster;
 mod side_by_side;
@@ -40,6 +41,7 @@ pub use plan::{
 };
 pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
+pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Roster, RosterState, RowId};
 pub use side_by_side::{on_all_cores, side_by_side};

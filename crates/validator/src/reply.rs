@@ -5,12 +5,11 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use tollgate_model::{
-    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table,
+    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table, repeated,
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
 use crate::missing::missing;
-use crate::repeats::repeated;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
 use crate::{Columns, Options};

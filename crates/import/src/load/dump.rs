@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised};
-use tollgate_validator::repeated;
+use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised, repeated};
 
 use crate::acp_info::{self, AcpInformation};
 

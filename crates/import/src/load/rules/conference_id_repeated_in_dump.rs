@@ -1,7 +1,6 @@
 //! See `docs/rules/conference-id-repeated-in-dump.md`.
 
-use tollgate_model::{Finding, Findings, Severity, person, value};
-use tollgate_validator::repeated;
+use tollgate_model::{Finding, Findings, Severity, person, repeated, value};
 
 use super::{DumpRule, Known, about};
 use crate::load::counting;

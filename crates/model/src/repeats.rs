@@ -1,4 +1,4 @@
-//! Rows that share what should be one person's.
+//! What stands in a list more than once.
 
 use std::hash::{BuildHasher as _, Hash};
 
