@@ -6,10 +6,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use jiff::Timestamp;
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, in_order_within,
+    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, Timestamp, in_order_within,
 };
 
 /// The directory of today and what else the store knows.
