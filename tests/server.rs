@@ -35,6 +35,15 @@ fn a_store_is_moved_to_a_server_and_back_to_the_letter() {
     let people = ["people", "--format", "json"];
     assert_eq!(ask("saved.db", &people), ask(&url, &people));
     ask("saved.db", &["log", "--verify"]);
+    // Both had their tables made anew.
+    let mut server = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let server = server.query_one("SELECT min(applied_at) FROM tollgate.migration", &[]).unwrap();
+    let saved = rusqlite::Connection::open(setting.folder().join("saved.db")).unwrap();
+    let saved =
+        saved.query_row("SELECT min(applied_at) FROM migration", [], |row| row.get::<_, String>(0));
+    for made_at in [server.get(0), saved.unwrap()] {
+        assert!(!made_at.starts_with("1970"), "{made_at}");
+    }
     let outcome = setting.run(&["--store", &url, "restore", "saved.db"]);
     assert!(outcome.code == Some(2) && outcome.err.contains("already"), "{outcome:?}");
     ask(&url, &["restore", "saved.db", "--force"]);

@@ -18,7 +18,7 @@ pub struct BackendKind {
     pub scheme: &'static str,
     create: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
     open: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
-    install: fn(&str, &Path, bool) -> Result<()>,
+    install: fn(&str, &Path, bool, Timestamp) -> Result<()>,
 }
 
 impl BackendKind {
@@ -32,8 +32,14 @@ impl BackendKind {
 
     /// Puts the store that a file holds in a place; in place of a store that is there only with
     /// `force`.
-    pub(crate) fn install(&self, url: &str, file: &Path, force: bool) -> Result<()> {
-        (self.install)(self.rest(url), file, force)
+    pub(crate) fn install(
+        &self,
+        url: &str,
+        file: &Path,
+        force: bool,
+        now: Timestamp,
+    ) -> Result<()> {
+        (self.install)(self.rest(url), file, force, now)
     }
 
     fn rest<'u>(&self, url: &'u str) -> &'u str {
@@ -84,7 +90,7 @@ pub(crate) trait Backend: Debug + Send {
     fn write(&mut self) -> Result<Box<dyn Tx + '_>>;
 
     /// Writes the whole store, as it is at one moment, into an empty file: an embedded store.
-    fn save(&mut self, file: &Path) -> Result<()>;
+    fn save(&mut self, file: &Path, now: Timestamp) -> Result<()>;
 
     /// Leaves nothing beside an embedded store's file, where there is one.
     fn finish(self: Box<Self>) -> Result<()> {

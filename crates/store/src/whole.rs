@@ -30,7 +30,7 @@ impl Store {
         // For its owner only, as the store is.
         let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
         let beside = beside.map_err(|error| failed(&error))?;
-        let saved = self.backend.save(beside.path()).and_then(|()| {
+        let saved = self.backend.save(beside.path(), now).and_then(|()| {
             let saved = Self::in_file(beside.path(), now)?.verify();
             saved.map_err(|error| {
                 error.and_so("Nothing was saved, since it could not be brought back")
@@ -63,7 +63,7 @@ impl Store {
         let mut from = Self::in_file(file, now).map_err(|error| error.in_backup(file))?;
         let batches = from.verify();
         let batches = batches.map_err(|error| error.and_so("Nothing was brought back"))?;
-        backend::kind(url)?.install(url, file, force)?;
+        backend::kind(url)?.install(url, file, force, now)?;
         from.compare(&mut Self::open(url, now)?)?;
         Ok(batches)
     }
@@ -73,7 +73,7 @@ impl Store {
         let between = tempfile::tempdir().map_err(|error| Error::io(&error))?;
         let file = between.path().join("store.db");
         self.backup(&file, false, now)?;
-        backend::kind(url)?.install(url, &file, force)?;
+        backend::kind(url)?.install(url, &file, force, now)?;
         self.compare(&mut Self::open(url, now)?)
     }
 

@@ -65,16 +65,16 @@ pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
 }
 
 /// Puts the store that a file holds in a place, as one transaction.
-pub(crate) fn install(url: &str, file: &Path, force: bool) -> Result<()> {
+pub(crate) fn install(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<()> {
     let (mut client, name) = address::connect(url)?;
-    let mut from = sqlite::open(&file.display().to_string(), Timestamp::UNIX_EPOCH)?;
+    let mut from = sqlite::open_file(file, now)?;
     let taken = version(&mut client)?;
     if taken.is_some() && !force {
         return Err(Error::stands(Path::new(&name)));
     }
     // Tables that hold nothing would look like a store: they are made with what they hold.
     let mut tx = client.transaction().map_err(failure)?;
-    take_steps(&mut tx, taken, Timestamp::UNIX_EPOCH)?;
+    take_steps(&mut tx, taken, now)?;
     tx.execute(QUEUE, &[]).map_err(failure)?;
     let mut to: Box<dyn Tx + '_> = Box::new(PostgresTx { tx });
     to.clear()?;
@@ -163,8 +163,8 @@ impl Backend for Postgres {
         Ok(Box::new(PostgresTx { tx }))
     }
 
-    fn save(&mut self, file: &Path) -> Result<()> {
-        let mut to = sqlite::create(&file.display().to_string(), Timestamp::UNIX_EPOCH)?;
+    fn save(&mut self, file: &Path, now: Timestamp) -> Result<()> {
+        let mut to = sqlite::create_file(file, now)?;
         {
             let mut from = self.read()?;
             let mut to = to.write()?;

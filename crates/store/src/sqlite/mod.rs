@@ -5,7 +5,7 @@ mod put;
 mod rows;
 
 use std::fs::OpenOptions;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{
@@ -38,22 +38,25 @@ struct Sqlite {
     connection: Connection,
 }
 
-/// Makes a store file, for its owner only.
+/// Makes a store in the file that a URL names.
 pub(crate) fn create(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
-    let path = PathBuf::from(path);
-    let made = new_file(&path);
-    match made {
+    create_file(Path::new(path), now)
+}
+
+/// Makes a store file, for its owner only.
+pub(crate) fn create_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>> {
+    match new_file(path) {
         Ok(()) => {}
         // A file without a table is one whose making was cut short.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && is_blank(&path) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && is_blank(path) => {}
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Error::exists(&path));
+            return Err(Error::exists(path));
         }
         Err(error) => {
             return Err(Error::io(&format!("could not make {}: {error}", path.display())));
         }
     }
-    let mut connection = connect(&path)?;
+    let mut connection = connect(path)?;
     connection.pragma_update(None, "journal_mode", "wal").map_err(failure)?;
     migrate::migrate(&mut connection, now)?;
     Ok(Box::new(Sqlite { connection }))
@@ -153,7 +156,7 @@ impl Backend for Sqlite {
         self.begin(TransactionBehavior::Immediate)
     }
 
-    fn save(&mut self, file: &Path) -> Result<()> {
+    fn save(&mut self, file: &Path, _: Timestamp) -> Result<()> {
         let mut target = connect(file)?;
         whole(&self.connection, &mut target)?;
         // One file, with no journal beside it.
@@ -166,23 +169,23 @@ impl Backend for Sqlite {
 }
 
 /// Puts the store that a file holds in a place, as one transaction: whoever reads sees the old one or
-/// the new one.
-pub(crate) fn install(path: &str, from: &Path, force: bool) -> Result<()> {
-    let path = PathBuf::from(path);
+/// the new one. It says when its tables were made as it did.
+pub(crate) fn install(path: &str, from: &Path, force: bool, _: Timestamp) -> Result<()> {
+    let path = Path::new(path);
     let source = connect(from)?;
     migrate::recognise(&source, from)?;
-    match new_file(&path) {
+    match new_file(path) {
         Ok(()) => {}
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             return Err(Error::io(&format!("could not make {}: {error}", path.display())));
         }
-        Err(_) if is_blank(&path) => {}
-        Err(_) if !force => return Err(Error::stands(&path)),
+        Err(_) if is_blank(path) => {}
+        Err(_) if !force => return Err(Error::stands(path)),
         // Only a store of ours is written over.
-        Err(_) if !begins_like_sqlite(&path) => return Err(Error::foreign(&path)),
-        Err(_) => migrate::recognise(&connect(&path)?, &path)?,
+        Err(_) if !begins_like_sqlite(path) => return Err(Error::foreign(path)),
+        Err(_) => migrate::recognise(&connect(path)?, path)?,
     }
-    let mut target = connect(&path)?;
+    let mut target = connect(path)?;
     whole(&source, &mut target)?;
     target.pragma_update(None, "journal_mode", "wal").map_err(failure)
 }
