@@ -8,7 +8,7 @@ mod table;
 
 use divan::Bencher;
 use tollgate_import::{Replace, plan};
-use tollgate_model::{Directory, Revision};
+use tollgate_model::{Cause, Directory, Revision};
 use tollgate_validator::{Options, Sent, Standing, check};
 
 fn main() {
@@ -23,7 +23,7 @@ fn assign(bencher: Bencher<'_, '_>) {
     let sent = Sent { roster: &roster, provider: &provider, named: false, sheet_named: false };
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let standing = Standing::in_directory(&Directory::new(Revision(1), people), &roster, &provider);
-    let inputs = || (accepted.clone(), Replace::cause(roster.number, &table.facts));
+    let inputs = || (accepted.clone(), Cause::import(roster.number, &table.facts));
     bencher.with_inputs(inputs).bench_values(|(accepted, cause)| {
         plan(accepted, &roster, &standing, Replace::default(), cause).unwrap()
     });

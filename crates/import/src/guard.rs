@@ -47,11 +47,7 @@ impl fmt::Display for TooMuch {
 /// be replaced, do not count.
 pub fn too_much(plan: &Plan, how_many: HowMany) -> Option<TooMuch> {
     let removed = plan.count(ChangeKind::PersonRemoved);
-    let touched = plan.changes.iter().filter(|change| {
-        let before = change.before.assignment();
-        before.is_some() && before != change.after.assignment()
-    });
-    let touched = touched.count();
+    let touched = plan.changes.iter().filter(|change| change.takes_assignment()).count();
     let many = |count: usize, of: usize| count > FEW && count * SHARE > of;
     let nearly_all = removed > 1 && removed * 10 >= how_many.people * 9;
     if many(removed, how_many.people) || nearly_all {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Assignment, Bridge, Bridges, Cause, Change, ChangeKind, Conferencing, Directory, Facts,
-    PhoneNumber, PhoneNumbers, Plan, Provider, Roster, SipAddress, Who,
+    Assignment, Bridge, Bridges, Cause, Change, ChangeKind, Conferencing, Directory, PhoneNumber,
+    PhoneNumbers, Plan, Provider, Roster, SipAddress, Who,
 };
 use tollgate_validator::{Accepted, Answer, Standing};
 
@@ -131,11 +131,4 @@ pub fn unassign(directory: &Directory, sip: &SipAddress) -> Result<Plan, PlanErr
         left: 0,
         changes: change.into_iter().collect(),
     })
-}
-
-impl Replace {
-    /// The cause of importing a reply to a roster.
-    pub fn cause(roster: u32, facts: &Facts) -> Cause {
-        Cause::Import { roster, file: facts.name.clone(), sha256: facts.sha256.clone() }
-    }
 }

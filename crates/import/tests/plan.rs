@@ -3,7 +3,7 @@
 
 use tollgate_import::{PlanError, Replace, plan, unassign};
 use tollgate_model::{
-    Assignment, Bridge, ChangeKind, Conferencing, Directory, Field, Identity, Person, Plan,
+    Assignment, Bridge, Cause, ChangeKind, Conferencing, Directory, Field, Identity, Person, Plan,
     Profile, Provider, Revision, Roster, RowAt, SipAddress, Stored, Table,
 };
 use tollgate_validator::{Options, Sent, Standing, check};
@@ -75,7 +75,7 @@ fn planned(now: Conferencing, sent: [&str; 2], replace: Replace) -> Result<Plan,
     let accepted = check(&table, &sent, None, Options::default()).accepted.unwrap();
     let directory = Directory::new(Revision(3), vec![person("ada", now)]);
     let standing = Standing::in_directory(&directory, &roster, &provider);
-    plan(accepted, &roster, &standing, replace, Replace::cause(7, &table.facts))
+    plan(accepted, &roster, &standing, replace, Cause::import(7, &table.facts))
 }
 
 fn kind(now: Conferencing, replace: Replace) -> Option<ChangeKind> {

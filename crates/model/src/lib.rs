@@ -40,7 +40,7 @@ pub use plan::{
     Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision, Who,
 };
 pub use profile::{Profile, ProfileError};
-pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind};
+pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind, is_same_name};
 pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Roster, RosterState, RowId};

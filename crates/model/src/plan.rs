@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Conferencing, Identity, Person, SipAddress};
+use crate::{Conferencing, Facts, Identity, Person, SipAddress, is_same_name};
 
 /// A state of the directory. Every batch makes the next one; an empty store is at zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,6 +142,12 @@ impl Change {
         }
     }
 
+    /// Whether an assignment that the person has is changed or taken away.
+    pub fn takes_assignment(&self) -> bool {
+        let before = self.before.assignment();
+        before.is_some() && before != self.after.assignment()
+    }
+
     /// What kind of change it is.
     pub fn kind(&self) -> ChangeKind {
         use Conferencing::{Assigned, Microsoft, None as Nothing};
@@ -152,7 +158,7 @@ impl Change {
         }
         match (&self.before, &self.after) {
             (same, other) if same == other => ChangeKind::PersonChanged,
-            (Assigned(old), Assigned(new)) if same_name(&old.provider, &new.provider) => {
+            (Assigned(old), Assigned(new)) if is_same_name(&old.provider, &new.provider) => {
                 ChangeKind::Change
             }
             (Assigned(_), Assigned(_)) => ChangeKind::ReplaceProvider,
@@ -162,11 +168,6 @@ impl Change {
             (_, Nothing) => ChangeKind::Unassign,
         }
     }
-}
-
-/// Names of providers are compared without case.
-fn same_name(one: &str, other: &str) -> bool {
-    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 /// Why a batch came about.
@@ -205,6 +206,16 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// The loading of a dump of which this is known.
+    pub fn load(dump: &Facts) -> Self {
+        Self::Load { file: dump.name.clone(), sha256: dump.sha256.clone() }
+    }
+
+    /// The import of a reply of which this is known.
+    pub fn import(roster: u32, reply: &Facts) -> Self {
+        Self::Import { roster, file: reply.name.clone(), sha256: reply.sha256.clone() }
+    }
+
     /// The stable word in JSON and text.
     pub fn word(&self) -> &'static str {
         match self {

@@ -135,12 +135,16 @@ impl Provider {
 
     /// Whether a name means this provider.
     pub fn is_called(&self, name: &str) -> bool {
-        let name = name.trim();
-        self.name == name || self.name.to_lowercase() == name.to_lowercase()
+        is_same_name(&self.name, name.trim())
     }
 
     /// What the columns of a reply may be called.
     pub fn headings(&self) -> Headings {
         Headings::with(self.headings.iter().map(|(field, heading)| (*field, heading.as_str())))
     }
+}
+
+/// Whether two names mean one provider: they are compared without case.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
 }

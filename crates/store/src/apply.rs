@@ -11,11 +11,7 @@ use crate::{Error, Result, digest, read_profile};
 
 /// How many assignments changes take away or change.
 pub(crate) fn took(changes: &[Change]) -> usize {
-    let taken = |change: &&Change| {
-        let before = change.before.assignment();
-        before.is_some() && before != change.after.assignment()
-    };
-    changes.iter().filter(taken).count()
+    changes.iter().filter(|change| change.takes_assignment()).count()
 }
 
 /// Makes a plan so within a transaction: rows, before-images, journal.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use tollgate_model::{Batch, BatchNumber, Cause, SipAddress};
+use tollgate_model::{Batch, BatchNumber, Cause, SipAddress, is_same_name};
 
 use crate::columns::STANDING;
 use crate::{Result, Store};
@@ -31,7 +31,7 @@ impl Store {
         for number in tx.taking()? {
             if stands(&batches, number) {
                 tx.taken_by(number, &mut |_, name, id| {
-                    if same_name(name, provider) {
+                    if is_same_name(name, provider) {
                         taken.insert(Box::<str>::from(id));
                     }
                 })?;
@@ -39,7 +39,7 @@ impl Store {
         }
         let mut free = HashSet::new();
         for id in taken {
-            if !tx.holders(&id)?.iter().any(|name| same_name(name, provider)) {
+            if !tx.holders(&id)?.iter().any(|name| is_same_name(name, provider)) {
                 free.insert(id);
             }
         }
@@ -50,7 +50,7 @@ impl Store {
         for number in assigning(&batches) {
             tx.assigned_by(number, &mut |sip, name, id| {
                 if free.contains(id)
-                    && same_name(name, provider)
+                    && is_same_name(name, provider)
                     && let Some(sip) = SipAddress::new(sip)
                 {
                     given_up.insert(id.into(), (sip, number));
@@ -60,7 +60,7 @@ impl Store {
         if !given_up.is_empty() {
             tx.each_person(STANDING, &mut |person| {
                 let held = person.conferencing.assignment();
-                if let Some(held) = held.filter(|held| same_name(held.provider, provider)) {
+                if let Some(held) = held.filter(|held| is_same_name(held.provider, provider)) {
                     given_up.remove(held.conference_id);
                 }
             })?;
@@ -100,8 +100,4 @@ fn assigning(batches: &[Batch]) -> impl Iterator<Item = BatchNumber> {
         matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
     };
     batches.iter().rev().filter(ours).map(|batch| batch.number)
-}
-
-fn same_name(one: &str, other: &str) -> bool {
-    one == other || one.to_lowercase() == other.to_lowercase()
 }

@@ -20,6 +20,7 @@ mod whole;
 use tollgate_model::{
     Batch, BatchNumber, Bridges, Cause, Change, Directory, Evidence, Hand, Person, PersonView,
     Plan, Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    is_same_name,
 };
 
 use apply::{moved, put};
@@ -218,7 +219,7 @@ impl Store {
         each: &mut dyn FnMut(&Roster),
     ) -> Result<()> {
         let rosters = self.rosters()?;
-        let same = |roster: &&RosterInfo| roster.provider.to_lowercase() == provider.to_lowercase();
+        let same = |roster: &&RosterInfo| is_same_name(&roster.provider, provider);
         for info in rosters.iter().rev().filter(|roster| roster.state.is_open()).filter(same) {
             each(&self.roster(info.number)?);
         }

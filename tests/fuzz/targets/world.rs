@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use tollgate_import::{Known, Replace, is_dump_heading, load, plan};
 use tollgate_model::{
-    Directory, FileKind, Headings, Person, Profile, Provider, Revision, Roster, Table, Timestamp,
-    Who, is_secret,
+    Cause, Directory, FileKind, Headings, Person, Profile, Provider, Revision, Roster, Table,
+    Timestamp, Who, is_secret,
 };
 use tollgate_report::{Detail, findings, json};
 use tollgate_sheet::{Purpose, ReadOptions, read_bytes, unguarded};
@@ -90,7 +90,7 @@ pub(super) fn judge(table: &Table) {
         assert_eq!(whole.is_some(), !report.is_refused(false), "accepted is what is not refused");
         for accepted in whole.into_iter().chain(&applied.checked.partly).cloned() {
             let replace = Replace { microsoft: false, other_provider: false };
-            let cause = Replace::cause(roster.number, &read.facts);
+            let cause = Cause::import(roster.number, &read.facts);
             let Ok(plan) = plan(accepted, roster, &standing, replace, cause) else { continue };
             assert_eq!(plan.changes.len() + plan.unchanged + plan.left, roster.len());
             let mut ids = HashSet::new();

@@ -4,8 +4,8 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use tollgate_export::{Choice, Choosing, Target};
-use tollgate_import::{Replace, plan};
-use tollgate_model::{BatchNumber, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision};
+use tollgate_import::plan;
+use tollgate_model::{BatchNumber, Cause, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision};
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let (mut judged, standing) = judge_today(opened, coming, &args.reading, options, &mut store)?;
     let (roster, facts) = (&judged.opened.roster, &judged.opened.table.facts);
     let (roster, name) = (roster.number, facts.name.clone());
-    let cause = Replace::cause(roster, facts);
+    let cause = Cause::import(roster, facts);
     let whole = judged.checked.accepted.is_some();
     let Some(accepted) = passed(&mut judged.checked, args) else {
         judged.show(&args.reading, ui)?;

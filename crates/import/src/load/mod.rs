@@ -86,8 +86,7 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
             directory.people().iter().filter(|person| !accounted.contains(person.sip().as_str()));
         changes.extend(gone.map(|person| Change::of(Some(person.clone()), None)));
     }
-    let facts = &dump.table.facts;
-    let cause = Cause::Load { file: facts.name.clone(), sha256: facts.sha256.clone() };
+    let cause = Cause::load(&dump.table.facts);
     Plan { revision: directory.revision, cause, provider: None, changes, unchanged, left: 0 }
 }
 
