@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::digits;
+
 /// The key of a person: the SIP address in lower case, without `sip:`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SipAddress(Arc<str>);
@@ -153,7 +155,6 @@ impl Assignment {
 
 impl Bridge {
     fn same_as(&self, other: &Self) -> bool {
-        let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
         let same = |a: &str, b: &str| a == b || (digits(a) == digits(b) && !digits(a).is_empty());
         self.provider.eq_ignore_ascii_case(&other.provider)
             && same(&self.toll_number, &other.toll_number)

@@ -177,6 +177,11 @@ pub enum Line {
     Unknown,
 }
 
+/// The digits of a text, whatever stands between them.
+pub fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// A number as it was written: its digits, and what stood around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {

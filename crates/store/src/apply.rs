@@ -3,7 +3,7 @@
 use std::thread;
 
 use tollgate_model::{
-    Batch, BatchNumber, Bridge, Cause, Change, Hand, Plan, Provider, Revision, SipAddress,
+    Batch, BatchNumber, Bridge, Cause, Change, Hand, Plan, Provider, Revision, SipAddress, digits,
 };
 
 use crate::backend::{Entry, Tx};
@@ -72,7 +72,7 @@ pub(crate) fn scope(bridge: &Bridge, provider: Option<&Provider>) -> String {
     });
     if by_number {
         scope.push(' ');
-        scope.extend(bridge.toll_number.chars().filter(char::is_ascii_digit));
+        scope.push_str(&digits(&bridge.toll_number));
     }
     scope
 }

@@ -1,6 +1,6 @@
 //! Columns that a reply needs and has not, and the provider's own columns that may be meant.
 
-use tollgate_model::{Field, PhoneNumber, TollKind, normalised};
+use tollgate_model::{Field, PhoneNumber, TollKind, digits, normalised};
 
 use crate::Reply;
 
@@ -38,8 +38,7 @@ fn is_toll_free(reply: &Reply<'_>, column: usize) -> bool {
         .filter(|text| !text.trim().is_empty())
         .peekable();
     let is_ours = |text: &str| {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let number = PhoneNumber::from_digits(digits.trim_start_matches('0'));
+        let number = PhoneNumber::from_digits(digits(text).trim_start_matches('0'));
         let published = number.and_then(|number| provider.published(number));
         published.is_some_and(|published| published.kind == TollKind::TollFree)
     };

@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use tollgate_model::{
-    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table, repeated,
+    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table, digits,
+    repeated,
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
@@ -246,8 +247,4 @@ impl<'a> Reply<'a> {
             _ => row.conference_id.as_deref().unwrap_or_default() == sent,
         }
     }
-}
-
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
 }

@@ -1,9 +1,8 @@
 //! See `docs/rules/changed-since-sent.md`.
 
-use tollgate_model::{Field, PhoneNumber, Severity, value};
+use tollgate_model::{Field, PhoneNumber, Severity, digits, value};
 
-use crate::Row;
-use crate::{Check, Draft, Held, Place, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Held, Place, Reply, Row, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "S003",
@@ -63,7 +62,6 @@ struct Values {
 
 impl Values {
     fn new<'a>(toll: &str, free: impl Iterator<Item = &'a str>, id: &str) -> Self {
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let free = free.map(digits).filter(|number| !number.is_empty());
         Self {
             toll_number: digits(toll),

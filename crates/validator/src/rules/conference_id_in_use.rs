@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Field, Scope, Severity, SipAddress, person, value};
+use tollgate_model::{Field, Scope, Severity, SipAddress, digits, person, value};
 
 use crate::{Check, Draft, Held, Reply, Rule, Sink, Today};
 
@@ -19,7 +19,6 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     let provider = reply.provider();
     let by_number = provider.conference_id.unique_within == Scope::TollNumber;
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let mut answered = vec![false; reply.roster().len()];
     for (_, person) in reply.people() {
         answered[person] = true;

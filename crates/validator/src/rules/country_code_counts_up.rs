@@ -1,6 +1,6 @@
 //! See `docs/rules/country-code-counts-up.md`.
 
-use tollgate_model::{Field, Severity};
+use tollgate_model::{Field, Severity, digits};
 
 use crate::runs::dragged;
 use crate::{Check, Reply, Rule, Sink};
@@ -30,10 +30,6 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 /// The last of the digits that two numbers must have in common.
 fn end(text: &str) -> impl Iterator<Item = u8> {
     text.bytes().rev().filter(u8::is_ascii_digit).take(REST)
-}
-
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Whether two numbers differ only in what stands in front, which is one more in the second.
