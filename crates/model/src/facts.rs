@@ -114,3 +114,15 @@ pub struct Facts {
     /// What this format cannot tell.
     pub cannot_tell: Vec<Trait>,
 }
+
+impl Facts {
+    /// Whether the file is a workbook, whose cells have addresses and types.
+    pub fn is_workbook(&self) -> bool {
+        self.kind.is_some_and(FileKind::is_workbook)
+    }
+
+    /// Whether it is a workbook of a format that does not tell something. Delimited text has none of it.
+    pub fn is_untold(&self, what: Trait) -> bool {
+        self.is_workbook() && self.cannot_tell.contains(&what)
+    }
+}

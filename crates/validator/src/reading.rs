@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use tollgate_model::{About, Class, Country, Field, FileKind, PhoneNumber, Stored, Trait};
+use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored, Trait};
 
 use crate::numbers::{Part, are_several, parts};
 use crate::rule::{Check, Draft, MANY, Place};
@@ -53,7 +53,7 @@ impl Cell<'_> {
 
     /// Whether the cell is of a workbook, where a cell has a type.
     pub fn is_in_workbook(&self) -> bool {
-        self.reply.table.facts.kind.is_some_and(FileKind::is_workbook)
+        self.reply.table.facts.is_workbook()
     }
 
     /// Whether the cell holds numbers rather than a conference ID.
@@ -127,11 +127,10 @@ const NEEDS: [(&str, Trait, &str); 2] = [
     ("C016", Trait::StruckThrough, "the format does not tell what is struck through"),
 ];
 
-/// Why a rule cannot see what it looks for, where it cannot. Delimited text has none of it.
+/// Why a rule cannot see what it looks for, where it cannot.
 fn unseen(reply: &Reply<'_>, rule: &Rule) -> Option<&'static str> {
     let facts = &reply.table.facts;
-    let mut needs = NEEDS.iter().filter(|_| facts.kind.is_some_and(FileKind::is_workbook));
-    let need = needs.find(|(code, need, _)| *code == rule.code && facts.cannot_tell.contains(need));
+    let need = NEEDS.iter().find(|(code, need, _)| *code == rule.code && facts.is_untold(*need));
     need.map(|(_, _, why)| *why)
 }
 

@@ -174,8 +174,7 @@ impl<'a> Reply<'a> {
     /// Too few only where a field of ours is cut off; too many only where text stands past the
     /// last heading. Rows of a workbook are never ragged.
     pub fn is_ragged(&self, row: usize) -> bool {
-        let kind = self.table.facts.kind;
-        if kind.is_some_and(tollgate_model::FileKind::is_workbook) {
+        if self.table.facts.is_workbook() {
             return false;
         }
         let width = self.table.grid.width(row);

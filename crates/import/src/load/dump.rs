@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised, repeated};
+use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised, repeated};
 
 use crate::acp_info::{self, AcpInformation};
 
@@ -74,8 +74,6 @@ const AUDIO_CONFERENCING: [(&str, &str, &[&str]); 4] = [
 /// A dump that was read.
 pub(super) struct Dump<'t> {
     pub(super) table: &'t Table,
-    /// Whether rows end where their last filled cell does.
-    is_workbook: bool,
     /// For each field its columns, the one that wins first.
     pub(super) columns: Vec<(DumpField, Vec<usize>)>,
     pub(super) rows: Vec<DumpRow>,
@@ -137,7 +135,6 @@ impl<'t> Dump<'t> {
     pub(super) fn read(table: &'t Table) -> Self {
         let mut dump = Self {
             table,
-            is_workbook: table.facts.kind.is_some_and(FileKind::is_workbook),
             columns: Vec::new(),
             rows: Vec::new(),
             unknown: Vec::new(),
@@ -185,7 +182,9 @@ impl<'t> Dump<'t> {
     /// delimited text ends before it.
     fn text(&self, row: usize, field: DumpField) -> Option<&'t str> {
         let column = self.column(field)?;
-        let ends_before = !self.is_workbook && self.table.grid.width(row) <= column;
+        // Rows of a workbook end where their last filled cell does.
+        let is_workbook = self.table.facts.is_workbook();
+        let ends_before = !is_workbook && self.table.grid.width(row) <= column;
         (!ends_before && self.table.stored(row, column) != Stored::Absent)
             .then(|| self.table.get(row, column).trim())
     }
@@ -318,12 +317,10 @@ fn yes_or_no(cell: &str) -> Said<bool> {
 }
 
 fn carries_audio_conferencing(product: &str) -> bool {
-    {
-        let is = |name: &str| product.eq_ignore_ascii_case(name);
-        AUDIO_CONFERENCING
-            .iter()
-            .any(|(part, id, names)| is(part) || is(id) || names.iter().any(|name| is(name)))
-    }
+    let is = |name: &str| product.eq_ignore_ascii_case(name);
+    AUDIO_CONFERENCING
+        .iter()
+        .any(|(part, id, names)| is(part) || is(id) || names.iter().any(|name| is(name)))
 }
 
 /// The country a code means; a name or something made up means none.

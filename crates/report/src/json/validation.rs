@@ -153,7 +153,7 @@ pub fn validation(
 
 fn object<'a>(finding: FindingView<'a>, table: &'a Table) -> FindingObject<'a> {
     let at = finding.row.map(|row| table.at(row));
-    let delimited = !table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook);
+    let delimited = !table.facts.is_workbook();
     let cell = finding.row.zip(finding.column);
     FindingObject {
         code: finding.code,

@@ -1,6 +1,6 @@
 //! See `docs/rules/cells-merged.md`.
 
-use tollgate_model::{Field, FileKind, Severity, Trait};
+use tollgate_model::{Field, Severity, Trait};
 
 use crate::{Check, Draft, Reply, Rule, Sink};
 
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let facts = &reply.table.facts;
-    if facts.kind.is_some_and(FileKind::is_workbook) && facts.cannot_tell.contains(&Trait::Merged) {
+    if facts.is_untold(Trait::Merged) {
         return sink.cannot("the format does not tell merged cells");
     }
     for field in Field::ANSWERS {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::{Field, FileKind, Severity, Stored, value};
+use tollgate_model::{Field, Severity, Stored, value};
 
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
@@ -91,7 +91,7 @@ fn usual_without_zeros(reply: &Reply<'_>) -> Option<usize> {
 
 /// Whether zeros in front can have been lost: in delimited text, or in a number cell.
 fn lossy(reply: &Reply<'_>, row: &Row) -> bool {
-    let workbook = reply.table.facts.kind.is_some_and(FileKind::is_workbook);
     let column = reply.columns.get(Field::ConferenceId);
-    !workbook || column.is_some_and(|column| reply.table.stored(row.row, column) == Stored::Number)
+    !reply.table.facts.is_workbook()
+        || column.is_some_and(|column| reply.table.stored(row.row, column) == Stored::Number)
 }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
-use tollgate_model::{Field, FileKind, Severity, Stored, person, value};
+use tollgate_model::{Field, Severity, Stored, person, value};
 
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
@@ -77,7 +77,7 @@ fn check_faulty(reply: &Reply<'_>, column: usize, sink: &mut Sink<'_>) {
 
 /// Whether a cell can have lost zeros; in delimited text only where `rare` says so.
 fn can_have_lost(reply: &Reply<'_>, row: &Row, column: usize, rare: bool) -> bool {
-    if reply.table.facts.kind.is_some_and(FileKind::is_workbook) {
+    if reply.table.facts.is_workbook() {
         reply.table.stored(row.row, column) == Stored::Number
     } else {
         rare

@@ -1,6 +1,6 @@
 //! See `docs/rules/file-cut-short.md`.
 
-use tollgate_model::{FileKind, Severity};
+use tollgate_model::Severity;
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Who};
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let facts = &reply.table.facts;
     let Some(last) = reply.joined.iter().rfind(|joined| joined.who != Who::Blank) else { return };
-    let whole = !facts.no_final_line_break || facts.kind.is_some_and(FileKind::is_workbook);
+    let whole = !facts.no_final_line_break || facts.is_workbook();
     if whole || reply.table.grid.width(last.row) >= reply.columns.width {
         return;
     }

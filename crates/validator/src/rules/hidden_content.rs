@@ -1,6 +1,6 @@
 //! See `docs/rules/hidden-content.md`.
 
-use tollgate_model::{Class, Field, FileKind, Severity, Trait};
+use tollgate_model::{Class, Field, Severity, Trait};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink};
 
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let facts = &reply.table.facts;
-    if facts.kind.is_some_and(FileKind::is_workbook) && facts.cannot_tell.contains(&Trait::Hidden) {
+    if facts.is_untold(Trait::Hidden) {
         return sink.cannot("the format does not tell what is hidden");
     }
     let mut hidden = Vec::new();
@@ -32,10 +32,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         .people()
         .filter(|(row, _)| answers(*row))
         .map(|(row, _)| reply.row_number(row))
-        .collect();
-    let rows: Vec<u32> = rows
-        .into_iter()
-        .filter(|row| facts.hidden_rows.binary_search(&(row - 1)).is_ok())
+        .filter(|number| facts.hidden_rows.binary_search(&(number - 1)).is_ok())
         .collect();
     if let Some(first) = rows.first() {
         let count = if rows.len() == 1 {

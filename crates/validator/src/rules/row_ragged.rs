@@ -22,9 +22,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let help = "Ask the provider for the row again: a separator was lost or doubled, so nothing in it can be told apart.";
             let place = Place { row: Some(row), sent_row: joined.who.person(), ..Place::default() };
             sink.report(Draft::new(place, message, help));
-        } else if fields > width
-            && !reply.table.facts.kind.is_some_and(tollgate_model::FileKind::is_workbook)
-        {
+        } else if fields > width && !reply.table.facts.is_workbook() {
             debug_assert!(
                 (width..fields).all(|column| reply.table.class(row, column) == Class::Blank),
                 "text there is ragged"
