@@ -108,6 +108,11 @@ impl Provider {
         self.numbers.iter().find(|published| published.number == number)
     }
 
+    /// Whether the provider publishes a number as one of this kind.
+    pub fn publishes(&self, number: PhoneNumber, kind: TollKind) -> bool {
+        self.published(number).is_some_and(|published| published.kind == kind)
+    }
+
     /// Whether digits end as one of the published numbers does. Digits that do not are none of them,
     /// however they are read.
     pub fn ends_like_published(&self, digits: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Report, Severity};
 
-use crate::{Held, Options, Reply, Today};
+use crate::{Options, Reply, Today};
 
 /// Whom a finding stops, and who is missing; none where a finding that stops the reply is about
 /// nobody alone.
@@ -48,13 +48,7 @@ fn is_somebodys(reply: &Reply<'_>, row: usize) -> bool {
 /// Stops whoever is given an ID that somebody who is left still has: who is stopped by that keeps an ID of
 /// their own, and so on.
 fn stop_takers(reply: &Reply<'_>, today: &Today<'_>, stopped: &mut [bool]) {
-    let held = |person: usize| match today.standing.of(person)?.held {
-        Held::AsSent => Some(reply.roster().get(person, Field::ConferenceId)),
-        Held::Other(held) if reply.provider().is_called(&held.provider) => {
-            Some(&*held.conference_id)
-        }
-        _ => None,
-    };
+    let held = |person| reply.held(today, person).map(|(_, id)| id);
     let holds = |person: &usize| held(*person).is_some();
     let mut left: Vec<usize> =
         (0..stopped.len()).filter(|person| stopped[*person]).filter(holds).collect();

@@ -110,11 +110,8 @@ pub fn check(
 
 /// Who did not come back.
 fn missing(reply: &Reply<'_>) -> Vec<usize> {
-    let mut came = vec![false; reply.roster().len()];
-    for (_, person) in reply.people() {
-        came[person] = true;
-    }
-    came.iter().enumerate().filter(|(_, came)| !**came).map(|(row, _)| row).collect()
+    let came = reply.came();
+    (0..came.len()).filter(|person| !came[*person]).collect()
 }
 
 /// Runs the catalogue: what looks at the file as a whole first, since it may say that no more can
@@ -144,12 +141,9 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
 }
 
 fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> PeopleCounts {
-    let asked = reply.sent.roster.len();
+    let asked = reply.roster().len();
     // Where no answer can be told, nobody's is good.
-    let (mut answered, mut faulty) = (vec![false; asked], vec![!settled; asked]);
-    for (_, person) in reply.people() {
-        answered[person] = true;
-    }
+    let mut faulty = vec![!settled; asked];
     let extra = reply.joined.others().filter(|joined| joined.who == Who::Stranger).count();
     let found = report.findings.iter(reply.table);
     for finding in found.filter(|finding| finding.severity == Severity::Error) {
@@ -160,14 +154,15 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
     for person in also {
         faulty[*person] = true;
     }
-    let answered_count = answered.iter().filter(|came| **came).count();
-    let faulty = answered.iter().zip(&faulty).filter(|(came, faulty)| **came && **faulty).count();
+    let came = reply.came();
+    let answered = came.iter().filter(|came| **came).count();
+    let faulty = came.iter().zip(&faulty).filter(|(came, faulty)| **came && **faulty).count();
     PeopleCounts {
         asked,
-        answered: answered_count,
-        good: answered_count - faulty,
+        answered,
+        good: answered - faulty,
         faulty,
-        missing: asked - answered_count,
+        missing: asked - answered,
         extra,
     }
 }

@@ -39,8 +39,7 @@ fn is_toll_free(reply: &Reply<'_>, column: usize) -> bool {
         .peekable();
     let is_ours = |text: &str| {
         let number = PhoneNumber::from_digits(digits(text).trim_start_matches('0'));
-        let published = number.and_then(|number| provider.published(number));
-        published.is_some_and(|published| published.kind == TollKind::TollFree)
+        number.is_some_and(|number| provider.publishes(number, TollKind::TollFree))
     };
     numbers.peek().is_some() && numbers.all(is_ours)
 }

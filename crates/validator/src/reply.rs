@@ -13,7 +13,7 @@ use crate::join::{Index, JoinedRows, Who, join};
 use crate::missing::missing;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
-use crate::{Columns, Options};
+use crate::{Columns, Held, Options, Today};
 
 /// The roster a reply answers, as it was sent, and the provider's profile.
 #[derive(Clone, Copy, Debug)]
@@ -204,6 +204,31 @@ impl<'a> Reply<'a> {
     /// Rows about people on the roster, in file order.
     pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
         self.joined.people()
+    }
+
+    /// Of each row of the roster, whether its person came back.
+    pub(crate) fn came(&self) -> Vec<bool> {
+        let mut came = vec![false; self.roster().len()];
+        for (_, person) in self.people() {
+            came[person] = true;
+        }
+        came
+    }
+
+    /// The toll number and the conference ID that somebody has from this provider today.
+    pub(crate) fn held<'t>(
+        &'t self,
+        today: &'t Today<'_>,
+        person: usize,
+    ) -> Option<(&'t str, &'t str)> {
+        let sent = |field| self.roster().get(person, field);
+        match today.standing.of(person)?.held {
+            Held::AsSent => Some((sent(Field::TollNumber), sent(Field::ConferenceId))),
+            Held::Other(held) if self.provider().is_called(&held.provider) => {
+                Some((&held.toll_number, &held.conference_id))
+            }
+            _ => None,
+        }
     }
 
     /// Rows about people on the roster that a spreadsheet program shows with these numbers, in file order:

@@ -1,6 +1,6 @@
 //! See `docs/rules/columns-swapped.md`.
 
-use tollgate_model::{Class, Country, Field, PhoneNumber, Provider, Severity, TollKind, value};
+use tollgate_model::{Class, Country, Field, Provider, Severity, TollKind, value};
 
 use crate::numbers::parts;
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
@@ -73,14 +73,10 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 }
 
 fn reads(reply: &Reply<'_>, row: &Row, field: Field) -> bool {
-    let is = |kind| {
-        move |number: &PhoneNumber| {
-            reply.provider().published(*number).is_some_and(|published| published.kind == kind)
-        }
-    };
+    let is = |kind| move |number| reply.provider().publishes(number, kind);
     match field {
-        Field::TollNumber => row.toll_number.as_ref().is_some_and(is(TollKind::Toll)),
-        Field::TollFreeNumbers => row.toll_free_numbers.iter().any(is(TollKind::TollFree)),
+        Field::TollNumber => row.toll_number.is_some_and(is(TollKind::Toll)),
+        Field::TollFreeNumbers => row.toll_free_numbers.iter().copied().any(is(TollKind::TollFree)),
         _ => row.conference_id.is_some(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Scope, Severity, SipAddress, digits, person, value};
 
-use crate::{Check, Draft, Held, Reply, Rule, Sink, Today};
+use crate::{Check, Draft, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "I005",
@@ -17,12 +17,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// People in the reply count with what they will have, which is the other rules' business.
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
-    let provider = reply.provider();
-    let by_number = provider.conference_id.unique_within == Scope::TollNumber;
-    let mut answered = vec![false; reply.roster().len()];
-    for (_, person) in reply.people() {
-        answered[person] = true;
-    }
+    let by_number = reply.provider().conference_id.unique_within == Scope::TollNumber;
+    let came = reply.came();
     let mut holders: HashMap<(String, String), SipAddress> = HashMap::new();
     let mut holds = |toll_number: &str, id: &str, sip: SipAddress| {
         let bridge = if by_number { digits(toll_number) } else { String::new() };
@@ -31,15 +27,9 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             *holder = sip;
         }
     };
-    for person in (0..answered.len()).filter(|person| !answered[*person]) {
-        let sent = |field| reply.roster().get(person, field);
-        let sip = || reply.roster().sip(person);
-        match today.standing.of(person).map(|now| now.held) {
-            Some(Held::AsSent) => holds(sent(Field::TollNumber), sent(Field::ConferenceId), sip()),
-            Some(Held::Other(held)) if provider.is_called(&held.provider) => {
-                holds(&held.toll_number, &held.conference_id, sip());
-            }
-            _ => {}
+    for person in (0..came.len()).filter(|person| !came[*person]) {
+        if let Some((toll_number, id)) = reply.held(today, person) {
+            holds(toll_number, id, reply.roster().sip(person));
         }
     }
     for other in today.standing.others() {

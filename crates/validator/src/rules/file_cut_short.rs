@@ -20,12 +20,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     if whole || reply.table.grid.width(last.row) >= reply.columns.width {
         return;
     }
-    let mut came = vec![false; reply.roster().len()];
-    for (_, person) in reply.people() {
-        came[person] = true;
-    }
     // Who is missing stood after all who came, in whatever order the rows are.
-    let missing = came.iter().filter(|came| !**came).count();
+    let missing = reply.came().into_iter().filter(|came| !came).count();
     if missing > 0 {
         let message = format!(
             "the file ends in the middle of row {}, and {missing} {} missing after it",

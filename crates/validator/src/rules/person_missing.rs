@@ -14,10 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let mut came = vec![false; reply.roster().len()];
+    let mut came = reply.came();
     // Somebody whose address is there is not missing, whatever else is wrong with the row.
-    let by_sip = reply.joined.others().filter_map(|joined| joined.by_sip);
-    for person in reply.people().map(|(_, person)| person).chain(by_sip) {
+    for person in reply.joined.others().filter_map(|joined| joined.by_sip) {
         came[person] = true;
     }
     for missing in (0..came.len()).filter(|person| !came[*person]) {

@@ -18,9 +18,8 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let provider = reply.provider();
     for row in rows {
         let toll = row.toll_number.filter(|number| is_toll_free(*number, provider));
-        let free = row.toll_free_numbers.iter().copied().find(|number| {
-            provider.published(*number).is_some_and(|published| published.kind == TollKind::Toll)
-        });
+        let mut free = row.toll_free_numbers.iter().copied();
+        let free = free.find(|number| provider.publishes(*number, TollKind::Toll));
         let (Some(toll), Some(free)) = (toll, free) else { continue };
         let message = format!(
             "{} is toll-free, and {} in the column for toll-free numbers is a toll number: they are exchanged",

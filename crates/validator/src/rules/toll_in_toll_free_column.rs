@@ -15,13 +15,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     for row in rows {
-        let toll = row.toll_free_numbers.iter().find(|number| {
-            reply
-                .provider()
-                .published(**number)
-                .is_some_and(|published| published.kind == TollKind::Toll)
-        });
-        if let Some(number) = toll {
+        let mut numbers = row.toll_free_numbers.iter().copied();
+        let is_toll = |number: &_| reply.provider().publishes(*number, TollKind::Toll);
+        if let Some(number) = numbers.find(is_toll) {
             let message = format!(
                 "{} is a toll number, in the column for toll-free numbers",
                 value(&number.to_string())
