@@ -19,6 +19,7 @@ mod shape;
 mod shifts;
 mod today;
 mod witness;
+mod words;
 
 pub use accepted::{Accepted, Answer};
 pub use apply::{Applied, check_applying};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tollgate_model::{Field, PhoneNumber, Scope, Severity, person, value};
 
+use crate::words::first_of;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,9 +15,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../../../docs/rules/conference-id-repeated.md"),
     check: Check::Reply(check),
 };
-
-/// How many of the others one message names; each has a finding of its own.
-const NAMED: usize = 5;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let scope = reply.provider().conference_id.unique_within;
@@ -52,19 +50,13 @@ fn check_group(reply: &Reply<'_>, group: &[&Row], sink: &mut Sink<'_>) {
 
 /// Reports one row of a group that shares an ID with so many rows about others.
 fn report(reply: &Reply<'_>, row: &Row, group: &[&Row], others: usize, sink: &mut Sink<'_>) {
-    let named = group.iter().filter(|other| other.person != row.person).take(NAMED);
-    let mut named: Vec<String> = named
-        .map(|other| {
-            let sip = reply.roster().sip(other.person);
-            format!("{} in row {}", person(&sip), reply.row_number(other.row))
-        })
-        .collect();
-    if others > named.len() {
-        named.push(format!("{} more", others - named.len()));
-    }
+    let named = group.iter().filter(|other| other.person != row.person).map(|other| {
+        let sip = reply.roster().sip(other.person);
+        format!("{} in row {}", person(&sip), reply.row_number(other.row))
+    });
     let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
     let id = row.conference_id.as_deref().unwrap_or_default();
-    let message = format!("{} is also given to {}", value(id), named.join(", "));
+    let message = format!("{} is also given to {}", value(id), first_of(others, named));
     let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
     sink.report(Draft::new(place, message, help));
 }

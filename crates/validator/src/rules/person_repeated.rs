@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_model::Severity;
 
 use crate::reading::same_cells;
+use crate::words::first_of;
 use crate::{Check, Draft, Place, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,14 +35,11 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for (person, rows) in repeated {
         let equal = rows.iter().all(|row| same_cells(reply, rows[0], *row));
         for row in rows.iter().skip(usize::from(equal)) {
-            let others = rows.iter().filter(|other| *other != row).take(5);
-            let mut named: Vec<String> =
-                others.map(|other| reply.row_number(*other).to_string()).collect();
-            if rows.len() - 1 > named.len() {
-                named.push(format!("{} more", rows.len() - 1 - named.len()));
-            }
+            let others = rows.iter().filter(|other| *other != row);
+            let others = others.map(|other| reply.row_number(*other).to_string());
             let which = if rows.len() == 2 { "row" } else { "rows" };
-            let message = format!("the person is also in {which} {}", named.join(", "));
+            let others = first_of(rows.len() - 1, others);
+            let message = format!("the person is also in {which} {others}");
             let place = Place { row: Some(*row), sent_row: Some(person), ..Place::default() };
             sink.report(if equal {
                 Draft::new(

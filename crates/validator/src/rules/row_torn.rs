@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_model::{Field, Severity, value};
 
+use crate::words::first_of;
 use crate::{Check, Draft, Place, Reply, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -54,16 +55,12 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for (fields, torn) in together(tears) {
         let (first, person, _) = torn[0];
         let names: Vec<String> = fields.iter().map(|field| value(field.heading())).collect();
-        let mut rows: Vec<String> =
-            torn.iter().take(5).map(|(row, ..)| reply.row_number(*row).to_string()).collect();
-        if torn.len() > rows.len() {
-            rows.push(format!("{} more", torn.len() - rows.len()));
-        }
+        let rows = torn.iter().map(|(row, ..)| reply.row_number(*row).to_string());
         let which = if torn.len() == 1 { "row" } else { "rows" };
         let verb = if names.len() == 1 { "belongs" } else { "belong" };
         let message = format!(
             "in {which} {}, {} {verb} to other people than the row ID",
-            rows.join(", "),
+            first_of(torn.len(), rows),
             names.join(", ")
         );
         let help = "Some columns were sorted or moved without the others: ask the provider for the file as it was before that.";

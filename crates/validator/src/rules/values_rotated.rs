@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use tollgate_model::{Field, Severity, person};
 
 use crate::along::{Came, Fits, called};
+use crate::words::first_of;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -41,15 +42,11 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     // Somebody with another's earlier ID whose own nobody has: not all can be put back.
     let whole = cycles.iter().map(Vec::len).sum::<usize>() == others;
     for cycle in cycles {
-        let mut names: Vec<String> =
-            cycle.iter().take(5).map(|at| person(&reply.roster().sip(*at))).collect();
-        if cycle.len() > names.len() {
-            names.push(format!("{} more", cycle.len() - names.len()));
-        }
+        let names = cycle.iter().map(|at| person(&reply.roster().sip(*at)));
         let message = format!(
             "{} people have one another's earlier conference IDs: {}",
             cycle.len(),
-            names.join(", ")
+            first_of(cycle.len(), names)
         );
         let rows: Vec<(&Row, usize)> =
             cycle.iter().filter_map(|at| now.get(at).map(|(owner, row)| (*row, *owner))).collect();
