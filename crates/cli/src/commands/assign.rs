@@ -3,7 +3,9 @@
 
 use tollgate_export::{Chosen, Secret, roster};
 use tollgate_import::plan;
-use tollgate_model::{Cause, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind};
+use tollgate_model::{
+    Cause, Country, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind,
+};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{Sent, Standing, Today, check};
@@ -20,7 +22,7 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     let person = super::find(&directory, &args.person)?;
     let toll = match &args.toll {
         Some(toll) => toll.clone(),
-        None => default_number(&provider, person.identity.country.as_ref())?,
+        None => default_number(&provider, person.identity.country)?,
     };
     // A roster of one, as if it had been sent and came back filled in.
     let sent =
@@ -86,13 +88,10 @@ fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
 }
 
 /// The default number of the person's country, else the only default, else the only number.
-fn default_number(
-    provider: &Provider,
-    country: Option<&tollgate_model::Country>,
-) -> Result<String> {
+fn default_number(provider: &Provider, country: Option<Country>) -> Result<String> {
     let toll: Vec<_> = provider.numbers_of(TollKind::Toll).collect();
     let defaults = || toll.iter().filter(|number| number.default);
-    let here = defaults().find(|number| country.is_some() && number.country.as_ref() == country);
+    let here = defaults().find(|number| country.is_some() && number.country == country);
     let only = || defaults().next().filter(|_| defaults().count() == 1);
     let single = || toll.first().filter(|_| toll.len() == 1);
     here.or_else(only).or_else(single).map(|number| number.number.to_string()).ok_or_else(|| {

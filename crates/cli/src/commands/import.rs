@@ -33,7 +33,6 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let replace = args.replace.into();
     let options = options(replace, args.reading.deny.is_some());
     ui.doing(CHECKING);
-    let imported_as = store.imported_as(&opened.table.facts.sha256)?;
     // Kept as it was read: packed now only where something will be put right in it, since it takes room.
     let early = !args.dry_run && !args.reading.apply.is_empty();
     let early = if early { Some(as_read(&opened.table.grid)?) } else { None };
@@ -83,7 +82,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     // What was applied once asked again for those it left.
-    let asked = match imported_as {
+    let asked = match judged.imported_as {
         Some(batch) if plan.changes.is_empty() => {
             store.batches()?.iter().any(|other| other.number == batch && other.left > 0)
         }
@@ -105,7 +104,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
         Format::Text => changes(&plan, args, ui)?,
     }
-    match (number, imported_as) {
+    match (number, judged.imported_as) {
         (Some(number), _) => {
             ui.say(&format!("Imported as batch {number}: {}.", report::outcome(&plan)))?;
             ui.say(&format!("To take it back: tollgate undo {number}"))?;

@@ -27,13 +27,8 @@ pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> 
     let mut store = super::open(global)?;
     let provider = args.provider.as_ref().map(|name| name.trim().to_lowercase());
     let wanted = |person: &PersonView<'_>| {
-        let state = match person.conferencing {
-            ConferencingView::None => State::None,
-            ConferencingView::Microsoft => State::Microsoft,
-            ConferencingView::Assigned(_) => State::Assigned,
-        };
         let held = person.conferencing.assignment();
-        args.state.is_none_or(|wanted| wanted == state)
+        args.state.is_none_or(|wanted| wanted == State::of(person.conferencing))
             && provider.as_ref().is_none_or(|provider| {
                 held.is_some_and(|held| held.provider.to_lowercase() == *provider)
             })
@@ -87,19 +82,32 @@ pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> 
     Ok(Exit::Done)
 }
 
+impl State {
+    fn of(conferencing: ConferencingView<'_>) -> Self {
+        match conferencing {
+            ConferencingView::None => Self::None,
+            ConferencingView::Microsoft => Self::Microsoft,
+            ConferencingView::Assigned(_) => Self::Assigned,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Microsoft => "microsoft",
+            Self::Assigned => "assigned",
+        }
+    }
+}
+
 fn csv_row(line: &mut String, person: PersonView<'_>) {
     let held = person.conferencing.assignment();
-    let state = match person.conferencing {
-        ConferencingView::None => "none",
-        ConferencingView::Microsoft => "microsoft",
-        ConferencingView::Assigned(_) => "assigned",
-    };
     let numbers = held.map(|held| held.toll_free_numbers.replace('\n', "; ")).unwrap_or_default();
     let cells = [
         person.sip,
         person.user_principal_name,
         person.display_name,
-        state,
+        State::of(person.conferencing).word(),
         held.map_or("", |held| held.provider),
         held.map_or("", |held| held.domain),
         held.map_or("", |held| held.toll_number),

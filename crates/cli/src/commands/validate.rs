@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::LazyLock;
 
-use tollgate_model::{Message, Plan};
+use tollgate_model::{BatchNumber, Message, Plan};
 use tollgate_report as report;
 use tollgate_store::Store;
 use tollgate_validator::{
@@ -55,6 +55,8 @@ pub(super) struct Judged {
     /// The reply with what was fixed in it, and the roster it answers.
     pub(super) opened: Opened,
     pub(super) checked: Checked,
+    /// The batch by which the same bytes were imported.
+    pub(super) imported_as: Option<BatchNumber>,
     /// Whether those without a fault are imported though others have one.
     pub(super) in_part: bool,
     /// Codes whose proposals were not used, and why.
@@ -102,7 +104,8 @@ pub(super) fn judge(
     let Applied { table, checked, refused, idle } =
         check_applying(table, &sent, today, options, &codes);
     opened.table = table;
-    Ok(Judged { opened, checked, in_part: false, refused, idle })
+    let imported_as = today.and_then(|today| today.imported_as);
+    Ok(Judged { opened, checked, imported_as, in_part: false, refused, idle })
 }
 
 /// The codes of rules that were named by code or by name.
