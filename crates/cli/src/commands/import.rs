@@ -42,18 +42,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let cause = Cause::import(roster, facts);
     let whole = judged.checked.accepted.is_some();
     let Some(accepted) = passed(&mut judged.checked, args) else {
-        judged.show(&args.reading, ui)?;
-        judged.page(&args.reading, None, None)?;
-        let answers = !judged.checked.report.codes().contains("F001");
-        if !args.dry_run && answers {
-            // What a roster last came back as is a courtesy, and stops nothing.
-            store.note_reply(roster, &name, super::now(), false).ok();
-        }
-        if args.leave_faulty {
-            ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
-        }
-        ui.say("Nothing was changed.")?;
-        return Ok(Exit::Refused);
+        return refuse(&judged, args, &mut store, ui);
     };
     judged.in_part = !whole;
     // What was read otherwise than it was written is noted, and what --apply used.
@@ -81,13 +70,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     drop(text);
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
-    // What was applied once asked again for those it left.
-    let asked = match judged.imported_as {
-        Some(batch) if plan.changes.is_empty() => {
-            store.batches()?.iter().any(|other| other.number == batch && other.left > 0)
-        }
-        _ => false,
-    };
+    let asked = has_asked_again(&mut store, judged.imported_as, &plan)?;
     let left = left.into_iter().filter(|_| !asked).map(|row| sent.sip(row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
@@ -104,25 +87,62 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
         Format::Text => changes(&plan, args, ui)?,
     }
-    match (number, judged.imported_as) {
-        (Some(number), _) => {
-            ui.say(&format!("Imported as batch {number}: {}.", report::outcome(&plan)))?;
-            ui.say(&format!("To take it back: tollgate undo {number}"))?;
-            ui.say(TRUTHS)?;
-        }
-        (None, Some(batch)) => {
-            ui.say(&format!("Nothing to change: already applied as batch {batch}."))?;
-        }
-        (None, None) if plan.left > 0 => {
-            ui.say("Nothing to change: everyone without a fault has what the reply says.")?;
-        }
-        (None, None) => ui.say("Nothing to change: everyone has what the reply says.")?,
-    }
+    told(&plan, number, judged.imported_as, ui)?;
     // The import stands, whatever becomes of its page.
     if let Err(failure) = judged.page(&args.reading, Some(&plan), number.map(|number| number.0)) {
         ui.note(&format!("What was imported stands, but not its page: {}", failure.message))?;
     }
     Ok(Exit::Done)
+}
+
+/// Shows why nothing is imported.
+fn refuse(judged: &Judged, args: &Import, store: &mut Store, ui: &mut Ui) -> Result<Exit> {
+    judged.show(&args.reading, ui)?;
+    judged.page(&args.reading, None, None)?;
+    let answers = !judged.checked.report.codes().contains("F001");
+    if !args.dry_run && answers {
+        let (roster, name) = (judged.opened.roster.number, &judged.opened.table.facts.name);
+        // What a roster last came back as is a courtesy, and stops nothing.
+        store.note_reply(roster, name, super::now(), false).ok();
+    }
+    if args.leave_faulty {
+        ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
+    }
+    ui.say("Nothing was changed.")?;
+    Ok(Exit::Refused)
+}
+
+/// Whether the same bytes were imported before, and those whom that left were put on a new roster then.
+fn has_asked_again(
+    store: &mut Store,
+    imported_as: Option<BatchNumber>,
+    plan: &Plan,
+) -> Result<bool> {
+    let Some(batch) = imported_as.filter(|_| plan.changes.is_empty()) else { return Ok(false) };
+    Ok(store.batches()?.iter().any(|other| other.number == batch && other.left > 0))
+}
+
+/// Says what became of a plan, and what the field has learnt.
+fn told(
+    plan: &Plan,
+    number: Option<BatchNumber>,
+    imported_as: Option<BatchNumber>,
+    ui: &mut Ui,
+) -> Result<()> {
+    match (number, imported_as) {
+        (Some(number), _) => {
+            ui.say(&format!("Imported as batch {number}: {}.", report::outcome(plan)))?;
+            ui.say(&format!("To take it back: tollgate undo {number}"))?;
+            ui.say(TRUTHS)
+        }
+        (None, Some(batch)) => {
+            ui.say(&format!("Nothing to change: already applied as batch {batch}."))
+        }
+        (None, None) if plan.left > 0 => {
+            ui.say("Nothing to change: everyone without a fault has what the reply says.")
+        }
+        (None, None) => ui.say("Nothing to change: everyone has what the reply says."),
+    }
 }
 
 /// A table's text as CSV, packed: every row that was read.
