@@ -1,6 +1,6 @@
 //! `tollgate load`.
 
-use tollgate_import::{Known, is_dump_heading, load};
+use tollgate_import::{Known, Loaded, is_dump_heading, load};
 use tollgate_model::{HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
@@ -23,26 +23,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         let detail = ui.detail();
         ui.print_as(|to| report::findings(&loaded.report, &table, detail, to))?;
     }
-    if !loaded.unknown.is_empty() {
-        let names: Vec<_> =
-            loaded.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
-        ui.say(&format!(
-            "Passed over {}: {}.",
-            plural(names.len(), "column", "columns"),
-            names.join(", ")
-        ))?;
-    }
-    if loaded.ignored_countries > 0 {
-        let rows = plural(loaded.ignored_countries, "row names", "rows name");
-        ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
-    }
-    others(&table, args, ui)?;
-    if loaded.unclear_enabled > 0 {
-        let rows = plural(loaded.unclear_enabled, "row says", "rows say");
-        ui.say(&format!(
-            "{rows} neither yes nor no where it tells whether an account is enabled: counted as disabled."
-        ))?;
-    }
+    remark(&loaded, &table, args, ui)?;
     if args.prune && loaded.report.rows == 0 {
         let message = format!("Could not prune: {} holds nobody.", table.facts.name);
         let hint = "A list of nobody is not taken for everyone having left. Make the dump anew.";
@@ -81,6 +62,31 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Says what of the file was not read, or was read as nobody may expect.
+fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
+    if !loaded.unknown.is_empty() {
+        let names: Vec<_> =
+            loaded.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
+        ui.say(&format!(
+            "Passed over {}: {}.",
+            plural(names.len(), "column", "columns"),
+            names.join(", ")
+        ))?;
+    }
+    if loaded.ignored_countries > 0 {
+        let rows = plural(loaded.ignored_countries, "row names", "rows name");
+        ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
+    }
+    others(table, args, ui)?;
+    if loaded.unclear_enabled > 0 {
+        let rows = plural(loaded.unclear_enabled, "row says", "rows say");
+        ui.say(&format!(
+            "{rows} neither yes nor no where it tells whether an account is enabled: counted as disabled."
+        ))?;
+    }
+    Ok(())
 }
 
 /// Says which sheets hold people too and were not read. Nobody leaves because of them.
