@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     code: "I008",
     name: "conference-id-is-a-number",
     severity: Severity::Error,
-    instead_of: &["C001", "C002", "C003", "I002", "I003", "I004", "I005"],
+    instead_of: &["C001", "C002", "I002", "I003", "I004", "I005"],
     page: include_str!("../../../../docs/rules/conference-id-is-a-number.md"),
     check: Check::Reply(check),
 };

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "F002",
     name: "nothing-filled-in",
     severity: Severity::Error,
-    instead_of: &["T001", "I001"],
+    instead_of: &[],
     page: include_str!("../../../../docs/rules/nothing-filled-in.md"),
     check: Check::File(check),
 };
@@ -54,10 +54,8 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     if any_asked {
         let help =
             "Ask the provider for the file they filled in; this is the roster as it was sent.";
-        sink.report(
-            Draft::new(Place::default(), "no answer is filled in: our own file came back", help)
-                .explains_all(),
-        );
+        let message = "no answer is filled in: our own file came back";
+        sink.report(Draft::new(Place::default(), message, help));
         sink.stop("nothing is filled in");
     }
 }

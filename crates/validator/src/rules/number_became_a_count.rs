@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "P003",
     name: "number-became-a-count",
     severity: Severity::Error,
-    instead_of: &["C014", "T002", "T003", "T007"],
+    instead_of: &["T002", "T003", "T007"],
     page: include_str!("../../../../docs/rules/number-became-a-count.md"),
     check: Check::Reply(check),
 };

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R004",
     name: "row-id-damaged",
     severity: Severity::Error,
-    instead_of: &["R003", "R006", "R012"],
+    instead_of: &["R003", "R006"],
     page: include_str!("../../../../docs/rules/row-id-damaged.md"),
     check: Check::Reply(check),
 };

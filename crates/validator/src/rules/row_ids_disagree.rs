@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R012",
     name: "row-ids-disagree",
     severity: Severity::Error,
-    instead_of: &["R005", "R006"],
+    instead_of: &["R006"],
     page: include_str!("../../../../docs/rules/row-ids-disagree.md"),
     check: Check::Reply(check),
 };

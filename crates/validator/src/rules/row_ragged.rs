@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R007",
     name: "row-ragged",
     severity: Severity::Error,
-    instead_of: &["R003", "R004", "R005", "R006", "R012"],
+    instead_of: &["R003", "R004"],
     page: include_str!("../../../../docs/rules/row-ragged.md"),
     check: Check::Reply(check),
 };

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "T005",
     name: "toll-and-toll-free-swapped",
     severity: Severity::Error,
-    instead_of: &["T003", "T004", "T010", "T012", "T013", "T014"],
+    instead_of: &["T003", "T004", "T012", "T013", "T014"],
     page: include_str!("../../../../docs/rules/toll-and-toll-free-swapped.md"),
     check: Check::Rows(check),
 };

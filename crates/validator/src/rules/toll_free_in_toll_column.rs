@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: "T004",
     name: "toll-free-in-toll-column",
     severity: Severity::Error,
-    instead_of: &["T003", "T010"],
+    instead_of: &["T003"],
     page: include_str!("../../../../docs/rules/toll-free-in-toll-column.md"),
     check: Check::Rows(check),
 };

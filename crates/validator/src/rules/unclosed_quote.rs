@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "F008",
     name: "unclosed-quote",
     severity: Severity::Error,
-    instead_of: &["R001", "R003", "R007"],
+    instead_of: &[],
     page: include_str!("../../../../docs/rules/unclosed-quote.md"),
     check: Check::File(check),
 };
@@ -23,6 +23,6 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let message =
         format!("the quote that opens in line {line}, character {column} swallows what follows");
     let help = "Ask the provider for the file again, or take the quote out and save it under another name.";
-    sink.report(Draft::new(place, message, help).explains_all());
+    sink.report(Draft::new(place, message, help));
     sink.stop("a quote swallows rows");
 }

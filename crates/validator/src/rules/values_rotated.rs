@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R011",
     name: "values-rotated",
     severity: Severity::Error,
-    instead_of: &["S003"],
+    instead_of: &[],
     page: include_str!("../../../../docs/rules/values-rotated.md"),
     check: Check::Reply(check),
 };

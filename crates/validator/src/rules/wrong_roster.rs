@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "F001",
     name: "wrong-roster",
     severity: Severity::Error,
-    instead_of: &["R003", "R004", "R005", "R006", "R012"],
+    instead_of: &["R003", "R006"],
     page: include_str!("../../../../docs/rules/wrong-roster.md"),
     check: Check::File(check),
 };
