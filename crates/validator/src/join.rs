@@ -11,22 +11,22 @@ use crate::rule::MANY;
 
 /// A row of the reply and the person it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Joined {
+pub(crate) struct Joined {
     /// Table row (zero-based).
-    pub row: usize,
+    pub(crate) row: usize,
     /// Whom it is about.
-    pub who: Who,
+    pub(crate) who: Who,
     /// The row of the roster (zero-based) that the first column's row ID names.
-    pub by_id: Option<usize>,
+    pub(crate) by_id: Option<usize>,
     /// The row of the roster (zero-based) that the last column's row ID names.
-    pub by_copy: Option<usize>,
+    pub(crate) by_copy: Option<usize>,
     /// The row of the roster (zero-based) that the SIP address names.
-    pub by_sip: Option<usize>,
+    pub(crate) by_sip: Option<usize>,
     /// The number of another roster that a row ID of exact form names.
-    pub foreign: Option<u32>,
+    pub(crate) foreign: Option<u32>,
     /// Whether both row IDs and everything else in the row that is ours are as they were sent, byte
     /// for byte: nothing about who the row is about is left to ask.
-    pub as_sent: bool,
+    pub(crate) as_sent: bool,
 }
 
 impl Joined {
@@ -40,7 +40,7 @@ impl Joined {
 
 /// All rows below the headings, in file order.
 #[derive(Debug, Default)]
-pub struct JoinedRows {
+pub(crate) struct JoinedRows {
     /// The first, as a row of the table (zero-based).
     first: usize,
     /// Whether there is a column for the second row ID, and one for the address.
@@ -143,18 +143,18 @@ impl JoinedRows {
     }
 
     /// Every row.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Joined> + Clone {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = Joined> + Clone {
         self.rows.iter().enumerate().map(|(at, row)| self.unpacked(at, *row))
     }
 
     /// The rows that did not come back as they were sent, in file order.
-    pub fn others(&self) -> impl Iterator<Item = Joined> {
+    pub(crate) fn others(&self) -> impl Iterator<Item = Joined> {
         self.others.iter().map(Joined::from)
     }
 
     /// Rows about people on the roster, in file order: row of the table, and row of the roster (both
     /// zero-based).
-    pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+    pub(crate) fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
         self.rows.iter().enumerate().filter_map(|(at, row)| match row.checked_sub(OTHERS) {
             None => Some((self.first + at, *row as usize)),
             Some(other) => {
@@ -165,25 +165,20 @@ impl JoinedRows {
     }
 
     /// The row that stands in a row of the table (zero-based).
-    pub fn at(&self, row: usize) -> Option<Joined> {
+    pub(crate) fn at(&self, row: usize) -> Option<Joined> {
         let at = row.checked_sub(self.first)?;
         Some(self.unpacked(at, *self.rows.get(at)?))
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 }
 
 /// Whom a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub(crate) enum Who {
     /// The person in this row (zero-based) of the roster.
     Person(usize),
     /// Somebody who is not on the roster.
@@ -196,12 +191,12 @@ pub enum Who {
 
 impl Who {
     /// Whether the row is about nobody.
-    pub fn is_nobody(self) -> bool {
+    pub(crate) fn is_nobody(self) -> bool {
         matches!(self, Self::Footer | Self::Blank)
     }
 
     /// The row (zero-based) of the roster, where the row is about someone on it.
-    pub fn person(self) -> Option<usize> {
+    pub(crate) fn person(self) -> Option<usize> {
         match self {
             Self::Person(person) => Some(person),
             _ => None,
@@ -211,20 +206,20 @@ impl Who {
 
 /// People of a roster by what identifies them, made only when a row asks.
 #[derive(Debug)]
-pub struct Index<'a> {
+pub(crate) struct Index<'a> {
     roster: &'a Roster,
     by: [OnceLock<HashMap<String, Option<usize>>>; 3],
 }
 
 impl<'a> Index<'a> {
     /// An index over a roster.
-    pub fn new(roster: &'a Roster) -> Self {
+    pub(crate) fn new(roster: &'a Roster) -> Self {
         Self { roster, by: Default::default() }
     }
 
     /// The one row (zero-based) of the roster whose SIP address, UPN or display name this is, if
     /// case, spaces and what cannot be seen are left aside. None where nobody or several have it.
-    pub fn find(&self, field: Field, text: &str) -> Option<usize> {
+    pub(crate) fn find(&self, field: Field, text: &str) -> Option<usize> {
         let slot = match field {
             Field::SipAddress => 0,
             Field::UserPrincipalName => 1,

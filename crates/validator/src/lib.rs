@@ -24,14 +24,19 @@ mod words;
 pub use accepted::{Accepted, Answer};
 pub use apply::{Applied, check_applying};
 pub use columns::Columns;
-pub use join::{Index, Joined, JoinedRows, Who, loosely};
-pub use numbers::{Meaning, Part};
-pub use reading::Cell;
-pub use reply::{Reply, Row, Sent};
-pub use rule::{Check, Draft, Place, Rule, Sink};
+pub use join::loosely;
+pub use reply::Sent;
+pub use rule::Rule;
 pub use rules::RULES;
-pub use shape::Misshapen;
 pub use today::{Gathering, Held, LateStanding, Now, Standing, Today};
+
+// What rules are made of.
+use join::{JoinedRows, Who};
+use numbers::{Meaning, Part};
+use reading::Cell;
+use reply::{Reply, Row};
+use rule::{Check, Draft, Place, Sink};
+use shape::Misshapen;
 
 use tollgate_model::{AnsweredRoster, PeopleCounts, Report, Severity, Table};
 

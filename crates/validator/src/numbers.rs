@@ -5,18 +5,18 @@ use tollgate_model::{Country, How, Line, PhoneNumber, Provider, Reading, TollKin
 
 /// One number in a cell, and what it can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// What stands there.
-    pub text: String,
+    pub(crate) text: String,
     /// What it means.
-    pub meaning: Meaning,
+    pub(crate) meaning: Meaning,
     /// The digits of an extension.
-    pub extension: Option<String>,
+    pub(crate) extension: Option<String>,
 }
 
 /// What a number that is written down means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// One number.
     One(PhoneNumber, How),
     /// Which of these numbers is meant is open: the provider publishes all of them, or none.
@@ -39,7 +39,7 @@ pub enum Meaning {
 
 impl Part {
     /// The number, where there is exactly one.
-    pub fn number(&self) -> Option<PhoneNumber> {
+    pub(crate) fn number(&self) -> Option<PhoneNumber> {
         match self.meaning {
             Meaning::One(number, _) => Some(number),
             _ => None,
@@ -47,7 +47,7 @@ impl Part {
     }
 
     /// Whether a number stands there, whichever it is.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         matches!(self.meaning, Meaning::One(..) | Meaning::Open { .. })
     }
 }

@@ -13,31 +13,31 @@ use crate::{Reply, Row, Rule, Sink, shape};
 
 /// An answer cell while it is read.
 #[derive(Debug)]
-pub struct Cell<'r> {
+pub(crate) struct Cell<'r> {
     /// The reply it stands in.
-    pub reply: &'r Reply<'r>,
+    pub(crate) reply: &'r Reply<'r>,
     /// Table row (zero-based).
-    pub row: usize,
+    pub(crate) row: usize,
     /// Column (zero-based).
-    pub column: usize,
+    pub(crate) column: usize,
     /// Row of the roster (zero-based).
-    pub person: usize,
+    pub(crate) person: usize,
     /// Which answer it is.
-    pub field: Field,
+    pub(crate) field: Field,
     /// How it was stored.
-    pub stored: Stored,
+    pub(crate) stored: Stored,
     /// What else is to be said of it.
-    pub about: Option<&'r About>,
+    pub(crate) about: Option<&'r About>,
     /// The value so far: what stands in the cell, less what rules before took away.
-    pub text: Cow<'r, str>,
+    pub(crate) text: Cow<'r, str>,
     /// For a cell of numbers, once its text is clean: what each number in it can mean.
-    pub parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
     faulty: bool,
 }
 
 impl Cell<'_> {
     /// Where the cell is.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place {
             row: Some(self.row),
             column: Some(self.column),
@@ -47,28 +47,28 @@ impl Cell<'_> {
     }
 
     /// What stands in the file.
-    pub fn raw(&self) -> &str {
+    pub(crate) fn raw(&self) -> &str {
         self.reply.table.get(self.row, self.column)
     }
 
     /// Whether the cell is of a workbook, where a cell has a type.
-    pub fn is_in_workbook(&self) -> bool {
+    pub(crate) fn is_in_workbook(&self) -> bool {
         self.reply.table.facts.is_workbook()
     }
 
     /// Whether the cell holds numbers rather than a conference ID.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         self.field != Field::ConferenceId
     }
 
     /// Reports a fault: the cell has no value, and no later rule looks at it.
-    pub fn fault(&mut self, sink: &mut Sink<'_>, draft: Draft) {
+    pub(crate) fn fault(&mut self, sink: &mut Sink<'_>, draft: Draft) {
         self.faulty = true;
         sink.report(draft);
     }
 
     /// Puts a value in place of the one so far, and notes it with before and after.
-    pub fn becomes(
+    pub(crate) fn becomes(
         &mut self,
         sink: &mut Sink<'_>,
         value: String,

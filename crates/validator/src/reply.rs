@@ -30,22 +30,22 @@ pub struct Sent<'a> {
 
 /// A reply beside the roster it answers.
 #[derive(Debug)]
-pub struct Reply<'a> {
+pub(crate) struct Reply<'a> {
     /// The file.
-    pub table: &'a Table,
+    pub(crate) table: &'a Table,
     /// The roster and the profile.
-    pub sent: &'a Sent<'a>,
+    pub(crate) sent: &'a Sent<'a>,
     /// What the user allows.
-    pub options: Options,
+    pub(crate) options: Options,
     /// Which column holds which field.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
     /// Every row below the headings and whom it is about, in file order.
-    pub joined: JoinedRows,
+    pub(crate) joined: JoinedRows,
     /// People of the roster by what identifies them.
-    pub index: Index<'a>,
+    pub(crate) index: Index<'a>,
     /// The answers, in file order, of every row that is about a person and can be told apart.
     /// Empty until they are read.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// Where the provider has numbers.
     countries: BTreeSet<Country>,
     missing: OnceLock<Vec<(Field, Option<usize>)>>,
@@ -56,22 +56,23 @@ pub struct Reply<'a> {
 
 /// The answers in one row, once they are read.
 #[derive(Clone, Debug, Default)]
-pub struct Row {
+#[allow(clippy::struct_field_names, reason = "where it stands in the table is its row")]
+pub(crate) struct Row {
     /// Table row (zero-based).
-    pub row: usize,
+    pub(crate) row: usize,
     /// Row of the roster (zero-based).
-    pub person: usize,
+    pub(crate) person: usize,
     /// The toll number; none where it is blank or has a fault of its own.
-    pub toll_number: Option<PhoneNumber>,
+    pub(crate) toll_number: Option<PhoneNumber>,
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
-    pub toll_free_numbers: PhoneNumbers,
+    pub(crate) toll_free_numbers: PhoneNumbers,
     /// The conference ID; none where it is blank or has a fault of its own.
-    pub conference_id: Option<SmolStr>,
+    pub(crate) conference_id: Option<SmolStr>,
     /// Which of [`Field::ANSWERS`] have a fault of their own, so that they are compared with
     /// nothing.
-    pub faulty: [bool; 3],
+    pub(crate) faulty: [bool; 3],
     /// Whether they are exactly what was sent, so that nothing is asked to change.
-    pub echoed: bool,
+    pub(crate) echoed: bool,
 }
 
 impl<'a> Reply<'a> {
@@ -124,29 +125,29 @@ impl<'a> Reply<'a> {
     }
 
     /// The provider's profile.
-    pub fn provider(&self) -> &'a Provider {
+    pub(crate) fn provider(&self) -> &'a Provider {
         self.sent.provider
     }
 
     /// The roster as it was sent.
-    pub fn roster(&self) -> &'a Roster {
+    pub(crate) fn roster(&self) -> &'a Roster {
         self.sent.roster
     }
 
     /// The text of a row's cell in a field's column; empty where there is no such column.
     #[inline]
-    pub fn text(&self, row: usize, field: Field) -> &'a str {
+    pub(crate) fn text(&self, row: usize, field: Field) -> &'a str {
         self.columns.get(field).map_or("", |column| self.table.get(row, column))
     }
 
     /// What a look at the bytes of a row's cell in a field's column tells.
     #[inline]
-    pub fn class(&self, row: usize, field: Field) -> Class {
+    pub(crate) fn class(&self, row: usize, field: Field) -> Class {
         self.columns.get(field).map_or(Class::Blank, |column| self.table.class(row, column))
     }
 
     /// The place of a row's cell in a field's column.
-    pub fn place(&self, row: usize, field: Field, person: Option<usize>) -> Place {
+    pub(crate) fn place(&self, row: usize, field: Field, person: Option<usize>) -> Place {
         Place {
             row: Some(row),
             column: self.columns.get(field),
@@ -156,12 +157,12 @@ impl<'a> Reply<'a> {
     }
 
     /// The row's number as a spreadsheet shows it.
-    pub fn row_number(&self, row: usize) -> u32 {
+    pub(crate) fn row_number(&self, row: usize) -> u32 {
         self.table.at(row).number
     }
 
     /// The country the roster has for a person.
-    pub fn country(&self, person: usize) -> Option<Country> {
+    pub(crate) fn country(&self, person: usize) -> Option<Country> {
         Country::new(self.roster().get(person, Field::Country))
     }
 
@@ -173,7 +174,7 @@ impl<'a> Reply<'a> {
     /// Whether a row of delimited text has too few or too many fields to tell its cells apart.
     /// Too few only where a field of ours is cut off; too many only where text stands past the
     /// last heading. Rows of a workbook are never ragged.
-    pub fn is_ragged(&self, row: usize) -> bool {
+    pub(crate) fn is_ragged(&self, row: usize) -> bool {
         if self.table.facts.is_workbook() {
             return false;
         }
@@ -197,12 +198,12 @@ impl<'a> Reply<'a> {
     }
 
     /// Whether a row is about somebody who was not asked for.
-    pub fn is_strangers(&self, row: usize) -> bool {
+    pub(crate) fn is_strangers(&self, row: usize) -> bool {
         self.joined.at(row).is_some_and(|joined| joined.who == Who::Stranger)
     }
 
     /// Rows about people on the roster, in file order.
-    pub fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+    pub(crate) fn people(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
         self.joined.people()
     }
 
@@ -233,7 +234,10 @@ impl<'a> Reply<'a> {
 
     /// Rows about people on the roster that a spreadsheet program shows with these numbers, in file order:
     /// row of the table, and row of the roster (both zero-based).
-    pub fn people_in(&self, numbers: RangeInclusive<u32>) -> impl Iterator<Item = (usize, usize)> {
+    pub(crate) fn people_in(
+        &self,
+        numbers: RangeInclusive<u32>,
+    ) -> impl Iterator<Item = (usize, usize)> {
         let (mut from, mut to) = (0, self.table.len());
         while from < to {
             let middle = from.midpoint(to);

@@ -23,12 +23,12 @@ pub struct Rule {
     /// The rule's page, which is its documentation and its test.
     pub page: &'static str,
     /// What looks.
-    pub check: Check,
+    pub(crate) check: Check,
 }
 
 /// How much a rule looks at.
 #[derive(Clone, Copy, Debug)]
-pub enum Check {
+pub(crate) enum Check {
     /// The file as a whole: before any answer is read, because it may say that none can be.
     File(fn(&Reply<'_>, Option<&Today<'_>>, &mut Sink<'_>)),
     /// One answer cell while it is read, in the order of `reading::ORDER`. Called only for cells
@@ -46,20 +46,20 @@ pub enum Check {
 
 /// Where a finding is, and what it explains beside its own cell.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
+pub(crate) struct Place {
     /// Table row (zero-based).
-    pub row: Option<usize>,
+    pub(crate) row: Option<usize>,
     /// Column (zero-based).
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
     /// Row of the roster (zero-based): the person.
-    pub sent_row: Option<usize>,
+    pub(crate) sent_row: Option<usize>,
     /// The person, where it is nobody on the roster.
-    pub person: Option<SipAddress>,
+    pub(crate) person: Option<SipAddress>,
 }
 
 /// A finding on its way into the report; sent by [`Sink::report`].
 #[derive(Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     place: Place,
     message: Message,
     help: &'static str,
@@ -73,7 +73,7 @@ pub struct Draft {
 
 impl Draft {
     /// A finding with its message (a lowercase fragment) and what to do (a sentence).
-    pub fn new(place: Place, message: impl Into<Message>, help: &'static str) -> Self {
+    pub(crate) fn new(place: Place, message: impl Into<Message>, help: &'static str) -> Self {
         Self {
             place,
             message: message.into(),
@@ -88,14 +88,14 @@ impl Draft {
 
     /// Weighs otherwise than the rule in general.
     #[must_use]
-    pub fn severity(mut self, severity: Severity) -> Self {
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
         self
     }
 
     /// Proposes a value, used only when asked for.
     #[must_use]
-    pub fn ask(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
+    pub(crate) fn ask(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
         let fix = Fix { value: value.into(), why, safe: false, edits: Box::default() };
         self.fix = Some(fix.into());
         self
@@ -104,7 +104,7 @@ impl Draft {
     /// What the proposal puts into which cells, where it is more than the value into its own:
     /// (table row, column, text).
     #[must_use]
-    pub fn edits(
+    pub(crate) fn edits(
         mut self,
         edits: impl IntoIterator<Item = (usize, Option<usize>, String)>,
     ) -> Self {
@@ -121,7 +121,7 @@ impl Draft {
 
     /// Uses a value that follows without a guess; the finding is a note.
     #[must_use]
-    pub fn safe(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
+    pub(crate) fn safe(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {
         let fix = Fix { value: value.into(), why, safe: true, edits: Box::default() };
         self.fix = Some(fix.into());
         self.severity(Severity::Note)
@@ -129,28 +129,31 @@ impl Draft {
 
     /// Concerns further people (rows of the roster, zero-based), who count as faulty too.
     #[must_use]
-    pub fn also(mut self, people: impl IntoIterator<Item = usize>) -> Self {
+    pub(crate) fn also(mut self, people: impl IntoIterator<Item = usize>) -> Self {
         self.also.extend(people);
         self
     }
 
     /// Explains further cells: (table row, column), or whole rows where the column is none.
     #[must_use]
-    pub fn explains(mut self, cells: impl IntoIterator<Item = (usize, Option<usize>)>) -> Self {
+    pub(crate) fn explains(
+        mut self,
+        cells: impl IntoIterator<Item = (usize, Option<usize>)>,
+    ) -> Self {
         self.explains.extend(cells);
         self
     }
 
     /// Explains every finding of the rules it stands instead of.
     #[must_use]
-    pub fn explains_all(mut self) -> Self {
+    pub(crate) fn explains_all(mut self) -> Self {
         self.explains_all.push(None);
         self
     }
 
     /// The same for those in some columns.
     #[must_use]
-    pub fn explains_columns(mut self, columns: impl IntoIterator<Item = usize>) -> Self {
+    pub(crate) fn explains_columns(mut self, columns: impl IntoIterator<Item = usize>) -> Self {
         self.explains_all.extend(columns.into_iter().map(Some));
         self
     }
@@ -161,7 +164,7 @@ pub(crate) const MANY: usize = 50_000;
 
 /// Takes findings, remembers which rules looked, and at the end drops what others explain.
 #[derive(Debug)]
-pub struct Sink<'a> {
+pub(crate) struct Sink<'a> {
     table: &'a Table,
     roster: &'a Roster,
     rule: Option<&'static Rule>,
@@ -220,7 +223,7 @@ impl<'a> Sink<'a> {
     }
 
     /// The rule that runs cannot look, because of `why`.
-    pub fn cannot(&mut self, why: &'static str) {
+    pub(crate) fn cannot(&mut self, why: &'static str) {
         if let Some(rule) = self.rule {
             self.ran.remove(rule.code);
             self.skip(rule, why);
@@ -228,7 +231,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Says that no answer can be told from this file; what else there is to look at is skipped.
-    pub fn stop(&mut self, why: &'static str) {
+    pub(crate) fn stop(&mut self, why: &'static str) {
         self.stopped.get_or_insert(why);
     }
 
@@ -237,7 +240,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Takes a finding of the rule that runs.
-    pub fn report(&mut self, draft: Draft) {
+    pub(crate) fn report(&mut self, draft: Draft) {
         let Some(rule) = self.rule else { return };
         let Place { row, column, sent_row, person } = draft.place;
         self.also.extend(draft.also);

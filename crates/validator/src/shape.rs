@@ -26,13 +26,13 @@ fn has_the_providers_length(id: &str, rule: &ConferenceIdRule) -> Result<(), Val
 
 /// An answer that is not what an answer must be.
 #[derive(Debug)]
-pub struct Misshapen<'r> {
+pub(crate) struct Misshapen<'r> {
     /// The reply it stands in.
-    pub reply: &'r Reply<'r>,
+    pub(crate) reply: &'r Reply<'r>,
     /// Where it is.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What it says, cleaned; empty where it is blank.
-    pub text: &'r str,
+    pub(crate) text: &'r str,
 }
 
 /// Judges the shape of a row; an answer that fails has a fault of its own. An answer that has one
