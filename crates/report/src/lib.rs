@@ -9,5 +9,6 @@ mod rows;
 mod text;
 
 pub use html::{Page, page};
-pub use rows::ranges;
 pub use text::{Detail, changes, findings, outcome, plan, state, sum, verdict};
+
+use rows::ranges;

@@ -1,7 +1,7 @@
 //! Row numbers as a person writes them: `4, 7–9, 12`.
 
 /// Rising numbers, runs of three or more folded.
-pub fn ranges(numbers: &[u32]) -> String {
+pub(crate) fn ranges(numbers: &[u32]) -> String {
     let mut parts = Vec::new();
     let mut rest = numbers;
     while let Some(first) = rest.first() {

@@ -13,9 +13,9 @@ use crate::{Error, Result, RosterInfo, postgres, sqlite};
 
 /// A way of keeping a store.
 #[derive(Debug)]
-pub struct BackendKind {
+pub(crate) struct BackendKind {
     /// What its URLs begin with, without the colon.
-    pub scheme: &'static str,
+    pub(crate) scheme: &'static str,
     create: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
     open: fn(&str, Timestamp) -> Result<Box<dyn Backend>>,
     install: fn(&str, &Path, bool, Timestamp) -> Result<()>,
@@ -48,7 +48,7 @@ impl BackendKind {
 }
 
 /// Every backend; the first is the one a plain path means.
-pub const BACKENDS: &[BackendKind] = &[
+pub(crate) const BACKENDS: &[BackendKind] = &[
     BackendKind {
         scheme: "sqlite",
         create: sqlite::create,

@@ -24,7 +24,6 @@ use tollgate_model::{
 };
 
 use apply::{moved, put};
-pub use backend::{BACKENDS, BackendKind};
 use backend::{Backend, Tx};
 use columns::{EVERYBODY, STANDING};
 pub use error::{Error, Result};

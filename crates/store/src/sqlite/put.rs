@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params};
-use tollgate_model::{BatchNumber, Bridge, Change, Conferencing, Identity, SipAddress, Who};
+use tollgate_model::{
+    BatchNumber, Bridge, Change, Conferencing, Country, Identity, SipAddress, Who, beside_text,
+};
 
 use super::failure;
 use crate::columns::{BridgeIds, by_address, state, toll_free};
 use crate::{Error, Result};
-use tollgate_model::{Country, beside_text};
 
 const INDEX: &str = "CREATE UNIQUE INDEX one_conference_id_one_person ON person (conference_id, scope) WHERE conference_id IS NOT NULL";
 
