@@ -22,6 +22,36 @@ fn alter(setting: &Setting, sql: &str) {
 }
 
 #[test]
+fn numbers_go_to_the_person_who_was_asked_for_whatever_the_address_is_by_now() {
+    let setting = Setting::new(3);
+    let people = |addresses: [&str; 4]| {
+        let rows = addresses.iter().enumerate().map(|(at, sip)| format!("{sip},Zoë {at},US,{at}"));
+        let rows: Vec<String> = rows.collect();
+        let text = format!("SipAddress,DisplayName,UsageLocation,ObjectId\n{}\n", rows.join("\n"));
+        setting.write("people.csv", text.as_bytes());
+        setting.done(&["load", "people.csv"]);
+    };
+    let of = |name: &str| format!("{name}@fabrikam.example");
+    let [ada, bo, cy, di, eve] = ["ada", "bo", "cy", "di", "eve"].map(of);
+    people([&ada, &bo, &cy, &di]);
+    setting.write("asked.txt", [&*ada, &bo, &cy, &di].join("\n").as_bytes());
+    let export = ["export", "--provider", "Contoso Conferencing", "-o", "roster.csv", "--force"];
+    setting.done(&[&export[..], &["--people", "asked.txt"]].concat());
+    let rows = setting.answers();
+    setting.write_rows("reply.csv", &rows);
+    // Two exchange their addresses, and one gets another.
+    people([&bo, &ada, &eve, &di]);
+    assert_eq!(setting.found("reply.csv", "note").len(), 3);
+    setting.done(&["import", "reply.csv"]);
+    let has = setting.done(&["people", "--format", "csv", "--state", "assigned"]);
+    let id_sent_to = |sip: &str| rows.iter().find(|row| row[1] == sip).unwrap()[8].clone();
+    for (asked, today) in [(&ada, &bo), (&bo, &ada), (&cy, &eve), (&di, &di)] {
+        let line = has.lines().find(|line| line.starts_with(today.as_str())).unwrap();
+        assert!(line.ends_with(&format!(",{}", id_sent_to(asked))), "{line}");
+    }
+}
+
+#[test]
 fn a_journal_that_was_not_altered_fits() {
     let setting = worked();
     let out = setting.done(&["log", "--verify"]);

@@ -37,8 +37,9 @@ impl Ahead {
                 // Another roster is answered.
                 return Ok(Standing::default());
             }
-            let mut gathering = Gathering::new(&roster, &provider);
-            let revision = store.each_standing(&mut |person| gathering.see(person))?;
+            let begin = |renamed| Gathering::new(&roster, &provider, &renamed);
+            let (gathering, revision) =
+                store.each_standing(roster.revision, begin, Gathering::see)?;
             Ok(gathering.finish(revision))
         });
         Self { number, sent, standing }

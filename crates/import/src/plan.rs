@@ -52,7 +52,7 @@ pub fn plan(
     let (mut changes, mut unchanged) = (Vec::with_capacity(answers.len()), 0);
     for answer in answers {
         let person = answer.person as usize;
-        let sip = || roster.sip(person);
+        let sip = || standing.address(roster, person);
         let now = standing.of(person).ok_or_else(|| PlanError::Gone(sip()))?;
         if answer.echoed {
             // Our own file's values came back: whatever the person has by now stays.

@@ -43,7 +43,7 @@ pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind, is_same_name};
 pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
-pub use roster::{Roster, RosterState, RowId};
+pub use roster::{Renamed, Roster, RosterState, RowId};
 pub use side_by_side::{on_all_cores, side_by_side};
 pub use table::{About, Class, Look, Stored, Table, column_letters};
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

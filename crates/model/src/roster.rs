@@ -1,10 +1,11 @@
 //! The numbered list of people sent to one provider, as it was sent, and the row IDs in it.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::{Field, Grid, SipAddress};
+use crate::{Field, Grid, Revision, SipAddress};
 
 /// `R<roster>-<row>-<check>`, for example `R7-0012-K3QX7MPA`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,9 @@ impl fmt::Display for RowId<'_> {
     }
 }
 
+/// The address that a person has by now, by the one that the person had: of those who have another.
+pub type Renamed = HashMap<Box<str>, Box<str>>;
+
 /// A roster, cell for cell as it was sent: one row a person, one column a [`Field`], without the
 /// heading row. The provider, and the row ID that stands in the last column again, are kept once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +76,8 @@ pub struct Roster {
     pub provider: String,
     /// When it was made, UTC.
     pub made_at: Timestamp,
+    /// The state of the directory that it was made from, where that is known.
+    pub revision: Option<Revision>,
     /// The cells of [`Roster::KEPT`].
     pub grid: Grid,
 }
@@ -94,7 +100,7 @@ impl Roster {
 
     /// A roster with nobody on it yet.
     pub fn new(number: u32, provider: impl Into<String>, made_at: Timestamp) -> Self {
-        Self { number, provider: provider.into(), made_at, grid: Grid::default() }
+        Self { number, provider: provider.into(), made_at, ..Self::default() }
     }
 
     /// Adds a person by what stands in each cell.

@@ -182,6 +182,9 @@ pub(crate) trait Tx: Debug {
     /// Calls for each assignment that a batch left somebody with.
     fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()>;
 
+    /// Calls for each person to whom a batch gave another address: with the one before and the one after.
+    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()>;
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()>;
     fn roster(&mut self, number: u32) -> Result<Option<Roster>>;
     fn rosters(&mut self) -> Result<Vec<RosterInfo>>;

@@ -205,12 +205,14 @@ pub(crate) fn roster(
     number: u32,
     provider: String,
     made_at: &str,
+    revision: Option<i64>,
     digest: &str,
     (cells, bytes): (impl Read, usize),
 ) -> io::Result<Roster> {
     let grid = unpacked_cells(cells, bytes, digest)?;
     let made_at = made_at.parse().map_err(io::Error::other)?;
-    Ok(Roster { number, provider, made_at, grid })
+    let revision = revision.and_then(|revision| u64::try_from(revision).ok()).map(Revision);
+    Ok(Roster { number, provider, made_at, revision, grid })
 }
 
 /// What is said of a roster that does not fit its digest.

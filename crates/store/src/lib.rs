@@ -12,6 +12,7 @@ mod evidence;
 mod journal;
 mod packed;
 mod postgres;
+mod renamed;
 mod sqlite;
 mod undo;
 mod verify;
@@ -19,7 +20,7 @@ mod whole;
 
 use tollgate_model::{
     Batch, BatchNumber, Bridges, Cause, Change, Directory, Evidence, Hand, Person, PersonView,
-    Plan, Profile, Provider, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    Plan, Profile, Provider, Renamed, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
     is_same_name,
 };
 
@@ -112,10 +113,19 @@ impl Store {
 
     /// Shows everyone as [`Store::each_person`] does, but only what they are called and how they stand:
     /// country, department, object ID and what stands beside are empty, and are not read.
-    pub fn each_standing(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
+    ///
+    /// `begin` is told first whom batches after the revision `since` gave another address; what it makes of
+    /// that sees everyone.
+    pub fn each_standing<T>(
+        &mut self,
+        since: Option<Revision>,
+        begin: impl FnOnce(Renamed) -> T,
+        each: impl Fn(&mut T, PersonView<'_>),
+    ) -> Result<(T, Revision)> {
         let mut tx = self.backend.read()?;
-        tx.each_person(STANDING, each)?;
-        tx.revision()
+        let mut seeing = begin(renamed::since(&mut *tx, since)?);
+        tx.each_person(STANDING, &mut |person| each(&mut seeing, person))?;
+        Ok((seeing, tx.revision()?))
     }
 
     /// One person.

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Revision, Roster, SipAddress, Timestamp, in_order_within,
+    Field, HowMany, PersonView, Provider, Renamed, Revision, Roster, SipAddress, Timestamp,
+    in_order_within,
 };
 
 /// The directory of today and what else the store knows.
@@ -42,6 +43,8 @@ pub struct Standing {
     people: Vec<Packed>,
     /// Assignments that people on the roster have and that are not what was sent.
     held: Vec<Assignment>,
+    /// The address of today, by row of the roster, where it is another than was sent.
+    moved: BTreeMap<usize, SipAddress>,
     /// What became of names, by row of the roster: the first field that differs and what it is now.
     renamed: BTreeMap<usize, (Field, String)>,
     others: Vec<Holder>,
@@ -58,7 +61,7 @@ pub struct Now<'s> {
     pub licensed: Option<bool>,
     /// What conferencing the person has.
     pub held: Held<'s>,
-    /// The first name or UPN that is another than was sent, and what it is now.
+    /// The address, or else the first name or UPN, that is another than was sent, and what it is now.
     pub renamed: Option<&'s (Field, String)>,
 }
 
@@ -122,11 +125,16 @@ impl Standing {
 
     /// How people stand in a directory that is at hand.
     pub fn in_directory(directory: &Directory, roster: &Roster, provider: &Provider) -> Self {
-        let mut gathering = Gathering::new(roster, provider);
+        let mut gathering = Gathering::new(roster, provider, &Renamed::default());
         for person in directory.people() {
             person.look(|person| gathering.see(person));
         }
         gathering.finish(directory.revision)
+    }
+
+    /// The address that a person of the roster (zero-based row) has today.
+    pub fn address(&self, roster: &Roster, person: usize) -> SipAddress {
+        self.moved.get(&person).cloned().unwrap_or_else(|| roster.sip(person))
     }
 
     /// The same, for a [`Today`].
@@ -155,16 +163,19 @@ pub struct Gathering<'r> {
 }
 
 impl<'r> Gathering<'r> {
-    /// Begins with nobody seen.
-    pub fn new(roster: &'r Roster, provider: &'r Provider) -> Self {
+    /// Begins with nobody seen; people are followed to the addresses that they have by now.
+    pub fn new(roster: &'r Roster, provider: &'r Provider, renamed: &Renamed) -> Self {
+        let to = |row| renamed.get(&*address(roster, row)).and_then(|now| SipAddress::new(now));
+        let rows = if renamed.is_empty() { 0..0 } else { 0..roster.len() };
+        let moved: BTreeMap<_, _> = rows.filter_map(|row| Some((row, to(row)?))).collect();
         // People of one country stand by their names, and so nearly by their addresses.
         let country = |row| {
             let code = roster.get(row, Field::Country).as_bytes().first_chunk();
             code.map(|code| u16::from_be_bytes(*code))
         };
-        let order = in_order_within(roster.len(), country, |row| address(roster, row));
+        let order = in_order_within(roster.len(), country, |row| today(&moved, roster, row));
         let people = vec![Packed::default(); roster.len()];
-        let standing = Standing { people, ..Standing::default() };
+        let standing = Standing { people, moved, ..Standing::default() };
         Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }
     }
 
@@ -189,7 +200,7 @@ impl<'r> Gathering<'r> {
                 return None;
             }
             _ => {
-                let before = |row: &u32| *address(self.roster, *row as usize) < *sip;
+                let before = |row: &u32| *self.address(*row as usize) < *sip;
                 self.next = self.order.partition_point(before);
                 if self.compare(self.next, sip) != Ordering::Equal {
                     return None;
@@ -207,10 +218,15 @@ impl<'r> Gathering<'r> {
             return Ordering::Greater;
         };
         // As it was sent, most often.
-        if self.roster.get(row, Field::SipAddress) == sip {
+        if self.standing.moved.is_empty() && self.roster.get(row, Field::SipAddress) == sip {
             return Ordering::Equal;
         }
-        (*address(self.roster, row)).cmp(sip)
+        (*self.address(row)).cmp(sip)
+    }
+
+    /// The address of a row as the directory has it today.
+    fn address(&self, row: usize) -> Cow<'_, str> {
+        today(&self.standing.moved, self.roster, row)
     }
 
     /// How everybody stands at a revision.
@@ -243,7 +259,9 @@ impl<'r> Gathering<'r> {
             traits |= if has { which } else { 0 };
         }
         standing.people[row] = Packed { traits, held };
+        let moved = standing.moved.contains_key(&row);
         let names = [
+            (Field::SipAddress, if moved { person.sip } else { "" }),
             (Field::UserPrincipalName, person.user_principal_name),
             (Field::DisplayName, person.display_name),
         ];
@@ -266,6 +284,18 @@ impl<'r> Gathering<'r> {
                 conference_id: held.conference_id.into(),
             });
         }
+    }
+}
+
+/// The address of a row as the directory has it today.
+fn today<'r>(
+    moved: &'r BTreeMap<usize, SipAddress>,
+    roster: &'r Roster,
+    row: usize,
+) -> Cow<'r, str> {
+    match moved.get(&row) {
+        Some(sip) => Cow::Borrowed(sip.as_str()),
+        None => address(roster, row),
     }
 }
 

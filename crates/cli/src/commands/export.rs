@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tollgate_export::{Choice, Choosing, Chosen, Secret, Target, Written, roster, write};
-use tollgate_model::{Provider, Roster};
+use tollgate_model::{Provider, Revision, Roster};
 use tollgate_store::NewRoster;
 
 use super::plural;
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     ui.doing("Choosing people");
     let mut choosing = Choosing::new(&provider, &choice);
-    store.each_person(&mut |person| choosing.look(person))?;
+    let revision = store.each_person(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
     if chosen.is_empty() {
         left_out(&chosen, ui, Ui::note)?;
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     writing(&path, ui);
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
-    let (roster, written) = make(&mut new, &provider, &chosen, target)?;
+    let (roster, written) = make(&mut new, &provider, (&chosen, revision), target)?;
     new.keep()?;
     appear(written, number)?;
     // Standard output may be the roster itself.
@@ -66,12 +66,12 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Puts the people chosen on a roster, and writes its file. Nobody sees either before the roster is
+/// Puts the people chosen from a directory on a roster, and writes its file. Nobody sees either before the roster is
 /// kept.
 pub(super) fn make(
     new: &mut NewRoster<'_>,
     provider: &Provider,
-    chosen: &Chosen,
+    (chosen, revision): (&Chosen, Revision),
     target: Target<'_>,
 ) -> Result<(Roster, Written)> {
     let mut secret = [0; 16];
@@ -79,7 +79,8 @@ pub(super) fn make(
         let message = format!("Could not make row IDs: {error}.");
         Failure::new("no-randomness", message, "Run the command again.")
     })?;
-    let roster = roster(new.number(), provider, chosen, super::now(), &Secret(secret));
+    let mut roster = roster(new.number(), provider, chosen, super::now(), &Secret(secret));
+    roster.revision = Some(revision);
     let written = std::thread::scope(|scope| {
         let written = scope.spawn(|| write(&roster, provider, target));
         new.put(&roster)?;

@@ -71,7 +71,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     let asked = has_asked_again(&mut store, judged.imported_as, &plan)?;
-    let left = left.into_iter().filter(|_| !asked).map(|row| sent.sip(row).to_string()).collect();
+    let left = left.into_iter().filter(|_| !asked);
+    let left = left.map(|row| standing.address(&sent, row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
@@ -181,7 +182,7 @@ fn apply(
     }
     let choice = Choice::People(left);
     let mut choosing = Choosing::new(provider, &choice);
-    store.each_person(&mut |person| choosing.look(person))?;
+    let revision = store.each_person(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {
@@ -199,7 +200,7 @@ fn apply(
     })?;
     export::writing(&path, ui);
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
-    let made = export::make(&mut new, provider, &chosen, target);
+    let made = export::make(&mut new, provider, (&chosen, revision), target);
     let (roster, written) = made.map_err(Failure::without_force)?;
     new.keep()?;
     number.into_iter().for_each(Ui::applied);

@@ -25,7 +25,10 @@ use crate::digest::hex;
 use crate::{Error, Result, RosterInfo, sqlite, whole};
 
 /// Every step, in order; never altered once released.
-const STEPS: &[(&str, &str)] = &[("first", include_str!("0001-first.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("first", include_str!("0001-first.sql")),
+    ("roster-revision", include_str!("0002-roster-revision.sql")),
+];
 
 /// How many steps this program knows.
 fn known() -> i64 {
@@ -304,6 +307,11 @@ impl Tx for PostgresTx<'_> {
     fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
         let sql = "SELECT change.sip, bridge.provider, conference_id FROM change JOIN bridge ON bridge.id = change.bridge WHERE batch = $1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = $1 AND side = 1";
         self.texts(sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
+    }
+
+    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()> {
+        let sql = "SELECT was.sip, now.sip FROM image was JOIN image now ON now.batch = was.batch AND now.position = was.position WHERE was.batch = $1 AND was.side = 0 AND now.side = 1 AND was.sip <> now.sip";
+        self.texts(sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
     }
 
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {

@@ -156,11 +156,12 @@ impl PostgresTx<'_> {
 
     pub(super) fn keep_roster(&mut self, roster: &Roster) -> Result<()> {
         let (digest, cells) = cells(roster)?;
-        let sql = "INSERT INTO roster (number, provider, made_at, people, digest, cells) VALUES ($1, $2, $3, $4, $5, $6)";
-        let values: [&(dyn ToSql + Sync); 6] = [
+        let sql = "INSERT INTO roster (number, provider, made_at, revision, people, digest, cells) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let values: [&(dyn ToSql + Sync); 7] = [
             &i64::from(roster.number),
             &roster.provider,
             &roster.made_at.to_string(),
+            &roster.revision.map(|revision| signed(revision.0)),
             &count(roster.len()),
             &digest,
             &cells,
@@ -170,12 +171,12 @@ impl PostgresTx<'_> {
     }
 
     pub(super) fn roster_as_sent(&mut self, number: u32) -> Result<Option<Roster>> {
-        let sql = "SELECT provider, made_at, digest, cells FROM roster WHERE number = $1";
+        let sql = "SELECT provider, made_at, revision, digest, cells FROM roster WHERE number = $1";
         let row = self.tx.query_opt(sql, &[&i64::from(number)]).map_err(failure)?;
         let roster = row.map(|row| {
-            let cells: &[u8] = row.get(3);
+            let cells: &[u8] = row.get(4);
             let cells = (cells, cells.len());
-            columns::roster(number, row.get(0), row.get(1), row.get(2), cells)
+            columns::roster(number, row.get(0), row.get(1), row.get(2), row.get(3), cells)
         });
         roster.transpose().map_err(|_| columns::broken_roster())
     }

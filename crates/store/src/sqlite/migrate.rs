@@ -14,7 +14,10 @@ use crate::{Error, Result};
 const APPLICATION: i64 = 0x544f_4c4c;
 
 /// Every step, in order; never altered once released.
-const STEPS: &[(&str, &str)] = &[("first", include_str!("0001-first.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("first", include_str!("0001-first.sql")),
+    ("roster-revision", include_str!("0002-roster-revision.sql")),
+];
 
 /// Refuses a file that is not ours.
 pub(super) fn recognise(connection: &Connection, path: &Path) -> Result<()> {
@@ -57,4 +60,25 @@ pub(super) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<()>
     tx.pragma_update(None, "application_id", APPLICATION).map_err(failure)?;
     tx.pragma_update(None, "user_version", known).map_err(failure)?;
     tx.commit().map_err(failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_an_earlier_version_is_brought_up_and_keeps_what_it_holds() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(STEPS[0].1).unwrap();
+        let sent = "INSERT INTO roster (number, provider, made_at, people, digest, cells) VALUES (1, 'A', '', 0, '', '')";
+        connection.execute_batch(sent).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
+        let kept = "SELECT number, revision FROM roster";
+        let kept = connection.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        assert_eq!(kept.unwrap(), (1, None::<i64>));
+        let steps = connection.query_row("SELECT count(*) FROM migration", [], |row| row.get(0));
+        assert_eq!(steps, Ok(i64::try_from(STEPS.len()).unwrap() - 1));
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
+    }
 }

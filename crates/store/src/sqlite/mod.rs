@@ -329,6 +329,11 @@ impl Tx for SqliteTx<'_> {
         rows::texts(&self.tx, sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
     }
 
+    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()> {
+        let sql = "SELECT was.sip, now.sip FROM image was JOIN image now ON now.batch = was.batch AND now.position = was.position WHERE was.batch = ?1 AND was.side = 0 AND now.side = 1 AND was.sip <> now.sip";
+        rows::texts(&self.tx, sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
+    }
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
         rows::put_roster(&self.tx, roster)
     }

@@ -155,26 +155,28 @@ pub(super) fn evidence(connection: &Connection, number: BatchNumber) -> Result<V
 
 pub(super) fn put_roster(connection: &Connection, roster: &Roster) -> Result<()> {
     let (digest, cells) = cells(roster)?;
-    let sql = "INSERT INTO roster (number, provider, made_at, people, digest, cells) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO roster (number, provider, made_at, revision, people, digest, cells) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let made_at = roster.made_at.to_string();
-    let values = params![roster.number, roster.provider, made_at, roster.len(), digest, cells];
+    let revision = roster.revision.map(|revision| revision.0);
+    let values =
+        params![roster.number, roster.provider, made_at, revision, roster.len(), digest, cells];
     connection.execute(sql, values).map_err(failure)?;
     Ok(())
 }
 
 pub(super) fn roster(connection: &Connection, number: u32) -> Result<Option<Roster>> {
-    let sql = "SELECT provider, made_at, digest FROM roster WHERE number = ?1";
+    let sql = "SELECT provider, made_at, revision, digest FROM roster WHERE number = ?1";
     let found = connection.query_row(sql, [number], |row| {
-        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, String>(3)?))
     });
-    let Some((provider, made_at, digest)) = found.optional().map_err(failure)? else {
+    let Some((provider, made_at, revision, digest)) = found.optional().map_err(failure)? else {
         return Ok(None);
     };
     // Unpacked as it is read: the packed cells of a million people are never held.
     let cells = connection.blob_open(MAIN_DB, c"roster", c"cells", i64::from(number), true);
     let cells = cells.map_err(failure)?;
     let bytes = cells.len();
-    let roster = columns::roster(number, provider, &made_at, &digest, (cells, bytes));
+    let roster = columns::roster(number, provider, &made_at, revision, &digest, (cells, bytes));
     roster.map(Some).map_err(|error| match error.downcast() {
         Ok(error) => failure(error),
         Err(_) => columns::broken_roster(),

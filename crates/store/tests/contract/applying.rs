@@ -1,7 +1,7 @@
 //! Applying a plan: what comes of it, and when it is refused.
 
 use tollgate_model::{
-    Assignment, Bridge, Cause, Change, Conferencing, Hand, Person, Revision, SipAddress,
+    Assignment, Bridge, Cause, Change, Conferencing, Hand, Person, PersonView, Revision, SipAddress,
 };
 use tollgate_store::{Store, content};
 
@@ -77,14 +77,46 @@ pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
     let mut seen = Vec::new();
     let revision = store.each_person(&mut |person| seen.extend(person.to_person())).unwrap();
     assert_eq!((seen.as_slice(), revision), (everyone.as_slice(), Revision(1)));
-    let mut stand = Vec::new();
-    let revision = store.each_standing(&mut |person| stand.extend(person.to_person())).unwrap();
+    let see = |stand: &mut Vec<Person>, person: PersonView<'_>| stand.extend(person.to_person());
+    let (stand, revision) = store.each_standing(None, |_| Vec::new(), see).unwrap();
     for person in &mut seen {
         let identity = std::sync::Arc::make_mut(&mut person.identity);
         (identity.country, identity.object_id) = (None, None);
         (identity.department, identity.beside) = Default::default();
     }
     assert_eq!((stand, revision), (seen, Revision(1)));
+}
+
+pub(crate) fn it_is_told_who_has_another_address_since_a_revision(store: &mut Store) {
+    three(store);
+    let rename = |store: &mut Store, pairs: &[(&str, &str)]| {
+        let changes = pairs.iter().map(|(was, now)| {
+            let was = store.person(&identity(was).sip).unwrap().unwrap();
+            let mut renamed = (*was.identity).clone();
+            renamed.sip = identity(now).sip;
+            let now = Person { identity: renamed.into(), ..was.clone() };
+            Change::of(Some(was), Some(now))
+        });
+        let changes = changes.collect();
+        let plan = plan(store, Cause::Assign, changes);
+        store.apply(&plan, &hand()).unwrap()
+    };
+    rename(store, &[("ada", "bo"), ("bo", "ada")]);
+    let batch = rename(store, &[("cy", "zoë")]).unwrap();
+    let told = |store: &mut Store, since| {
+        let (renamed, _) = store.each_standing(since, |renamed| renamed, |_, _| ()).unwrap();
+        let mut renamed: Vec<_> = renamed.into_iter().collect::<Vec<(Box<str>, Box<str>)>>();
+        renamed.sort_unstable();
+        renamed.iter().map(|(was, now)| format!("{was} {now}")).collect::<Vec<_>>()
+    };
+    let [ada, bo, cy, zoë] = ["ada", "bo", "cy", "zoë"].map(|name| identity(name).sip.to_string());
+    let exchanged = [format!("{ada} {bo}"), format!("{bo} {ada}")];
+    let all = [exchanged.as_slice(), &[format!("{cy} {zoë}")]].concat();
+    assert_eq!(told(store, Some(Revision(1))), all);
+    assert_eq!(told(store, Some(Revision(2))), all[2..]);
+    assert_eq!(told(store, None), Vec::<String>::new());
+    store.undo(batch, &hand()).unwrap();
+    assert_eq!(told(store, Some(Revision(1))), exchanged);
 }
 
 pub(crate) fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {

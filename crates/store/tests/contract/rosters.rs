@@ -1,6 +1,6 @@
 //! Rosters and provider profiles, as they were given.
 
-use tollgate_model::{Conferencing, Field, Profile, Roster, RosterState};
+use tollgate_model::{Conferencing, Field, Profile, Revision, Roster, RosterState};
 use tollgate_store::Store;
 
 use crate::invented::{hand, import, load, now, person, three, with};
@@ -8,6 +8,7 @@ use crate::invented::{hand, import, load, now, person, three, with};
 pub(crate) fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     three(store);
     let mut roster = Roster::new(1, "A", now());
+    roster.revision = Some(Revision(1));
     roster.push(|field| match field {
         Field::RowId | Field::RowIdCopy => "R1-0001-AAAAAAAA",
         Field::SipAddress => "ada@contoso.example",

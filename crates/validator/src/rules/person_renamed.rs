@@ -1,6 +1,6 @@
 //! See `docs/rules/person-renamed.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Field, Severity, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -23,7 +23,12 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
                 value(now)
             );
             let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
-            sink.report(Draft::new(place, message, "Nothing to do: the SIP address is the same."));
+            let help = if *field == Field::SipAddress {
+                "Nothing to do: the person goes on under the new address, as the dump tells by the object ID."
+            } else {
+                "Nothing to do: the SIP address is the same."
+            };
+            sink.report(Draft::new(place, message, help));
         }
     }
 }

@@ -18,19 +18,25 @@ fn somebody(sip: &str) -> PersonView<'_> {
     }
 }
 
-#[test]
-fn people_of_the_roster_are_found_in_whatever_order_the_directory_goes_by() {
+fn sent(people: &[&str]) -> (Provider, Roster) {
     let profile = "name = \"A\"\ndomain = \"a.example\"\n[conference_id]\ndigits = \"7\"\n[[numbers]]\nnumber = \"+1 206 555 0100\"\nkind = \"toll\"\n";
     let provider = Profile::read(profile).unwrap().provider;
     let mut roster = Roster::new(7, &*provider.name, Timestamp::UNIX_EPOCH);
-    // The last has left the directory, and the second was sent as nobody writes it here.
-    for sip in ["ada@a.example", "sip:Cy@a.example", "eve@a.example", "gone@a.example"] {
+    for sip in people {
         roster.push(|field| if field == Field::SipAddress { sip } else { "" });
     }
+    (provider, roster)
+}
+
+#[test]
+fn people_of_the_roster_are_found_in_whatever_order_the_directory_goes_by() {
+    // The last has left the directory, and the second was sent as nobody writes it here.
+    let (provider, roster) =
+        sent(&["ada@a.example", "sip:Cy@a.example", "eve@a.example", "gone@a.example"]);
     let people =
         ["ada@a.example", "bo@a.example", "cy@a.example", "eve@a.example", "zoe@a.example"];
     for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 4, 3, 1], [1, 3, 0, 2, 4]] {
-        let mut gathering = Gathering::new(&roster, &provider);
+        let mut gathering = Gathering::new(&roster, &provider, &Renamed::default());
         for at in order {
             gathering.see(somebody(people[at]));
         }
@@ -39,4 +45,30 @@ fn people_of_the_roster_are_found_in_whatever_order_the_directory_goes_by() {
         assert_eq!(enabled, [Some(false), Some(true), Some(true), None], "{order:?}");
         assert_eq!(standing.how_many.people, 5);
     }
+}
+
+#[test]
+fn people_are_followed_to_the_addresses_that_they_have_by_now() {
+    let (provider, roster) = sent(&["ada@a.example", "bo@a.example", "cy@a.example"]);
+    // Two have exchanged their addresses, and the third has another whose own is somebody else's by now.
+    let renamed = [
+        ("ada@a.example", "bo@a.example"),
+        ("bo@a.example", "ada@a.example"),
+        ("cy@a.example", "zoe@a.example"),
+    ];
+    let renamed = renamed.map(|(was, now)| (was.into(), now.into())).into_iter().collect();
+    let mut gathering = Gathering::new(&roster, &provider, &renamed);
+    for sip in ["ada@a.example", "bo@a.example", "cy@a.example", "zoe@a.example"] {
+        gathering.see(somebody(sip));
+    }
+    let standing = gathering.finish(Revision(1));
+    let now = [0, 1, 2].map(|row| {
+        let now = standing.of(row).unwrap();
+        assert_eq!(now.renamed.unwrap().0, Field::SipAddress);
+        (now.enabled, standing.address(&roster, row).to_string())
+    });
+    let is = |enabled, sip: &str| (enabled, sip.to_owned());
+    let expected =
+        [is(true, "bo@a.example"), is(false, "ada@a.example"), is(true, "zoe@a.example")];
+    assert_eq!(now, expected);
 }

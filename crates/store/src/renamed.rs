@@ -1,0 +1,75 @@
+//! Who has another address since a revision of the directory, by what the journal has of each batch.
+
+use std::collections::HashMap;
+
+use tollgate_model::{Renamed, Revision};
+
+use crate::Result;
+use crate::backend::Tx;
+
+/// Whom batches from a revision on gave another address. Nobody, where it is not known since when.
+pub(crate) fn since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Renamed> {
+    let mut chains = Chains::default();
+    let Some(revision) = revision else { return Ok(chains.now) };
+    for batch in tx.batches()?.iter().filter(|batch| batch.revision >= revision) {
+        let mut renamed = Vec::new();
+        tx.renamed_by(batch.number, &mut |was, now| renamed.push((was.into(), now.into())))?;
+        chains.follow(renamed);
+    }
+    Ok(chains.now)
+}
+
+/// Addresses from the first to the last that a person had.
+#[derive(Default)]
+struct Chains {
+    now: Renamed,
+    first: HashMap<Box<str>, Box<str>>,
+}
+
+impl Chains {
+    /// Goes on by what one batch did, all of which it did at once.
+    fn follow(&mut self, renamed: Vec<(Box<str>, Box<str>)>) {
+        let mut moved = Vec::with_capacity(renamed.len());
+        for (was, now) in renamed {
+            match self.first.remove(&was) {
+                Some(first) => {
+                    self.now.remove(&first);
+                    moved.push((first, now));
+                }
+                // Whoever had it first has gone on; this is somebody who came to it later.
+                None if self.now.contains_key(&was) => {}
+                None => moved.push((was, now)),
+            }
+        }
+        for (first, now) in moved.into_iter().filter(|(first, now)| first != now) {
+            self.first.insert(now.clone(), first.clone());
+            self.now.insert(first, now);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_followed_from_address_to_address() {
+        let told = |batches: &[&[(&str, &str)]]| {
+            let mut chains = Chains::default();
+            for batch in batches {
+                let renamed = batch.iter().map(|(was, now)| ((*was).into(), (*now).into()));
+                chains.follow(renamed.collect());
+            }
+            let mut now: Vec<_> = chains.now.into_iter().collect();
+            now.sort_unstable();
+            now.iter().map(|(was, now)| format!("{was}>{now}")).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(told(&[&[("a", "b")], &[("b", "c")]]), "a>c");
+        assert_eq!(told(&[&[("a", "b"), ("b", "a")]]), "a>b b>a");
+        assert_eq!(told(&[&[("a", "b"), ("b", "a")], &[("a", "b"), ("b", "a")]]), "");
+        assert_eq!(told(&[&[("a", "b")], &[("b", "a")]]), "");
+        // Somebody new at an address that another has left.
+        assert_eq!(told(&[&[("a", "b")], &[("a", "c")]]), "a>b");
+        assert_eq!(told(&[&[("a", "b"), ("b", "c")], &[("c", "d"), ("b", "a")]]), "b>d");
+    }
+}
