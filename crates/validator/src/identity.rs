@@ -1,5 +1,7 @@
 //! Whether an identity cell that came back is the one that was sent.
 
+use std::collections::BTreeSet;
+
 use tollgate_model::is_unseen;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -38,26 +40,23 @@ pub(crate) fn is_garbled(sent: &str, came: &str) -> bool {
 /// Whether a text has a `?` or U+FFFD, one or more, for each letter outside ASCII of another, and
 /// is the same otherwise.
 fn lost_letters(sent: &str, came: &str) -> bool {
-    let mut came = came.trim().chars().peekable();
+    let came: Vec<char> = came.trim().chars().collect();
+    let is_lost = |at: usize| matches!(came.get(at), Some('?' | '\u{fffd}'));
+    // How far what came may be used up: nothing tells which letter a mark stands for.
+    let mut ends = BTreeSet::from([0]);
     for c in sent.trim().chars() {
-        if c.is_ascii() {
-            if came.next() != Some(c) {
-                return false;
-            }
-        } else if came.next_if(|other| *other == c).is_none() {
-            let mut lost = 0;
-            // One byte or one letter each.
-            while lost < c.len_utf8()
-                && came.next_if(|other| matches!(other, '?' | '\u{fffd}')).is_some()
-            {
-                lost += 1;
-            }
-            if lost == 0 {
-                return false;
+        let mut next = BTreeSet::new();
+        for end in ends {
+            next.extend((came.get(end) == Some(&c)).then_some(end + 1));
+            if !c.is_ascii() {
+                // One for the letter, or one for each of its bytes.
+                let marks = (end..end + c.len_utf8()).take_while(|at| is_lost(*at));
+                next.extend(marks.map(|at| at + 1));
             }
         }
+        ends = next;
     }
-    came.next().is_none()
+    ends.contains(&came.len())
 }
 
 /// What a byte is in windows-1252.
@@ -90,7 +89,13 @@ mod tests {
         for came in ["ZoÃ«", "Zo?", "Zo??", "Zo\u{fffd}"] {
             assert!(is_garbled("Zoë", came), "{came}");
         }
+        for (sent, came) in [("佐藤, 健太", "??, ??"), ("Ibáñez", "Ib??ez"), ("Ibáñez", "Ib????ez")]
+        {
+            assert!(is_garbled(sent, came), "{came}");
+        }
         assert!(!is_garbled("Zoë", "Zoa"));
+        assert!(!is_garbled("Ibáñez", "Ib?ez"));
+        assert!(!is_garbled("Ibáñez", "Ib?????ez"));
         assert!(!is_garbled("Ada", "A?a"));
     }
 }
