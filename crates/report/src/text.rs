@@ -139,7 +139,9 @@ fn places(some: &[FindingView<'_>], table: &Table, to: &mut dyn io::Write) -> io
         writeln!(to, "{}", line.trim_end())?;
         if let Some(fix) = finding.fix() {
             let word = if fix.safe { "read as" } else { "meant, perhaps:" };
-            writeln!(to, "    {DIM}{word} `{}`: {}{DIM:#}", visible(fix.value), fix.why)?;
+            let value = visible(fix.value);
+            let value = if value.is_empty() { "blank".into() } else { format!("`{value}`") };
+            writeln!(to, "    {DIM}{word} {value}: {}{DIM:#}", fix.why)?;
         }
     }
     Ok(())

@@ -60,7 +60,8 @@ impl Serialize for Findings<'_> {
         serializer.collect_seq(page.report.findings.iter(page.table).map(|finding| {
             let fix = finding.fix().map(|fix| {
                 let word = if fix.safe { "Read as" } else { "Meant, perhaps:" };
-                format!("{word} {} – {}", visible(fix.value), fix.why)
+                let value = if fix.value.is_empty() { "blank" } else { fix.value };
+                format!("{word} {} – {}", visible(value), fix.why)
             });
             (
                 codes.iter().position(|code| *code == finding.code),

@@ -1,6 +1,6 @@
 //! See `docs/rules/placeholder.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Field, Severity, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -13,30 +13,53 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Cell(check),
 };
 
-/// What people write for "not yet", in lower case.
-const WORDS: [&str; 46] = [
-    "tbd",
-    "tbc",
-    "tba",
-    "t.b.d.",
+/// What people write for "none", in lower case.
+const NONE: [&str; 31] = [
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "/",
     "n/a",
     "na",
     "n.a.",
     "none",
-    "null",
+    "no",
     "nil",
+    "null",
     "nan",
+    "empty",
+    "blank",
+    "not available",
+    "not applicable",
+    "k.a.",
+    "k. a.",
+    "kein",
+    "keine",
+    "entfällt",
+    "aucun",
+    "aucune",
+    "néant",
+    "ninguno",
+    "nessuno",
+    "nessuna",
+    "geen",
+    "nvt",
+];
+
+/// What people write for "not yet", in lower case.
+const NOT_YET: [&str; 31] = [
+    "tbd",
+    "tbc",
+    "tba",
+    "t.b.d.",
     "x",
     "xx",
     "xxx",
     "?",
     "??",
     "???",
-    "-",
-    "--",
-    "---",
-    "–",
-    "—",
     ".",
     "...",
     "…",
@@ -49,24 +72,26 @@ const WORDS: [&str; 46] = [
     "tbs",
     "unknown",
     "missing",
-    "empty",
-    "blank",
     "later",
     "coming soon",
-    "not available",
     "not assigned",
+    "not yet",
     "folgt",
     "offen",
-    "k.a.",
-    "keine",
     "à venir",
     "pendiente",
+    "volgt",
 ];
 
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let word = cell.text.trim().to_lowercase();
+    let none = NONE.contains(&word.as_str());
+    if none && cell.field == Field::TollFreeNumbers {
+        let message = format!("{} says that there is none", value(&cell.text));
+        return cell.becomes(sink, String::new(), message, "nobody needs a toll-free number");
+    }
     let zeros = !word.is_empty() && word.bytes().all(|b| b == b'0');
-    if zeros || WORDS.contains(&word.as_str()) {
+    if none || zeros || NOT_YET.contains(&word.as_str()) {
         let message = format!("{} stands for a value that is not filled in", value(&cell.text));
         let help =
             "Ask the provider for the value; a toll-free number that there is not is left blank.";
