@@ -184,6 +184,11 @@ impl Headings {
         Self { own }
     }
 
+    /// Whether a profile says that a heading means a field, be it ours or another.
+    pub fn names(&self, field: Field, heading: &str) -> bool {
+        self.own.contains(&(normalised(heading), field))
+    }
+
     /// The field that a heading means, and how that is known. A heading over a PIN or a leader's
     /// code means nothing, whatever a profile says.
     pub fn field(&self, heading: &str) -> Option<(Field, Known)> {
