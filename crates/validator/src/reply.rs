@@ -207,6 +207,11 @@ impl<'a> Reply<'a> {
         self.joined.people()
     }
 
+    /// Those of them whose cells can be told apart.
+    pub(crate) fn people_told(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+        self.people().filter(|(row, _)| !self.is_ragged(*row))
+    }
+
     /// Of each row of the roster, whether its person came back.
     pub(crate) fn came(&self) -> Vec<bool> {
         let mut came = vec![false; self.roster().len()];

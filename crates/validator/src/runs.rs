@@ -43,7 +43,7 @@ pub(crate) fn dragged<T>(
 ) -> Vec<Dragged> {
     let (mut found, mut last): (Vec<Dragged>, Option<(usize, T)>) = (Vec::new(), None);
     let mut run = Dragged { above: None, people: Vec::new() };
-    for (row, person) in reply.people() {
+    for (row, person) in reply.people_told() {
         let own = read(row);
         if !last.as_ref().is_some_and(|(_, last)| follows(last, &own)) {
             let above = last.map(|(row, _)| row);

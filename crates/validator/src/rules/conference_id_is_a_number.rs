@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let provider = reply.provider();
     let published = LazyCell::new(|| forms(provider));
-    for (row, person) in reply.people() {
+    for (row, person) in reply.people_told() {
         let text = reply.text(row, Field::ConferenceId);
         let id = dialled(text, reply.class(row, Field::ConferenceId));
         let Some(id) = id.filter(|id| id.len() >= 7) else { continue };

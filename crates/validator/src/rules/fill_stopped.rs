@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 const LEAST: usize = 3;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let people = || reply.people().filter(|(row, _)| !reply.is_ragged(*row));
+    let people = || reply.people_told();
     // Of most replies a look at the last row is enough.
     let ends_blank =
         |column| people().next_back().is_some_and(|(row, _)| blank(reply, row, column));
