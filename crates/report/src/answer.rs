@@ -85,11 +85,12 @@ impl<'a> Answer<'a> {
         let absent: BTreeSet<usize> = self.missing.iter().copied().collect();
         let came = |person: &usize| !absent.contains(person);
         let mut faulty: BTreeSet<usize> = self.concerned.iter().copied().filter(came).collect();
-        let (mut extra, mut whole) = (0, false);
+        let (mut extra, mut whole) = (BTreeSet::new(), false);
         for finding in self.told().filter(|finding| finding.severity == Severity::Error) {
             match finding.sent_row {
                 Some(person) => faulty.extend(Some(person).filter(came)),
-                None if finding.code == "R003" => extra += 1,
+                // Nobody on the roster: its row is one too many, whatever else is wrong in it.
+                None if matches!(finding.code, "R003" | "R004") => extra.extend(finding.row),
                 None => whole = true,
             }
         }
@@ -106,7 +107,7 @@ impl<'a> Answer<'a> {
         part(faulty.len(), "must be corrected", "must be corrected");
         part(missing, "is missing", "are missing");
         part(
-            extra,
+            extra.len(),
             "row is about somebody we did not ask for",
             "rows are about people we did not ask for",
         );

@@ -122,6 +122,23 @@ Kind regards
 }
 
 #[test]
+fn a_row_that_is_nobodys_is_one_too_many_and_leaves_the_file_whole() {
+    with(|answer| {
+        let nobodys = |code, row| Finding {
+            sent_row: None,
+            person: None,
+            ..finding(code, Some(row), 0, "is nobody's".into())
+        };
+        let rows = [nobodys("R003", 1), nobodys("R004", 2), nobodys("R004", 2)];
+        let report = Report { findings: Findings::of(answer.table, rows), ..Report::default() };
+        assert_eq!(
+            Answer { report: &report, missing: &[], ..*answer }.in_short(),
+            "3 of 3 people are complete and right, 2 rows are about people we did not ask for."
+        );
+    });
+}
+
+#[test]
 fn the_reply_stands_where_it_stood_and_who_is_missing_stands_below() {
     let rows: Vec<Vec<(String, tollgate_sheet::Role, bool)>> = with(|answer| {
         let sheet = workbook(answer).sheets.remove(1);

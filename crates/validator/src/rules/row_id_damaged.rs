@@ -1,8 +1,8 @@
 //! See `docs/rules/row-id-damaged.md`.
 
-use tollgate_model::{Field, RowId, Severity, person, value};
+use tollgate_model::{Field, RowId, Severity, SipAddress, person, value};
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink};
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Who};
 
 pub(super) const RULE: Rule = Rule {
     code: "R004",
@@ -17,6 +17,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     // Where no row has one, the provider numbered the rows its own way: that is F004's.
     let usable = reply.joined.iter().any(|joined| joined.by_id.or(joined.by_copy).is_some());
     for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
+        // Whose address is nobody's was never asked for, whatever was made up for a row ID.
+        let address = reply.text(joined.row, Field::SipAddress);
+        let is_strangers = joined.who == Who::Stranger && SipAddress::new(address).is_some();
         let columns = [(Field::RowId, joined.by_id), (Field::RowIdCopy, joined.by_copy)];
         for (field, found) in columns {
             let text = reply.text(joined.row, field);
@@ -24,7 +27,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let damaged = found.is_none()
                 && !text.trim().is_empty()
                 && (RowId::looks_like(text) || usable && known.is_some());
-            if !damaged || joined.who.is_nobody() {
+            if !damaged || joined.who.is_nobody() || is_strangers {
                 continue;
             }
             let whose = known.map_or_else(String::new, |known| {
