@@ -1,6 +1,6 @@
 //! See `docs/rules/wrong-roster.md`.
 
-use tollgate_model::Severity;
+use tollgate_model::{Field, RowId, Severity};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -14,6 +14,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
+    if is_of_another_store(reply) {
+        let number = reply.roster().number;
+        let message = format!(
+            "the row IDs were not sent with this roster {number}: they are those of another of the same number, perhaps another store's"
+        );
+        let help =
+            "See that it is the right store, or ask the provider for the reply to this roster.";
+        sink.report(Draft::new(Place::default(), message, help));
+        return sink.stop("the reply answers another roster");
+    }
     let foreign: Vec<_> =
         reply.joined.others().filter_map(|joined| Some((joined, joined.foreign?))).collect();
     let Some((_, first)) = foreign.first() else { return };
@@ -36,4 +46,18 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
             Place { row: Some(joined.row), sent_row: joined.who.person(), ..Place::default() };
         sink.report(Draft::new(place, message, help));
     }
+}
+
+/// Whether nearly all rows have row IDs of exact form and of the roster's number, none of which was sent. One
+/// row is mistyped.
+fn is_of_another_store(reply: &Reply<'_>) -> bool {
+    let unknown = reply.joined.others().filter(|joined| {
+        let ids =
+            [Field::RowId, Field::RowIdCopy].map(|field| reply.text(joined.row, field).trim());
+        let known = joined.by_id.or(joined.by_copy).or(joined.foreign.map(|_| 0));
+        known.is_none() && ids.iter().any(|id| RowId::parse(id).is_some())
+    });
+    let unknown = unknown.count();
+    let people = || reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();
+    unknown > 1 && unknown * 20 >= people() * 19
 }
