@@ -8,6 +8,7 @@ mod columns;
 mod identity;
 mod join;
 mod left;
+mod lengths;
 mod missing;
 mod numbers;
 mod reading;

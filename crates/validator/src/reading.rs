@@ -51,11 +51,6 @@ impl Cell<'_> {
         self.reply.table.get(self.row, self.column)
     }
 
-    /// Whether the cell is of a workbook, where a cell has a type.
-    pub(crate) fn is_in_workbook(&self) -> bool {
-        self.reply.table.facts.is_workbook()
-    }
-
     /// Whether the cell holds numbers rather than a conference ID.
     pub(crate) fn is_number(&self) -> bool {
         self.field != Field::ConferenceId

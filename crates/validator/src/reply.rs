@@ -5,11 +5,12 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use tollgate_model::{
-    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Table, digits,
-    repeated,
+    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Stored, Table,
+    digits, repeated,
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
+use crate::lengths::length_of_nearly_all;
 use crate::missing::missing;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
@@ -51,6 +52,8 @@ pub(crate) struct Reply<'a> {
     missing: OnceLock<Vec<(Field, Option<usize>)>>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
+    keeps_zeros: OnceLock<bool>,
+    usual_length: OnceLock<Option<usize>>,
     witnesses: OnceLock<Vec<Witness>>,
 }
 
@@ -92,6 +95,8 @@ impl<'a> Reply<'a> {
             missing: OnceLock::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
+            keeps_zeros: OnceLock::new(),
+            usual_length: OnceLock::new(),
             witnesses: OnceLock::new(),
         }
     }
@@ -116,6 +121,47 @@ impl<'a> Reply<'a> {
             let roster = self.roster();
             (0..roster.len()).any(|row| !roster.get(row, Field::ConferenceId).is_empty())
         })
+    }
+
+    /// Whether a row's conference ID can have lost zeros in front: a number cell of a workbook, or delimited
+    /// text. What was typed as a command lost none.
+    pub(crate) fn can_lose_zeros(&self, row: usize) -> bool {
+        let kind = self.table.facts.kind;
+        let column = self.columns.get(Field::ConferenceId);
+        kind.is_some_and(|kind| !kind.is_workbook())
+            || column.is_some_and(|column| self.table.stored(row, column) == Stored::Number)
+    }
+
+    /// Whether conference IDs kept their zeros in front: of those that could have lost them, ten times as
+    /// many begin with 0 as do not fit without one. One that did may have been put right by hand.
+    pub(crate) fn keeps_zeros(&self) -> bool {
+        *self.keeps_zeros.get_or_init(|| {
+            let rule = &self.provider().conference_id;
+            let (mut kept, mut lost) = (0, 0);
+            for (_, id) in self.digits().filter(|(row, _)| self.can_lose_zeros(*row)) {
+                let rest = id.trim_start_matches('0').len();
+                kept += usize::from(rest > 0 && rest < id.len());
+                lost += usize::from(rest == id.len() && !rule.allows(id));
+            }
+            kept > 0 && kept >= lost * 10
+        })
+    }
+
+    /// The length of nearly all conference IDs in the file that the provider's rule allows; none where they
+    /// are few, or of several lengths.
+    pub(crate) fn usual_length(&self) -> Option<usize> {
+        *self.usual_length.get_or_init(|| {
+            let rule = &self.provider().conference_id;
+            let allowed = self.digits().filter(|(_, id)| rule.allows(id));
+            length_of_nearly_all(allowed.map(|(_, id)| id.len()))
+        })
+    }
+
+    /// The conference IDs that are digits and nothing else in the file, by row.
+    fn digits(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let is_digits = |row| self.class(row, Field::ConferenceId) == Class::Digits;
+        let people = self.people_told().filter(move |(row, _)| is_digits(*row));
+        people.map(|(row, _)| (row, self.text(row, Field::ConferenceId)))
     }
 
     /// Columns of the provider's own that name people, and not everywhere the one of their row; known once

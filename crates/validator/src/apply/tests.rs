@@ -1,4 +1,4 @@
-use tollgate_model::{Field, Profile, Roster, RowAt, Stored};
+use tollgate_model::{Field, FileKind, Profile, Roster, RowAt, Stored};
 
 use super::*;
 
@@ -52,6 +52,7 @@ fn outcome(headings: [Field; 3], people: &[Told<'_>], codes: &[&str]) -> Outcome
         table.push(heading.heading(), Stored::Text);
     }
     table.end_row(RowAt { number: 1, line: 1 });
+    table.facts.kind = Some(FileKind::Csv);
     for (row, (country, had, answers)) in (1..).zip(people) {
         let (id, sip) = (format!("R7-{row:04}-AAAAAAAA"), format!("p{row}@a.example"));
         let was = |field| match field {

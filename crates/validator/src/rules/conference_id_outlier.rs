@@ -1,9 +1,8 @@
 //! See `docs/rules/conference-id-outlier.md`.
 
-use std::collections::BTreeMap;
+use tollgate_model::{Field, Severity, value};
 
-use tollgate_model::{Field, Severity, Stored, value};
-
+use crate::lengths::{commonest, length_of_nearly_all};
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,9 +17,6 @@ pub(super) const RULE: Rule = Rule {
 /// Below this many IDs no length is usual.
 const ENOUGH: usize = 20;
 
-/// Of so many IDs three or so begin with 0, unless such zeros were lost.
-const ENOUGH_FOR_ZEROS: usize = 30;
-
 /// No more zeros than this stand in front of an ID by chance.
 const ZEROS: usize = 3;
 
@@ -34,7 +30,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let length = id.len();
         let message = match (lost, usual) {
             (Some(others), _)
-                if (others - ZEROS..others).contains(&length) && lossy(reply, row) =>
+                if (others - ZEROS..others).contains(&length) && reply.can_lose_zeros(row.row) =>
             {
                 format!(
                     "{} has {length} digits, nearly all others have {others}, and none begins with 0: zeros in front may have been lost",
@@ -56,20 +52,9 @@ fn ids<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = (&'r Row, &'r str)> {
     reply.rows.iter().filter_map(|row| Some((row, row.conference_id.as_deref()?)))
 }
 
-/// The length that most IDs have, how many have it, and how many there are.
-fn commonest<'r>(ids: impl Iterator<Item = (&'r Row, &'r str)>) -> Option<(usize, usize, usize)> {
-    let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, id) in ids {
-        *lengths.entry(id.len()).or_default() += 1;
-    }
-    let all = lengths.values().sum();
-    let (length, count) = lengths.into_iter().max_by_key(|(_, count)| *count)?;
-    Some((length, count, all))
-}
-
 /// The length that hardly any ID is without.
 fn usual(reply: &Reply<'_>) -> Option<usize> {
-    let (length, count, all) = commonest(ids(reply))?;
+    let (length, count, all) = commonest(ids(reply).map(|(_, id)| id.len()))?;
     (all >= ENOUGH && count * 20 >= all * 19).then_some(length)
 }
 
@@ -80,18 +65,11 @@ fn usual_without_zeros(reply: &Reply<'_>) -> Option<usize> {
     if !reply.provider().conference_id.prefix.is_empty() {
         return None;
     }
-    let lossy = || ids(reply).filter(|(row, _)| lossy(reply, row));
+    let lossy = || ids(reply).filter(|(row, _)| reply.can_lose_zeros(row.row));
     if lossy().any(|(_, id)| id.starts_with('0')) {
         return None;
     }
-    let (length, count, all) = commonest(lossy())?;
-    let nearly_all = count < all && count * 5 >= all * 4;
-    (nearly_all && count >= ENOUGH_FOR_ZEROS && length > ZEROS).then_some(length)
-}
-
-/// Whether zeros in front can have been lost: in delimited text, or in a number cell.
-fn lossy(reply: &Reply<'_>, row: &Row) -> bool {
-    let column = reply.columns.get(Field::ConferenceId);
-    !reply.table.facts.is_workbook()
-        || column.is_some_and(|column| reply.table.stored(row.row, column) == Stored::Number)
+    let length = length_of_nearly_all(lossy().map(|(_, id)| id.len()))?;
+    let others = lossy().any(|(_, id)| id.len() != length);
+    (others && length > ZEROS).then_some(length)
 }

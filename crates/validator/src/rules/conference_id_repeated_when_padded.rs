@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     code: "I006",
     name: "conference-id-repeated-when-padded",
     severity: Severity::Error,
-    instead_of: &["C001"],
+    instead_of: &["C001", "I002"],
     page: include_str!("../../../../docs/rules/conference-id-repeated-when-padded.md"),
     check: Check::Reply(check),
 };

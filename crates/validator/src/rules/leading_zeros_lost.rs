@@ -1,6 +1,6 @@
 //! See `docs/rules/leading-zeros-lost.md`.
 
-use tollgate_model::{Severity, Stored, value};
+use tollgate_model::{Field, Severity, Stored, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -33,22 +33,37 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
             "the cell's number format puts the zeros in front",
         );
     }
-    let lossy = cell.stored == Stored::Number || !cell.is_in_workbook();
-    if !lossy || rule.allows(&cell.text) {
+    // What begins with 0 has lost none, nor has what came back as it was sent.
+    let reply = cell.reply;
+    let sent = reply.roster().get(cell.person, Field::ConferenceId);
+    let kept = cell.text.starts_with('0') || cell.text == sent;
+    if rule.allows(&cell.text) || kept || !reply.can_lose_zeros(cell.row) || reply.keeps_zeros() {
         return;
     }
     let padded =
         (cell.text.len() + 1..=rule.longest).map(|length| format!("{:0>length$}", cell.text));
-    if let Some(padded) = padded.clone().find(|padded| rule.allows(padded)) {
-        let message = format!(
-            "{} has lost zeros in front: {} digits are asked for",
-            value(&cell.text),
-            rule.asked()
-        );
-        let help = "Ask the provider for the ID again, in a cell formatted as text, or have the zeros put back.";
-        let draft = Draft::new(cell.place(), message, help);
-        let draft =
-            draft.ask(padded, "the fewest zeros in front with which it fits the provider's rule");
-        cell.fault(sink, draft);
-    }
+    let fitting: Vec<String> = padded.filter(|padded| rule.allows(padded)).collect();
+    let is_usual = |padded: &&String| Some(padded.len()) == reply.usual_length();
+    let meant = match fitting.as_slice() {
+        [] => return,
+        several if several.iter().any(|padded| padded == sent) => Some((sent, "it was sent so")),
+        [only] => Some((only.as_str(), "with so many zeros it fits the provider's rule")),
+        several => {
+            let usual = several.iter().find(is_usual);
+            usual.map(|usual| (usual.as_str(), "nearly all other IDs have so many digits"))
+        }
+    };
+    let message = format!(
+        "{} has lost zeros in front: {} digits are asked for",
+        value(&cell.text),
+        rule.asked()
+    );
+    let help = "Ask the provider for the ID again, in a cell formatted as text, or have the zeros put back.";
+    let draft = Draft::new(cell.place(), message, help);
+    // Where nothing tells how many zeros there were, nothing is proposed.
+    let draft = match meant {
+        Some((meant, why)) => draft.ask(meant, why),
+        None => draft,
+    };
+    cell.fault(sink, draft);
 }
