@@ -33,6 +33,8 @@ pub(crate) struct Misshapen<'r> {
     pub(crate) place: Place,
     /// What it says, cleaned; empty where it is blank.
     pub(crate) text: &'r str,
+    /// Whether the row came back as it was sent, so that the person keeps it whatever is said of it.
+    pub(crate) stays: bool,
 }
 
 /// Judges the shape of a row; an answer that fails has a fault of its own. An answer that has one
@@ -49,13 +51,15 @@ pub(crate) fn check(reply: &Reply<'_>, row: &mut Row, sink: &mut Sink<'_>) {
         if row.faulty[slot] || reply.columns.get(field).is_none() {
             continue;
         }
-        failed[slot] = true;
+        // What came back as it was sent stays as it is.
+        let stays = slot == 2 && row.echoed;
+        failed[slot] = !stays;
         let rule = RULES.iter().find(|rule| rule.code == error.code);
         if let Some((rule, Check::Shape(report))) = rule.map(|rule| (rule, rule.check)) {
             let text =
                 if slot == 2 { row.conference_id.as_deref().unwrap_or_default() } else { "" };
             let place = reply.place(row.row, field, Some(row.person));
-            sink.under(rule, |sink| report(&Misshapen { reply, place, text }, sink));
+            sink.under(rule, |sink| report(&Misshapen { reply, place, text, stays }, sink));
         }
     }
     if failed[2] {
