@@ -115,6 +115,15 @@ pub struct About {
     pub struck_through: bool,
 }
 
+/// What is put into a cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put<'t> {
+    /// A text, which makes it a text cell.
+    Text(&'t str),
+    /// What stands in another cell (row and column), as it is stored there.
+    Cell(usize, usize),
+}
+
 /// One sheet or delimited text, from its first row to its last, headings and titles included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -158,25 +167,28 @@ impl Table {
         self.at.push(at);
     }
 
-    /// The same table with other text in some cells, which are text then.
+    /// The same table with something else in some cells (row and column).
     #[must_use]
-    pub fn edited(&self, edits: &[crate::Edit]) -> Self {
-        let texts: BTreeMap<(usize, usize), &str> =
-            edits.iter().map(|edit| ((edit.row, edit.column), edit.text.as_str())).collect();
+    pub fn edited(&self, cells: &BTreeMap<(usize, usize), Put<'_>>) -> Self {
         let mut table =
             Self { heading_row: self.heading_row, facts: self.facts.clone(), ..Self::default() };
         for row in 0..self.len() {
             // A row may end before a cell that is edited.
-            let last = texts.range((row, 0)..(row + 1, 0)).next_back();
+            let last = cells.range((row, 0)..(row + 1, 0)).next_back();
             let width = last.map_or(0, |((_, column), _)| column + 1);
             for column in 0..width.max(self.grid.width(row)) {
-                let text = self.get(row, column);
-                match (texts.get(&(row, column)), self.about(row, column)) {
-                    (Some(text), _) => table.push(text, Stored::Text),
-                    (None, Some(about)) => {
-                        table.push_about(text, self.stored(row, column), about.clone());
+                let (row, column) = match cells.get(&(row, column)) {
+                    Some(Put::Text(text)) => {
+                        table.push(text, Stored::Text);
+                        continue;
                     }
-                    (None, None) => table.push(text, self.stored(row, column)),
+                    Some(Put::Cell(row, column)) => (*row, *column),
+                    None => (row, column),
+                };
+                let (text, stored) = (self.get(row, column), self.stored(row, column));
+                match self.about(row, column) {
+                    Some(about) => table.push_about(text, stored, about.clone()),
+                    None => table.push(text, stored),
                 }
             }
             table.end_row(self.at(row));

@@ -78,7 +78,18 @@ pub fn check(
     today: Option<&Today<'_>>,
     options: Options,
 ) -> Checked {
-    let mut reply = Reply::new(table, sent, options);
+    check_put_right(table, sent, today, options, &[])
+}
+
+/// Judges a reply some cells of which (table row and column, in order) hold what a rule proposed.
+fn check_put_right(
+    table: &Table,
+    sent: &Sent<'_>,
+    today: Option<&Today<'_>>,
+    options: Options,
+    put_right: &[(usize, usize)],
+) -> Checked {
+    let mut reply = Reply::new(table, sent, options, put_right);
     let mut sink = Sink::new(table, sent.roster);
     run(&mut reply, today, &mut sink);
     let (mut report, also, settled) = sink.finish();

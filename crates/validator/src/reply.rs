@@ -52,6 +52,8 @@ pub(crate) struct Reply<'a> {
     missing: OnceLock<Vec<(Field, Option<usize>)>>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
+    /// Cells (table row and column) that hold what a rule proposed and not what the file says, in order.
+    put_right: &'a [(usize, usize)],
     keeps_zeros: OnceLock<bool>,
     usual_length: OnceLock<Option<usize>>,
     witnesses: OnceLock<Vec<Witness>>,
@@ -79,7 +81,12 @@ pub(crate) struct Row {
 }
 
 impl<'a> Reply<'a> {
-    pub(crate) fn new(table: &'a Table, sent: &'a Sent<'a>, options: Options) -> Self {
+    pub(crate) fn new(
+        table: &'a Table,
+        sent: &'a Sent<'a>,
+        options: Options,
+        put_right: &'a [(usize, usize)],
+    ) -> Self {
         let columns = Columns::of(table, &sent.provider.headings());
         let index = Index::new(sent.roster);
         let joined = join(table, &columns, sent.roster, &index);
@@ -95,6 +102,7 @@ impl<'a> Reply<'a> {
             missing: OnceLock::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
+            put_right,
             keeps_zeros: OnceLock::new(),
             usual_length: OnceLock::new(),
             witnesses: OnceLock::new(),
@@ -121,6 +129,13 @@ impl<'a> Reply<'a> {
             let roster = self.roster();
             (0..roster.len()).any(|row| !roster.get(row, Field::ConferenceId).is_empty())
         })
+    }
+
+    /// Whether a cell holds what a rule proposed, and not what the file says.
+    pub(crate) fn is_put_right(&self, row: usize, field: Field) -> bool {
+        let column = self.columns.get(field);
+        !self.put_right.is_empty()
+            && column.is_some_and(|column| self.put_right.binary_search(&(row, column)).is_ok())
     }
 
     /// Whether a row's conference ID can have lost zeros in front: a number cell of a workbook, or delimited
@@ -159,7 +174,10 @@ impl<'a> Reply<'a> {
 
     /// The conference IDs that are digits and nothing else in the file, by row.
     fn digits(&self) -> impl Iterator<Item = (usize, &'a str)> {
-        let is_digits = |row| self.class(row, Field::ConferenceId) == Class::Digits;
+        let is_digits = |row| {
+            self.class(row, Field::ConferenceId) == Class::Digits
+                && !self.is_put_right(row, Field::ConferenceId)
+        };
         let people = self.people_told().filter(move |(row, _)| is_digits(*row));
         people.map(|(row, _)| (row, self.text(row, Field::ConferenceId)))
     }

@@ -29,7 +29,8 @@ kind = "toll-free"
 country = "DE"
 "#;
 
-/// The country of a person, what they had when the roster was sent, and what came back.
+/// The country of a person, what they had when the roster was sent, and what came back: in a workbook where
+/// any is `number 712`.
 type Told<'t> = (&'t str, [&'t str; 3], [&'t str; 3]);
 
 /// Codes and severities of what is found, and the answers in the table that is judged then.
@@ -43,7 +44,11 @@ struct Outcome {
 }
 
 fn outcome(headings: [Field; 3], people: &[Told<'_>], codes: &[&str]) -> Outcome {
-    let provider = Profile::read(PROFILE).unwrap().provider;
+    outcome_by(PROFILE, headings, people, codes)
+}
+
+fn outcome_by(profile: &str, headings: [Field; 3], people: &[Told<'_>], codes: &[&str]) -> Outcome {
+    let provider = Profile::read(profile).unwrap().provider;
     let made_at = "2026-03-01T00:00:00Z".parse().unwrap();
     let (mut roster, mut table) = (Roster::new(7, &*provider.name, made_at), Table::default());
     let answer = |field: Field| Field::ANSWERS.iter().position(|answer| *answer == field);
@@ -62,7 +67,13 @@ fn outcome(headings: [Field; 3], people: &[Told<'_>], codes: &[&str]) -> Outcome
             _ => answer(field).map_or("", |at| had[at]),
         };
         for field in Field::ALL {
-            table.push(answer(field).map_or(was(field), |at| answers[at]), Stored::Text);
+            let text = answer(field).map_or(was(field), |at| answers[at]);
+            if let Some(number) = text.strip_prefix("number ") {
+                table.facts.kind = Some(FileKind::Xlsx);
+                table.push(number, Stored::Number);
+            } else {
+                table.push(text, Stored::Text);
+            }
         }
         roster.push(was);
         table.end_row(RowAt { number: row + 1, line: row + 1 });
@@ -122,6 +133,51 @@ fn a_fix_that_would_give_two_people_one_id_is_refused() {
     let (found, given, refused) = applied(answers, &["C001"]);
     assert_eq!(found, ["C001 error", "C001 error"]);
     assert_eq!((given.len(), refused), (0, vec!["C001".to_owned()]));
+}
+
+/// Answers of nine people that stand a row below their own, and whose IDs lost the zeros in front.
+fn moved_without_zeros(number: bool) -> Outcome {
+    let mut people = moved(1, 1);
+    for (row, (_, _, answers)) in people.iter_mut().enumerate().skip(1) {
+        let with_zeros =
+            [IDS[row - 1], "0012345", "0712346"][usize::from(row == 3) + 2 * usize::from(row == 6)];
+        let kept = with_zeros.trim_start_matches('0');
+        answers[2] = if number { format!("number {kept}").leak() } else { kept };
+    }
+    outcome(Field::ANSWERS, &people, &["R010", "C001"])
+}
+
+#[test]
+fn what_was_moved_back_is_put_right_where_it_belongs() {
+    for number in [false, true] {
+        let Outcome { found, notes, answers, .. } = moved_without_zeros(number);
+        let ids: Vec<&str> = answers.iter().map(|[_, _, id]| id.as_str()).collect();
+        assert_eq!(
+            ids[..8],
+            [IDS[0], IDS[1], "0012345", IDS[3], IDS[4], "0712346", IDS[6], IDS[7]]
+        );
+        let errors: Vec<_> = found.iter().filter(|found| found.ends_with("error")).collect();
+        assert_eq!(errors, ["T001 error", "I001 error"], "{number}");
+        for note in [
+            "3: `12345` became `0012345`, as --apply C001 asks",
+            "3: `7712845` became `12345`, as --apply R010 asks",
+        ] {
+            assert!(notes.iter().any(|told| told == note), "{notes:?}");
+        }
+    }
+}
+
+#[test]
+fn zeros_that_were_put_back_are_no_zeros_that_the_file_kept() {
+    // Seven digits each, but for zeros in front, where six are enough.
+    let mut ids: Vec<String> = (0..40).map(|at| format!("{}", 1_712_341 + at * 211_953)).collect();
+    (ids[5], ids[17]) = ("70970".into(), "712349".into());
+    let people: Vec<Told<'_>> =
+        ids.iter().map(|id| ("US", [""; 3], ["+12065550100", "", id.as_str()])).collect();
+    let profile = PROFILE.replace("\"7\"", "\"6..8\"");
+    let Outcome { found, answers, .. } = outcome_by(&profile, Field::ANSWERS, &people, &["C001"]);
+    assert_eq!(answers[5][2], "0070970");
+    assert_eq!(found, ["C001 note", "I009 warning"]);
 }
 
 #[test]
