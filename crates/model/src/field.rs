@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::is_unseen;
+
 /// A column of a roster, in the order in which it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,14 +105,7 @@ impl Field {
 pub fn normalised(heading: &str) -> String {
     heading
         .chars()
-        .filter(|c| {
-            !c.is_whitespace()
-                && !c.is_control()
-                && !matches!(
-                    c,
-                    '_' | '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-                )
-        })
+        .filter(|c| !c.is_whitespace() && !is_unseen(*c) && !matches!(c, '_' | '-'))
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -132,38 +127,61 @@ pub fn is_secret(heading: &str) -> bool {
 
 /// `pin`, `pins`, `pincode`, `userpin`, but not `opinion`, `shipping` or `spin`.
 fn is_pin(word: &str) -> bool {
-    const BEFORE: [&str; 9] = [
+    const WHOSE: [&str; 11] = [
         "user",
         "audio",
         "conference",
+        "conf",
         "meeting",
         "leader",
         "host",
         "moderator",
         "chair",
         "organizer",
+        "organiser",
     ];
-    const AFTER: [&str; 5] = ["", "s", "code", "number", "nr"];
-    word.strip_prefix("pin").is_some_and(|rest| AFTER.contains(&rest))
-        || word.strip_suffix("pin").is_some_and(|rest| BEFORE.contains(&rest))
+    const AFTER: [&str; 7] = ["", "s", "code", "number", "nr", "no", "nummer"];
+    word.strip_prefix("pin").is_some_and(|rest| AFTER.contains(&rest) || WHOSE.contains(&rest))
+        || word.strip_suffix("pin").is_some_and(|rest| WHOSE.contains(&rest))
 }
 
 /// The words of a heading: parted by anything that is no letter, and where a capital follows a
-/// small letter.
+/// small letter or a script without capitals another. Letters that stand alone make one word
+/// (`P.I.N.`).
 fn split_words(heading: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for c in heading.chars() {
-        if !c.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase()) {
+    let (mut words, mut before) = (vec![String::new()], ' ');
+    for c in heading.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(narrow) {
+        let is_other = |c: char| c >= '\u{2e80}';
+        if !c.is_alphabetic()
+            || before.is_lowercase() && c.is_uppercase()
+            || is_other(before) != is_other(c)
+        {
             words.push(String::new());
         }
-        if c.is_alphanumeric() {
+        if c.is_alphabetic() {
             words.last_mut().expect("never empty").extend(c.to_lowercase());
         }
         before = c;
     }
     words.retain(|word| !word.is_empty());
-    words
+    let is_letter = |word: &str| word.chars().count() == 1;
+    let mut joined: Vec<(String, bool)> = Vec::new();
+    for word in words {
+        let alone = is_letter(&word);
+        match joined.last_mut() {
+            Some((letters, true)) if alone => letters.push_str(&word),
+            _ => joined.push((word, alone)),
+        }
+    }
+    joined.into_iter().map(|(word, _)| word).collect()
+}
+
+/// A full-width letter as what it stands for.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// The headings under which a field is known: ours, their synonyms, and what providers call them.
@@ -260,6 +278,24 @@ mod tests {
             "user PIN",
             "Organiser PIN",
             "hostcode",
+            "PIN1",
+            "PIN 1",
+            "PIN_1",
+            "PINcode2",
+            "2.PIN",
+            "Conference PIN 2",
+            "LeaderPin2",
+            "leader2",
+            "Leader2 code",
+            "Host2",
+            "P I N",
+            "P.I.N.",
+            "p-i-n code",
+            "PI\u{ad}N",
+            "\u{ff30}\u{ff29}\u{ff2e}",
+            "PIN\u{30b3}\u{30fc}\u{30c9}",
+            "PIN_Leader",
+            "PINLeader",
         ] {
             assert!(is_secret(heading), "{heading}");
             assert_eq!(headings.field(heading), None, "{heading}");
@@ -273,6 +309,14 @@ mod tests {
             "Organiser e-mail",
             "Host name",
             "Ghost code",
+            "Pinewood office",
+            "Hostname",
+            "Host2 name",
+            "Spin 2",
+            "Conference ID 2",
+            "Toll number 1",
+            "Pinned",
+            "P. Ingram",
         ] {
             assert!(!is_secret(heading), "{heading}");
         }

@@ -150,14 +150,14 @@ impl Heads {
             secret.resize(secret.len().max(column + 1), false);
             let heading = rows[*row][*column];
             if !std::mem::replace(&mut secret[*column], true) {
-                dropped.push(if is_heading(heading) {
+                dropped.push(if is_heading(heading, heading_row.is_some()) {
                     heading.to_owned()
                 } else {
                     format!("column {}", column + 1)
                 });
             }
         }
-        named.retain(|(row, column)| is_heading(rows[*row][*column]));
+        named.retain(|(row, column)| is_heading(rows[*row][*column], heading_row.is_some()));
         Self { heading_row, dropped, secret, named }
     }
 
@@ -167,9 +167,11 @@ impl Heads {
     }
 }
 
-/// A heading has no digits; `PIN 99887766` is a value.
-fn is_heading(text: &str) -> bool {
-    !text.bytes().any(|b| b.is_ascii_digit())
+/// Whether a text tells nothing but what stands under it. `PIN 99887766` is a value, also in the row of
+/// the headings; `PIN 2` is a value only where there is no such row.
+fn is_heading(text: &str, in_heading_row: bool) -> bool {
+    let longest = text.split(|c: char| !c.is_numeric()).map(|digits| digits.chars().count()).max();
+    longest.unwrap_or(0) < if in_heading_row { 4 } else { 1 }
 }
 
 fn push(table: &mut Table, text: &str, stored: Stored, about: Option<Box<About>>) {

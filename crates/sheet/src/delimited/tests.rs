@@ -83,6 +83,10 @@ fn values_under_a_secret_heading_never_enter_the_table() {
     assert_eq!(cells(&table), [["Row ID", "Leader PIN", "Conference ID"], ["R7", "", "0712"]]);
     assert_eq!(table.facts.dropped, ["Leader PIN"]);
     assert!(!table.grid.parts().0.contains("99887766"));
+    // A heading may count, but one that may be a code itself is seen by nobody.
+    let table = read("Row ID,PIN 2,Conference ID,PIN 9988\nR7,1,0712,2\n");
+    assert_eq!(cells(&table), [["Row ID", "PIN 2", "Conference ID", ""], ["R7", "", "0712", ""]]);
+    assert_eq!(table.facts.dropped, ["PIN 2", "column 4"]);
     // Neither where no headings are found, nor as a heading itself.
     let table = read("Name,Access\nAda,PIN 99887766\n");
     assert!(!table.grid.parts().0.contains("99887766"));

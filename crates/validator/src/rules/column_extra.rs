@@ -13,6 +13,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
+const NO_PINS: &str =
+    "Ask the provider not to send PINs in this file: they go from the provider to each person.";
+
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let table = reply.table;
     let Some(row) = table.heading_row else { return };
@@ -26,11 +29,19 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
                 "{} is a column for a PIN or a leader's code: its values were not read",
                 value(heading)
             );
-            let help = "Ask the provider not to send PINs in this file: they go from the provider to each person.";
-            sink.report(Draft::new(place, message, help));
+            sink.report(Draft::new(place, message, NO_PINS));
         } else if reply.columns.extra.contains(&column) && !told.contains(&column) {
             let message = format!("{} is a column of the provider's own", value(heading));
             sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));
         }
+    }
+    // A heading that may hold such a code itself is not shown, but the column is named all the same.
+    let shown: Vec<&str> = table.grid.row(row).collect();
+    for name in table.facts.dropped.iter().filter(|name| !shown.contains(&name.as_str())) {
+        let message = format!(
+            "{name} is for a PIN or a leader's code, and a number stands in its heading: neither was read"
+        );
+        let place = Place { row: Some(row), ..Place::default() };
+        sink.report(Draft::new(place, message, NO_PINS));
     }
 }

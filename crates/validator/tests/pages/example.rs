@@ -202,7 +202,8 @@ impl Example {
                 table.heading_row = Some(table.len());
                 secret = record.iter().map(is_secret).collect();
                 let dropped = record.iter().filter(|cell| is_secret(cell));
-                table.facts.dropped = dropped.map(str::to_owned).collect();
+                let unshown = self.setting("dropped").map(|column| format!("column {column}"));
+                table.facts.dropped = dropped.map(str::to_owned).chain(unshown).collect();
             }
             let is_heading = table.heading_row == Some(table.len());
             for (column, cell) in record.iter().enumerate() {
