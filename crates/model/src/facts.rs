@@ -42,7 +42,7 @@ impl FileKind {
 /// How the bytes of a delimited text were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// WHATWG name in lower case: `utf-8`, `utf-16le`, `windows-1252`.
+    /// WHATWG name in lower case, or IANA's of a code page of DOS: `utf-8`, `windows-1252`, `ibm850`.
     pub name: String,
     /// Whether the name was guessed from the bytes, not told by a byte order mark or by being
     /// valid UTF-8.

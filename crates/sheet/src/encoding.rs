@@ -1,34 +1,111 @@
 //! Bytes to text. A byte order mark tells, then the pattern of zeros, then being valid UTF-8; what
 //! is left is a guess, and said to be one.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use encoding_rs::{
-    BIG5, EUC_KR, Encoding, GBK, IBM866, KOI8_R, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
-    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
-    WINDOWS_1257,
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_7, ISO_8859_15,
+    KOI8_R, KOI8_U, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_874, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+    WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
 use crate::delimited::breaks;
 use crate::limits;
 
-/// Encodings that spreadsheet programs save in where nobody asks for another.
-const LEGACY: [&Encoding; 14] = [
-    WINDOWS_1252,
-    WINDOWS_1250,
-    WINDOWS_1251,
-    WINDOWS_1253,
-    WINDOWS_1254,
-    WINDOWS_1255,
-    WINDOWS_1257,
-    MACINTOSH,
-    IBM866,
-    KOI8_R,
-    SHIFT_JIS,
-    GBK,
-    BIG5,
-    EUC_KR,
+/// Encodings that spreadsheet programs save in where nobody asks for another, the likeliest first.
+const LEGACY: [CodePage; 28] = [
+    CodePage::Web(WINDOWS_1252),
+    CodePage::Web(WINDOWS_1250),
+    CodePage::Web(WINDOWS_1251),
+    CodePage::Web(WINDOWS_1253),
+    CodePage::Web(WINDOWS_1254),
+    CodePage::Web(WINDOWS_1255),
+    CodePage::Web(WINDOWS_1256),
+    CodePage::Web(WINDOWS_1257),
+    CodePage::Web(WINDOWS_1258),
+    CodePage::Web(WINDOWS_874),
+    CodePage::Web(MACINTOSH),
+    CodePage::Dos(&IBM850),
+    CodePage::Dos(&IBM437),
+    CodePage::Dos(&IBM852),
+    CodePage::Web(IBM866),
+    CodePage::Web(ISO_8859_2),
+    CodePage::Web(ISO_8859_5),
+    CodePage::Web(ISO_8859_7),
+    CodePage::Web(ISO_8859_15),
+    CodePage::Web(X_MAC_CYRILLIC),
+    CodePage::Web(KOI8_R),
+    CodePage::Web(KOI8_U),
+    CodePage::Web(SHIFT_JIS),
+    CodePage::Web(EUC_JP),
+    CodePage::Web(GBK),
+    CodePage::Web(BIG5),
+    CodePage::Web(EUC_KR),
+    // Damaged in a few places: the names prove it all the same.
+    CodePage::Web(UTF_8),
 ];
+
+/// What bytes past ASCII mean.
+#[derive(Clone, Copy)]
+enum CodePage {
+    /// One of those that the web knows.
+    Web(&'static Encoding),
+    /// One of DOS, which the web does not know and "CSV (MS-DOS)" is saved in.
+    Dos(&'static Dos),
+}
+
+/// A code page of DOS: its name, and the characters from 0x80 to 0xff (CP437.TXT, CP850.TXT and
+/// CP852.TXT of the Unicode Consortium's vendor mappings).
+struct Dos {
+    name: &'static str,
+    upper: &'static str,
+}
+
+const IBM437: Dos = Dos {
+    name: "ibm437",
+    upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ\
+        áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+        └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
+        αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+};
+
+const IBM850: Dos = Dos {
+    name: "ibm850",
+    upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒ\
+        áíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+        └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀\
+        ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
+};
+
+const IBM852: Dos = Dos {
+    name: "ibm852",
+    upper: "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×č\
+        áíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐\
+        └┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀\
+        ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}",
+};
+
+impl Dos {
+    fn decode(&self, bytes: &[u8]) -> String {
+        let upper: Vec<char> = self.upper.chars().collect();
+        let char = |byte: &u8| match byte.checked_sub(0x80) {
+            Some(at) => upper.get(usize::from(at)).copied().unwrap_or('\u{fffd}'),
+            None => char::from(*byte),
+        };
+        bytes.iter().map(char).collect()
+    }
+}
+
+impl CodePage {
+    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Web(encoding) => encoding.decode(bytes).0,
+            Self::Dos(page) => Cow::Owned(page.decode(bytes)),
+        }
+    }
+}
 
 /// Text and how it was come by.
 #[derive(Debug)]
@@ -68,8 +145,14 @@ pub(crate) fn decode<'b>(bytes: &'b mut Vec<u8>, expected: &[String]) -> Decoded
         return with(UTF_8, bytes, false);
     }
     let sample = telling_lines(bytes);
-    if let Some(encoding) = proven(&sample, expected) {
-        return with(encoding, bytes, true);
+    match proven(&sample, expected) {
+        Some(CodePage::Web(encoding)) => return with(encoding, bytes, encoding != UTF_8),
+        Some(CodePage::Dos(page)) => {
+            let encoding = tollgate_model::Encoding { name: page.name.into(), guessed: true };
+            let text = page.decode(bytes);
+            return Decoded { text, came: Some(bytes), encoding, invalid_at: None };
+        }
+        None => {}
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&sample, true);
@@ -144,23 +227,29 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > 0 && good >= bad * 9
+    good > 3 && good >= bad * 4
 }
 
-/// The one encoding under which most of the texts that are known to be there appear.
-fn proven(sample: &[u8], expected: &[String]) -> Option<&'static Encoding> {
-    let wanted: Vec<&str> =
-        expected.iter().map(|text| text.trim()).filter(|text| !text.is_ascii()).collect();
+/// What parts the cells of a text, and the names in a cell that holds `Last, First`.
+const PARTING: [char; 7] = [',', ';', '\t', '|', '"', '\n', '\r'];
+
+/// The one encoding under which most of the texts that are known to be there appear; of several the
+/// likeliest, but no code page where the texts prove UTF-8 as well.
+fn proven(sample: &[u8], expected: &[String]) -> Option<CodePage> {
+    let parts = expected.iter().flat_map(|text| text.split(PARTING)).map(str::trim);
+    let wanted: HashSet<&str> = parts.filter(|text| !text.is_ascii()).collect();
     if wanted.is_empty() {
         return None;
     }
-    let score = |encoding: &'static Encoding| {
-        let (text, _, _) = encoding.decode(sample);
-        let fields: HashSet<&str> =
-            text.split([',', ';', '\t', '|', '"', '\n', '\r']).map(str::trim).collect();
-        (wanted.iter().filter(|text| fields.contains(**text)).count(), encoding)
+    let score = |page: CodePage| {
+        let text = page.decode(sample);
+        let found: HashSet<&str> = text.split(PARTING).map(str::trim).collect();
+        (wanted.iter().filter(|text| found.contains(**text)).count(), page)
     };
     let scored = LEGACY.into_iter().map(score);
-    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.filter(|(hits, _)| *hits > 0).map(|(_, encoding)| encoding)
+    let is_utf8 = |page| matches!(page, CodePage::Web(encoding) if encoding == UTF_8);
+    let best = scored.reduce(|best, next| {
+        if next.0 > best.0 || next.0 == best.0 && is_utf8(next.1) { next } else { best }
+    });
+    best.filter(|(hits, _)| *hits > 0).map(|(_, page)| page)
 }

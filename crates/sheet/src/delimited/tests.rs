@@ -130,6 +130,34 @@ fn names_that_were_sent_prove_a_code_page() {
     let table = read_with(&bytes, &["Řehoř".into()]).unwrap();
     assert_eq!(table.get(1, 1), "Řehoř");
     assert_eq!(table.facts.encoding.unwrap().name, "windows-1250");
+    // Also where a name holds what parts cells, and in code pages of DOS and of old Macintoshes.
+    let sent = ["Ibáñez, Begoña".to_owned(), "Muñoz, José".to_owned()];
+    for (bytes, page) in [
+        (&b"Ib\xe1\xf1ez, Bego\xf1a"[..], "windows-1252"),
+        (b"Ib\xa0\xa4ez, Bego\xa4a", "ibm850"),
+        (b"Ib\x87\x96ez, Bego\x96a", "macintosh"),
+    ] {
+        let file = [b"Row ID,SIP address\nR7,\"", bytes, b"\"\n"].concat();
+        let table = read_with(&file, &sent).unwrap();
+        let encoding = table.facts.encoding.clone().unwrap();
+        assert_eq!((table.get(1, 1), &*encoding.name), ("Ibáñez, Begoña", page));
+        assert!(encoding.guessed);
+    }
+}
+
+#[test]
+fn a_few_bad_bytes_in_utf8_are_damage_and_no_other_encoding() {
+    let file = [&b"Row ID,SIP address\nR7,"[..], "Zoë".as_bytes(), b"\nR8,Zo\xeb\n"].concat();
+    let table = read_with(&file, &["Zoë".into()]).unwrap();
+    assert_eq!(table.facts.encoding.clone().unwrap().name, "utf-8");
+    assert_eq!(table.facts.bytes_not_text, Some((32, 3)));
+    // Where no name is known, there must be more that is UTF-8.
+    let many = "R7,Zoë\n".repeat(4);
+    let file = [b"Row ID,SIP address\n", many.as_bytes(), b"R8,Zo\xeb\n"].concat();
+    assert_eq!(read_with(&file, &[]).unwrap().facts.encoding.unwrap().name, "utf-8");
+    let latin = b"Row ID,SIP address\nR7,Zo\xeb\nR8,Zo\xeb\n";
+    let table = read_with(latin, &["Zoë".into()]).unwrap();
+    assert_eq!(table.facts.encoding.unwrap().name, "windows-1252");
 }
 
 #[test]
