@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R010",
     name: "values-shifted",
     severity: Severity::Warning,
-    instead_of: &["R011", "T016", "R013", "T001", "I001", "P006"],
+    instead_of: &["R011", "T016", "R013", "T001", "I001", "I010", "P006"],
     page: include_str!("../../../../docs/rules/values-shifted.md"),
     check: Check::Reply(check),
 };
