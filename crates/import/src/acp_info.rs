@@ -28,7 +28,7 @@ fn is_microsoft(name: &str, domain: &str) -> bool {
 /// The values of an element while it is read.
 #[derive(Default)]
 struct Open {
-    default: bool,
+    default: Option<bool>,
     toll_number: Option<String>,
     toll_free: Vec<String>,
     passcode: Option<String>,
@@ -58,25 +58,24 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
                 }
                 match tag.local_name().as_ref() {
                     "acpInformation" if open.is_none() => match opened(&tag) {
-                        Some(entry) => open = Some(entry),
-                        None => return fault("an attribute that is not well-formed"),
+                        Ok(entry) => open = Some(entry),
+                        Err(what) => return fault(what),
                     },
                     "acpList" if open.is_none() => {}
-                    inner if open.is_some() && field.is_none() => {
+                    _ if field.is_some() => return fault("an element inside a value"),
+                    inner if open.is_some() && is_allowed(inner) => {
                         field = Some((inner.to_owned(), String::new()));
                     }
-                    _ if field.as_ref().is_some_and(|(name, _)| is_ours(name)) => {
-                        return fault("an element inside a value");
-                    }
-                    // A leader's code or something newer inside an element: nothing of ours.
-                    _ if open.is_some() => {}
+                    _ if open.is_some() => return fault(UNKNOWN),
                     _ => return fault("another element where `acpInformation` was expected"),
                 }
             }
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "acpInformation" => return fault("an `acpInformation` without values"),
-                "acpList" => {}
-                _ if open.is_some() => {}
+                "acpList" if open.is_none() => {}
+                _ if field.is_some() => return fault("an element inside a value"),
+                inner if open.is_some() && is_allowed(inner) => {}
+                _ if open.is_some() => return fault(UNKNOWN),
                 _ => return fault("another element where `acpInformation` was expected"),
             },
             Event::Text(content) => {
@@ -136,20 +135,27 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
     }
 }
 
-fn opened(tag: &BytesStart<'_>) -> Option<Open> {
+const UNKNOWN: &str = "an element that no `acpInformation` has";
+
+fn opened(tag: &BytesStart<'_>) -> Result<Open, &'static str> {
     let mut open = Open::default();
     for attribute in tag.attributes() {
-        let attribute = attribute.ok()?;
+        let malformed = "an attribute that is not well-formed";
+        let attribute = attribute.map_err(|_| malformed)?;
         if attribute.key.local_name().as_ref() == "default" {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-            open.default = matches!(value.trim(), "true" | "1");
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            open.default = Some(match value.map_err(|_| malformed)?.trim() {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => return Err("a `default` that is neither `true` nor `false`"),
+            });
         }
     }
-    Some(open)
+    Ok(open)
 }
 
-/// Elements whose value is kept.
-fn is_ours(name: &str) -> bool {
+/// The elements of an `acpInformation`. Microsoft's cmdlets spell the code in two ways.
+fn is_allowed(name: &str) -> bool {
     matches!(
         name,
         "tollNumber"
@@ -158,7 +164,8 @@ fn is_ours(name: &str) -> bool {
             | "participantPasscode"
             | "domain"
             | "name"
-    )
+            | "url"
+    ) || name.eq_ignore_ascii_case("leaderPassCode")
 }
 
 /// The text of a leader's code is passed over as it goes by.
@@ -194,13 +201,15 @@ fn closed(open: Open) -> Result<AcpInformation, String> {
             .filter(|value| !value.is_empty())
             .ok_or_else(|| format!("an `acpInformation` without `{name}`"))
     };
+    let default =
+        open.default.ok_or("an `acpInformation` that does not say whether it is the default")?;
     let domain = need(open.domain, "domain")?;
     let name = open.name.filter(|name| !name.is_empty()).unwrap_or_else(|| domain.clone());
     // Of Microsoft's own entry nothing else is used.
     let microsoft = is_microsoft(&name, &domain);
     let number = |value, name| if microsoft { Ok(String::new()) } else { need(value, name) };
     Ok(AcpInformation {
-        default: open.default,
+        default,
         assignment: Assignment {
             bridge: Bridge {
                 provider: name.into(),
@@ -264,7 +273,7 @@ mod tests {
         let fault = |text: &str| read(text).unwrap_err();
         assert_eq!(fault("Fabrikam"), "text where `acpInformation` was expected at character 1");
         assert!(
-            fault(&ONE.replace("tollNumber", "number"))
+            fault(&ONE.replace("<tollNumber>14255551298</tollNumber>", ""))
                 .starts_with("an `acpInformation` without `tollNumber`")
         );
         assert!(fault("<acpInformation default=\"true\"><tollNumber>1").contains("not closed"));
@@ -274,10 +283,27 @@ mod tests {
             fault(&ONE.replace("<domain>", "<tollNumber>2</tollNumber><domain>")).contains("twice")
         );
         assert!(fault(&ONE.replace("default=\"true\"", "default=true")).contains("attribute"));
+        for said in ["True", "yes", ""] {
+            let text = format!("{ONE} {}", ONE.replace("\"true\"", &format!("\"{said}\"")));
+            let place = ONE.chars().count() + 2;
+            assert_eq!(
+                fault(&text),
+                format!("a `default` that is neither `true` nor `false` at character {place}")
+            );
+        }
+        assert!(fault(&ONE.replace(" default=\"true\"", "")).contains("whether it is the default"));
+        for (said, default) in [("1", true), ("0", false), (" false ", false)] {
+            let text = ONE.replace("\"true\"", &format!("\"{said}\""));
+            assert_eq!(read(&text).unwrap()[0].default, default);
+        }
+        for foreign in ["<foo/>", "<foo>1</foo>", "<number>1</number>"] {
+            let text = ONE.replace("<domain>", &format!("{foreign}<domain>"));
+            assert!(fault(&text).starts_with("an element that no `acpInformation` has at"));
+        }
         assert!(
             fault("<!DOCTYPE x [<!ENTITY a \"b\">]><acpInformation/>").contains("document type")
         );
-        assert!(fault("<acpInformation><a>").contains("not closed"));
-        assert!(fault(&format!("<acpInformation>{}", "<a>".repeat(100))).contains("too deep"));
+        assert!(fault("<acpInformation><url>").contains("not closed"));
+        assert!(fault(&"<acpList>".repeat(100)).contains("too deep"));
     }
 }
