@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use tollgate_model::{Batch, BatchNumber, Cause, SipAddress, is_same_name};
 
+use crate::backend::Tx;
 use crate::columns::STANDING;
 use crate::{Result, Store};
 
@@ -47,15 +48,24 @@ impl Store {
         if free.is_empty() {
             return Ok(given_up);
         }
-        for number in assigning(&batches) {
-            tx.assigned_by(number, &mut |sip, name, id| {
-                if free.contains(id)
-                    && is_same_name(name, provider)
-                    && let Some(sip) = SipAddress::new(sip)
-                {
-                    given_up.insert(id.into(), (sip, number));
+        for (number, assigns) in assigning(&batches) {
+            if assigns {
+                tx.assigned_by(number, &mut |sip, name, id| {
+                    if free.contains(id)
+                        && is_same_name(name, provider)
+                        && let Some(sip) = SipAddress::new(sip)
+                    {
+                        given_up.insert(id.into(), (sip, number));
+                    }
+                })?;
+            } else if !given_up.is_empty() {
+                let now = renamed_by(&mut *tx, number)?;
+                for (sip, _) in given_up.values_mut() {
+                    if let Some(now) = now.get(sip) {
+                        sip.clone_from(now);
+                    }
                 }
-            })?;
+            }
         }
         if !given_up.is_empty() {
             tx.each_person(STANDING, &mut |person| {
@@ -68,18 +78,28 @@ impl Store {
         Ok(given_up)
     }
 
-    /// The batch that last gave each person an assignment here. Batches that were undone do not
-    /// count.
+    /// The batch that last gave each person an assignment here, by the addresses that people have by
+    /// now. Batches that were undone do not count.
     pub fn assigned_by(&mut self) -> Result<BTreeMap<SipAddress, BatchNumber>> {
         let mut assigned = BTreeMap::new();
         let batches = self.batches()?;
         let mut tx = self.backend.read()?;
-        for number in assigning(&batches) {
-            tx.assigned_by(number, &mut |sip, _, _| {
-                if let Some(sip) = SipAddress::new(sip) {
-                    assigned.insert(sip, number);
-                }
-            })?;
+        for (number, assigns) in assigning(&batches) {
+            if assigns {
+                tx.assigned_by(number, &mut |sip, _, _| {
+                    if let Some(sip) = SipAddress::new(sip) {
+                        assigned.insert(sip, number);
+                    }
+                })?;
+            } else if !assigned.is_empty() {
+                // All out, then all in: two people may have exchanged their addresses.
+                let renamed = renamed_by(&mut *tx, number)?;
+                let out: Vec<_> = renamed
+                    .iter()
+                    .filter_map(|(before, now)| Some((now.clone(), assigned.remove(before)?)))
+                    .collect();
+                assigned.extend(out);
+            }
         }
         Ok(assigned)
     }
@@ -94,10 +114,22 @@ fn stands(batches: &[Batch], number: BatchNumber) -> bool {
     })
 }
 
-/// Batches that gave people assignments here and are not undone, the oldest first.
-fn assigning(batches: &[Batch]) -> impl Iterator<Item = BatchNumber> {
-    let ours = |batch: &&Batch| {
-        matches!(batch.cause, Cause::Import { .. } | Cause::Assign) && batch.undone_by.is_none()
+/// Batches that gave people assignments here and are not undone, and (false) those that may have given
+/// people other addresses, undone or not; the oldest first.
+fn assigning(batches: &[Batch]) -> impl Iterator<Item = (BatchNumber, bool)> {
+    let ours = |batch: &Batch| match batch.cause {
+        Cause::Import { .. } | Cause::Assign => batch.undone_by.is_none().then_some(true),
+        Cause::Load { .. } | Cause::Undo { .. } | Cause::Redo { .. } => Some(false),
+        Cause::Unassign => None,
     };
-    batches.iter().rev().filter(ours).map(|batch| batch.number)
+    batches.iter().rev().filter_map(move |batch| Some((batch.number, ours(batch)?)))
+}
+
+/// The addresses that a batch changed, each with what it became.
+fn renamed_by(tx: &mut dyn Tx, number: BatchNumber) -> Result<BTreeMap<SipAddress, SipAddress>> {
+    let mut renamed = BTreeMap::new();
+    tx.renamed_by(number, &mut |before, now| {
+        renamed.extend(SipAddress::new(before).zip(SipAddress::new(now)));
+    })?;
+    Ok(renamed)
 }

@@ -91,6 +91,30 @@ pub(crate) fn an_id_that_was_taken_away_is_given_up_until_that_is_undone(store: 
     assert!(store.given_up("A").unwrap().is_empty());
 }
 
+pub(crate) fn who_was_assigned_is_known_by_the_address_of_today(store: &mut Store) {
+    let sip = |name: &str| SipAddress::new(&format!("{name}@contoso.example")).unwrap();
+    three(store);
+    let both = [("ada", with("A", "1")), ("bo", with("A", "2"))];
+    let first = import(store, &both).unwrap().unwrap();
+    let second = import(store, &[("ada", with("A", "3"))]).unwrap().unwrap();
+    // Ada has the address that Bo had, and Bo another.
+    let before = people(store);
+    let moved = |at: usize, to: &str| {
+        let after = Person { identity: identity(to).into(), ..before[at].clone() };
+        Change::of(Some(before[at].clone()), Some(after))
+    };
+    let changes = vec![moved(0, "bo"), moved(1, "dan")];
+    let cause = Cause::Load { file: "d".into(), sha256: "0".into() };
+    let renaming = plan(store, cause, changes);
+    let renames = store.apply(&renaming, &hand()).unwrap().unwrap();
+    let assigned = |store: &mut Store| store.assigned_by().unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(assigned(store), [(sip("bo"), second), (sip("dan"), first)]);
+    assert_eq!(store.given_up("A").unwrap()["1"], (sip("bo"), first));
+    store.undo(renames, &hand()).unwrap();
+    assert_eq!(assigned(store), [(sip("ada"), second), (sip("bo"), first)]);
+    assert_eq!(store.given_up("A").unwrap()["1"], (sip("ada"), first));
+}
+
 pub(crate) fn repeated_ids_of_a_dump_stand_as_they_stood(store: &mut Store) {
     let before = vec![person("ada", with("A", "1111")), person("bo", with("A", "1111"))];
     load(store, before.clone());

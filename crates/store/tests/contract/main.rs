@@ -29,6 +29,7 @@ macro_rules! contract {
             two_people_are_not_given_one_id,
             nobody_gets_the_address_of_somebody_who_stays,
             an_id_that_was_taken_away_is_given_up_until_that_is_undone,
+            who_was_assigned_is_known_by_the_address_of_today,
             repeated_ids_of_a_dump_stand_as_they_stood,
             undoing_what_later_changes_rest_on_names_the_people,
             undo_and_redo_refuse_what_makes_no_sense_and_say_what_does,
