@@ -7,5 +7,5 @@ mod load;
 mod plan;
 
 pub use guard::{TooMuch, Touched, too_much};
-pub use load::{DUMP_RULES, DumpRule, Known, Loaded, is_dump_heading, load};
+pub use load::{DUMP_RULES, DumpRule, Ignored, Known, Loaded, is_dump_heading, load};
 pub use plan::{PlanError, Replace, plan, unassign};

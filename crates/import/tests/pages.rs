@@ -64,27 +64,32 @@ fn found(info: &str, csv: &str) -> Vec<String> {
     lines.collect()
 }
 
-/// `known=ADDRESS:OBJECT-ID` puts a person into the directory, `assigned=ADDRESS:BATCH` one who has
-/// an assignment by a batch.
+/// `known=ADDRESS:OBJECT-ID` or `known=ADDRESS:OBJECT-ID:UPN` puts a person into the directory,
+/// `assigned=ADDRESS:BATCH` or `assigned=ADDRESS:BATCH:OBJECT-ID` one who has an assignment by a batch.
 fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
     let (mut people, mut assigned_by) = (Vec::new(), BTreeMap::new());
     for word in info.split_whitespace().skip(1).filter(|word| !word.starts_with("unclosed-quote")) {
         let (what, rest) = word.split_once('=').unwrap();
         let (address, value) = rest.split_once(':').unwrap();
+        let (value, more) = value.split_once(':').unwrap_or((value, ""));
+        let is_known = what == "known";
+        let object_id = if is_known { value } else { more };
         let sip = SipAddress::new(address).unwrap();
         let identity = Identity {
             sip: sip.clone(),
-            user_principal_name: "".into(),
+            user_principal_name: if is_known { more } else { "" }.into(),
             display_name: "".into(),
             country: None,
             department: "".into(),
             enabled: true,
             teams_only: false,
             licensed: None,
-            object_id: (what == "known").then(|| value.into()),
+            object_id: (!object_id.is_empty()).then(|| object_id.into()),
             beside: Box::default(),
         };
-        let conferencing = if what == "assigned" {
+        let conferencing = if is_known {
+            Conferencing::None
+        } else {
             assigned_by.insert(sip, BatchNumber(value.parse().unwrap()));
             Conferencing::Assigned(Assignment {
                 bridge: Bridge {
@@ -96,8 +101,6 @@ fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
                 .into(),
                 conference_id: "0712345".into(),
             })
-        } else {
-            Conferencing::None
         };
         people.push(Person { identity: identity.into(), conferencing });
     }

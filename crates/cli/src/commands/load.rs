@@ -1,6 +1,6 @@
 //! `tollgate load`.
 
-use tollgate_import::{Known, Loaded, is_dump_heading, load};
+use tollgate_import::{Ignored, Known, Loaded, is_dump_heading, load};
 use tollgate_model::{HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
@@ -75,9 +75,8 @@ fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()
             names.join(", ")
         ))?;
     }
-    if loaded.ignored_countries > 0 {
-        let rows = plural(loaded.ignored_countries, "row names", "rows name");
-        ui.say(&format!("{rows} a country that is no two-letter code; it was passed over."))?;
+    if loaded.ignored_countries.rows > 0 {
+        ui.say(&ignored(&loaded.ignored_countries))?;
     }
     others(table, args, ui)?;
     if loaded.unclear_enabled > 0 {
@@ -87,6 +86,24 @@ fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()
         ))?;
     }
     Ok(())
+}
+
+/// Says what stands where country codes should, and where.
+fn ignored(countries: &Ignored) -> String {
+    let rows = plural(countries.rows, "row names", "rows name");
+    let told: Vec<_> = countries
+        .first
+        .iter()
+        .map(|(text, row)| {
+            let meant = if text.eq_ignore_ascii_case("UK") { ", whose code is GB," } else { "" };
+            format!("`{}`{meant} in row {row}", tollgate_model::visible(text))
+        })
+        .collect();
+    let more = if countries.rows > told.len() { " and elsewhere" } else { "" };
+    format!(
+        "{rows} a country that is no two-letter code of ISO 3166; it was passed over: {}{more}.",
+        told.join(", ")
+    )
 }
 
 /// Says which sheets hold people too and were not read. Nobody leaves because of them.

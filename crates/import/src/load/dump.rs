@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use tollgate_model::{Class, Country, SipAddress, Stored, Table, normalised, repeated};
+use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised, repeated};
 
 use crate::acp_info::{self, AcpInformation};
 
@@ -71,14 +71,38 @@ const AUDIO_CONFERENCING: [(&str, &str, &[&str]); 4] = [
     ),
 ];
 
+/// What stands where country codes should and is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// In how many rows.
+    pub rows: usize,
+    /// The first few different ones, with the row in which each stands first as a spreadsheet program
+    /// shows it.
+    pub first: Vec<(String, u32)>,
+}
+
+impl Ignored {
+    /// How many different ones are told of.
+    const TOLD: usize = 5;
+
+    fn add(&mut self, text: &str, row: u32) {
+        self.rows += 1;
+        if self.first.len() < Self::TOLD && self.first.iter().all(|(other, _)| other != text) {
+            self.first.push((text.to_owned(), row));
+        }
+    }
+}
+
 /// A dump that was read.
 pub(super) struct Dump<'t> {
     pub(super) table: &'t Table,
     /// For each field its columns, the one that wins first.
     pub(super) columns: Vec<(DumpField, Vec<usize>)>,
     pub(super) rows: Vec<DumpRow>,
+    /// Table rows whose values stand under wrong headings: nothing in them is read.
+    pub(super) torn: Vec<usize>,
     pub(super) unknown: Vec<String>,
-    pub(super) ignored_countries: usize,
+    pub(super) ignored_countries: Ignored,
     pub(super) unclear_enabled: usize,
 }
 
@@ -101,6 +125,10 @@ pub(super) struct DumpRow {
     /// Table row (zero-based).
     pub(super) row: usize,
     pub(super) sip: Option<SipAddress>,
+    /// Whether the user principal name stands in for an address that the row does not say.
+    pub(super) by_principal: bool,
+    /// Whether several people are known by that name, so that it says nothing.
+    pub(super) is_several: bool,
     pub(super) country: Said<Country>,
     pub(super) enabled: Option<bool>,
     pub(super) licensed: Option<bool>,
@@ -137,8 +165,9 @@ impl<'t> Dump<'t> {
             table,
             columns: Vec::new(),
             rows: Vec::new(),
+            torn: Vec::new(),
             unknown: Vec::new(),
-            ignored_countries: 0,
+            ignored_countries: Ignored::default(),
             unclear_enabled: 0,
         };
         let Some(heading_row) = table.heading_row else { return dump };
@@ -160,12 +189,27 @@ impl<'t> Dump<'t> {
         for row in heading_row + 1..table.len() {
             let blank =
                 (0..table.grid.width(row)).all(|column| table.class(row, column) == Class::Blank);
-            if !blank {
+            if dump.is_torn(row, heading_row) {
+                dump.torn.push(row);
+            } else if !blank {
                 let read = dump.row(row);
                 dump.rows.push(read);
             }
         }
         dump
+    }
+
+    /// Whether a row has values past the last heading: a separator is too many in it. Rows of a
+    /// workbook end where their last cell does, and objects have the keys that they have.
+    fn is_torn(&self, row: usize, heading_row: usize) -> bool {
+        let grid = &self.table.grid;
+        let mut past = grid.width(heading_row)..grid.width(row);
+        self.is_delimited() && past.any(|column| self.table.class(row, column) != Class::Blank)
+    }
+
+    /// Whether rows have as many fields as they have separators.
+    pub(super) fn is_delimited(&self) -> bool {
+        !self.table.facts.is_workbook() && self.table.facts.kind != Some(FileKind::Json)
     }
 
     /// The column that wins for a field.
@@ -235,9 +279,12 @@ impl<'t> Dump<'t> {
         let country = filled(DumpField::Country);
         let known = country.and_then(known_country);
         let (enabled, unclear) = self.enabled(row);
+        let by_principal = self.address(row).is_none();
         let read = DumpRow {
             row,
-            sip: self.address(row),
+            sip: self.whom(row),
+            by_principal,
+            is_several: false,
             country: match (country, known) {
                 (Some(_), Some(known)) => Said::Is(known),
                 (None, _) if self.text(row, DumpField::Country).is_some() => Said::Nothing,
@@ -260,15 +307,16 @@ impl<'t> Dump<'t> {
                 .filter(|text| !is_type_name(text))
                 .map(|text| Box::new(acp_info::read(text))),
         };
-        self.ignored_countries += usize::from(country.is_some() && known.is_none());
+        if let Some(country) = country.filter(|_| known.is_none()) {
+            self.ignored_countries.add(country, self.table.at(row).number);
+        }
         self.unclear_enabled += usize::from(unclear);
         read
     }
 
-    /// The first address that is one: of the columns for it, of `ProxyAddresses`, of the UPN.
+    /// The first address that is one: of the columns for it, or of `ProxyAddresses`.
     fn address(&self, row: usize) -> Option<SipAddress> {
-        let cells =
-            |field| self.all(field).iter().map(move |column| self.table.get(row, *column).trim());
+        let cells = |field| self.cells(row, field);
         let proxies =
             cells(DumpField::ProxyAddresses).flat_map(|text| text.split([';', ',', ' ', '\n']));
         // Joined with `+`, which an address may hold too.
@@ -281,11 +329,17 @@ impl<'t> Dump<'t> {
             let at = text.to_ascii_lowercase().find("sip:")?;
             (at == 0 || text.as_bytes()[at - 1] == b'+').then(|| &text[at..])
         });
-        let candidates =
-            cells(DumpField::Sip).chain(proxies).chain(cells(DumpField::UserPrincipalName));
-        // Separators and quotes come from a file that is torn.
-        let is_whole = |text: &&str| !text.contains([',', ';', '"', '<', '>']);
-        candidates.filter(is_whole).find_map(SipAddress::new)
+        first_address(cells(DumpField::Sip).chain(proxies))
+    }
+
+    /// The address, or else the user principal name where it has the form of one.
+    pub(super) fn whom(&self, row: usize) -> Option<SipAddress> {
+        let principal = || first_address(self.cells(row, DumpField::UserPrincipalName));
+        self.address(row).or_else(principal)
+    }
+
+    fn cells(&self, row: usize, field: DumpField) -> impl Iterator<Item = &'t str> {
+        self.all(field).iter().map(move |column| self.table.get(row, *column).trim())
     }
 
     /// Disabled if any of the columns says so, or says what nobody can tell: somebody who may be
@@ -301,6 +355,13 @@ impl<'t> Dump<'t> {
         }
         (enabled, unclear)
     }
+}
+
+/// The first text that is an address.
+fn first_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<SipAddress> {
+    // Separators and quotes come from a file that is torn.
+    let is_whole = |text: &&str| !text.contains([',', ';', '"', '<', '>']);
+    texts.filter(is_whole).find_map(SipAddress::new)
 }
 
 /// Whether a cell says yes or no, in one of the languages in which spreadsheet programs write it; or

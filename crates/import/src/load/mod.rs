@@ -12,8 +12,8 @@ use tollgate_model::{
 };
 
 use crate::acp_info::AcpInformation;
-pub use dump::is_dump_heading;
 use dump::{Dump, DumpField, DumpRow, Said};
+pub use dump::{Ignored, is_dump_heading};
 pub use rules::{DUMP_RULES, DumpRule, Known};
 
 /// What a dump comes to.
@@ -25,8 +25,8 @@ pub struct Loaded {
     pub plan: Option<Plan>,
     /// Headings that are not known and were passed over.
     pub unknown: Vec<String>,
-    /// How many rows name a country that is no country code; it was passed over.
-    pub ignored_countries: usize,
+    /// Rows that name a country that is no country code; it was passed over.
+    pub ignored_countries: Ignored,
     /// How many rows say neither yes nor no where they tell whether somebody is enabled; they count as
     /// disabled.
     pub unclear_enabled: usize,
@@ -35,34 +35,43 @@ pub struct Loaded {
 /// Judges a dump and plans what loading it would do. With `prune`, people absent from it leave.
 pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
     let directory = known.directory;
-    let dump = Dump::read(table);
+    let mut dump = Dump::read(table);
+    settle(&mut dump, directory);
+    // A list of nobody is never "everyone has left".
+    let prune = prune && !dump.rows.is_empty();
+    let met = Met { known, before: before(&dump, directory), prune };
     let mut report = Report::default();
     for rule in DUMP_RULES {
         report.ran.push(rule.code);
-        (rule.check)(rule, &dump, known, &mut report.findings);
+        (rule.check)(rule, &dump, &met, &mut report.findings);
     }
     if table.facts.unclosed_quote.is_some() {
         // It explains whatever else is wrong.
         report.findings.retain(table, |finding| finding.code == rules::UNCLOSED_QUOTE);
     }
     report.findings.sort();
-    report.rows = dump.rows.len();
-    // A list of nobody is never "everyone has left".
-    let prune = prune && !dump.rows.is_empty();
-    let plan = (!report.is_refused(false)).then(|| plan(&dump, directory, prune));
+    report.rows = dump.rows.len() + dump.torn.len();
+    let plan = (!report.is_refused(false)).then(|| plan(&dump, &met));
     Loaded {
         report,
         plan,
         unknown: dump.unknown.clone(),
-        ignored_countries: dump.ignored_countries,
+        ignored_countries: dump.ignored_countries.clone(),
         unclear_enabled: dump.unclear_enabled,
     }
 }
 
-fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
-    let by_object = by_object_id(directory);
-    let ids = dump.rows.iter().filter_map(|row| dump.object_id(row));
-    let in_dump: HashSet<&str> = ids.filter(|id| by_object.contains_key(id)).collect();
+/// A dump's rows and what is known.
+pub(crate) struct Met<'a> {
+    known: &'a Known<'a>,
+    /// Whom each row is about, as they are known.
+    before: Vec<Option<&'a Person>>,
+    /// Whether people who are absent from the dump leave.
+    prune: bool,
+}
+
+fn plan(dump: &Dump<'_>, met: &Met<'_>) -> Plan {
+    let (directory, prune) = (met.known.directory, met.prune);
     let again = dump.repeats(|row| row.sip.as_ref());
     let mut accounted = HashSet::new();
     let mut bridges = Bridges::default();
@@ -70,7 +79,7 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     for (at, row) in dump.rows.iter().enumerate() {
         // A row without an address is a finding; one that repeats another says nothing new.
         let Some(sip) = row.sip.as_ref().filter(|_| !again.contains_key(&at)) else { continue };
-        let before = known_before(dump.object_id(row), sip, directory, &by_object, &in_dump);
+        let before = met.before[at];
         if prune {
             accounted.extend(before.map(|before| before.sip().as_str()));
         }
@@ -90,10 +99,70 @@ fn plan(dump: &Dump<'_>, directory: &Directory, prune: bool) -> Plan {
     Plan { revision: directory.revision, cause, provider: None, changes, unchanged, left: 0 }
 }
 
-/// People by the directory's own identifiers.
-fn by_object_id(directory: &Directory) -> HashMap<&str, &Person> {
+/// Gives rows that say no address, only a user principal name, the address of the one who is known by
+/// that name: what a dump does not say stays as it is. Whose address was that name has a new one with it.
+fn settle(dump: &mut Dump<'_>, directory: &Directory) {
+    let is_own = |person: &Person| {
+        SipAddress::new(&person.identity.user_principal_name).as_ref() == Some(person.sip())
+    };
+    let by_object = by_object_id(dump, directory);
+    let mut open: HashMap<SipAddress, Vec<&Person>> = HashMap::new();
+    let mut settled = Vec::new();
+    for (at, row) in dump.rows.iter().enumerate().filter(|(_, row)| row.by_principal) {
+        let Some(sip) = &row.sip else { continue };
+        if let Some(person) = dump.object_id(row).and_then(|id| by_object.get(id)) {
+            if !is_own(person) {
+                settled.push((at, Some(person.sip().clone())));
+            }
+        } else if directory.get(sip.as_str()).is_none() {
+            open.insert(sip.clone(), Vec::new());
+        }
+    }
+    if !open.is_empty() {
+        for person in directory.people() {
+            let name = SipAddress::new(&person.identity.user_principal_name);
+            if let Some(known) = name.and_then(|name| open.get_mut(&name)) {
+                known.push(person);
+            }
+        }
+        for (at, row) in dump.rows.iter().enumerate().filter(|(_, row)| row.by_principal) {
+            let Some(known) = row.sip.as_ref().and_then(|sip| open.get(sip)) else { continue };
+            // Somebody with another object ID is somebody else, who had the name before.
+            let id = dump.object_id(row);
+            let may_be = |person: &&&Person| {
+                let known = person.identity.object_id.as_deref();
+                id.is_none() || known.is_none() || id == known
+            };
+            let mut people = known.iter().filter(may_be);
+            if let Some(one) = people.next() {
+                settled.push((at, people.next().is_none().then(|| one.sip().clone())));
+            }
+        }
+    }
+    for (at, sip) in settled {
+        dump.rows[at].is_several = sip.is_none();
+        dump.rows[at].sip = sip;
+    }
+}
+
+/// People by the directory's own identifiers, where the dump has any.
+fn by_object_id<'d>(dump: &Dump<'_>, directory: &'d Directory) -> HashMap<&'d str, &'d Person> {
+    if dump.column(DumpField::ObjectId).is_none() {
+        return HashMap::new();
+    }
     let people = directory.people().iter();
     people.filter_map(|person| Some((person.identity.object_id.as_deref()?, person))).collect()
+}
+
+/// Whom each row is about.
+fn before<'d>(dump: &Dump<'_>, directory: &'d Directory) -> Vec<Option<&'d Person>> {
+    let by_object = by_object_id(dump, directory);
+    let ids = dump.rows.iter().filter_map(|row| dump.object_id(row));
+    let in_dump: HashSet<&str> = ids.filter(|id| by_object.contains_key(id)).collect();
+    let before = dump.rows.iter().map(|row| {
+        known_before(dump.object_id(row), row.sip.as_ref()?, directory, &by_object, &in_dump)
+    });
+    before.collect()
 }
 
 /// Who a row is about: a known object id outlives a change of address. Somebody who has got the

@@ -65,7 +65,7 @@ fn a_dump_of_get_csonlineuser_is_loaded_and_loaded_again_changes_nothing() {
     let empty = Directory::default();
     let found = load(&table(&csv), &known(&empty), false);
     assert_eq!(found.unknown, ["HideFromAddressLists"]);
-    assert_eq!(found.ignored_countries, 1);
+    assert_eq!(found.ignored_countries.first, [("Germany".to_owned(), 3)]);
     let directory = after(&found.plan.unwrap(), &empty);
     let [ada, bo] = directory.people() else { panic!("two people") };
     assert_eq!(ada.conferencing.assignment().map(|held| &*held.toll_number), Some("12065550100"));
@@ -221,4 +221,34 @@ fn licences_are_told_by_name_and_addresses_with_a_plus_are_whole() {
     let directory = after(&loaded(csv, &Directory::default(), false), &Directory::default());
     let ada = &directory.people()[0];
     assert_eq!((ada.sip().as_str(), ada.identity.licensed), ("ada+conf@x.example", Some(true)));
+}
+
+#[test]
+fn who_is_known_by_a_principal_name_keeps_the_address_that_a_dump_does_not_say() {
+    let first = "SipAddress|UPN|ObjectId\nsip:s@c.example|U@c.example|1";
+    let directory = after(&loaded(first, &Directory::default(), false), &Directory::default());
+    for csv in [
+        "UPN|Department\nu@c.example|Sales",
+        "UPN|Department|ObjectId\nu@c.example|Sales|1",
+        // By the object ID, whatever the name is by now.
+        "UPN|Department|ObjectId\nnew@c.example|Sales|1",
+        "SipAddress|UPN|Department\n|u@c.example|Sales",
+    ] {
+        let after = after(&loaded(csv, &directory, true), &directory);
+        let [person] = after.people() else { panic!("{csv}: one person") };
+        assert_eq!(
+            (person.sip().as_str(), &*person.identity.department),
+            ("s@c.example", "Sales"),
+            "{csv}"
+        );
+    }
+    // Another object ID is somebody else, who has the name now.
+    let csv = "UPN|ObjectId\nu@c.example|2";
+    assert_eq!(after(&loaded(csv, &directory, false), &directory).people().len(), 2);
+    // Where the name was the address, it still is.
+    let first = "UPN|ObjectId\nu@c.example|1";
+    let directory = after(&loaded(first, &Directory::default(), false), &Directory::default());
+    let csv = "UPN|ObjectId\nnew@c.example|1";
+    let after = after(&loaded(csv, &directory, false), &directory);
+    assert_eq!(after.people()[0].sip().as_str(), "new@c.example");
 }

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Finding, Findings, Severity};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         if let Some(Err(why)) = row.acp.as_deref() {

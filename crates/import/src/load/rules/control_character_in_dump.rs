@@ -2,7 +2,7 @@
 
 use tollgate_model::{Finding, Findings, Severity, value};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 const HELP: &str = "Look at what wrote the file, and export the people again: no directory holds such a character.";
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let read =
         dump.columns.iter().flat_map(|(field, columns)| columns.iter().map(|at| (*field, *at)));
     for row in &dump.rows {

@@ -18,6 +18,7 @@ use tollgate_model::{
     BatchNumber, Directory, Finding, Findings, Fix, Message, Severity, SipAddress,
 };
 
+use super::Met;
 use super::dump::Dump;
 
 /// A rule about dumps.
@@ -35,7 +36,7 @@ pub struct DumpRule {
 }
 
 /// What looks.
-pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Known<'_>, &mut Findings);
+pub(super) type Look = fn(&DumpRule, &Dump<'_>, &Met<'_>, &mut Findings);
 
 /// What is known before a dump is looked at.
 #[derive(Clone, Copy, Debug)]

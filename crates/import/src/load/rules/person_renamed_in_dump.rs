@@ -2,8 +2,7 @@
 
 use tollgate_model::{Findings, Severity, person};
 
-use super::{DumpRule, Known, about, safe};
-use crate::load::by_object_id;
+use super::{DumpRule, Met, about, safe};
 use crate::load::dump::{Dump, DumpField};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -14,14 +13,13 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::Sip).or_else(|| dump.column(DumpField::UserPrincipalName));
-    let by_object = by_object_id(known.directory);
-    for row in &dump.rows {
-        let (Some(sip), Some(id)) = (&row.sip, dump.object_id(row)) else { continue };
-        let Some(before) = by_object.get(id).filter(|before| before.sip() != sip) else {
+    for (row, before) in dump.rows.iter().zip(&met.before) {
+        let (Some(sip), Some(before)) = (&row.sip, before) else { continue };
+        if before.sip() == sip {
             continue;
-        };
+        }
         let message = format!("was {} before; the assignment stays", person(before.sip()));
         let help = "Nothing to do: the object ID says that it is the same person.";
         let finding = rule.at(dump, row.row, column, message, help);

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Finding, Findings, Severity, value};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::acp_info::AcpInformation;
 use crate::load::counting;
 use crate::load::dump::{Dump, DumpField};
@@ -15,14 +15,14 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, known: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
-    for row in &dump.rows {
+    for (row, known) in dump.rows.iter().zip(&met.before) {
         let (Some(sip), Some(found)) = (&row.sip, row.providers()) else { continue };
         let now = counting(found).map(|at| &found[at]);
-        let before = known.directory.get(sip.as_str());
-        let before = before.and_then(|person| person.conferencing.assignment());
-        let batch = known.assigned_by.get(sip);
+        let before = known.and_then(|person| person.conferencing.assignment());
+        // By the address that the person had until this dump.
+        let batch = known.and_then(|person| met.known.assigned_by.get(person.sip()));
         if let (Some(before), Some(batch)) = (before, batch)
             && now.is_some_and(AcpInformation::is_microsoft)
         {

@@ -1,8 +1,8 @@
 //! See `docs/rules/row-ragged-in-dump.md`.
 
-use tollgate_model::{Class, FileKind, Finding, Findings, Severity};
+use tollgate_model::{Finding, Findings, Severity, SipAddress};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::load::dump::Dump;
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -13,35 +13,26 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let table = dump.table;
-    let Some(heading_row) = table.heading_row else { return };
-    // Rows of a workbook end where their last cell does, and objects have the keys that they have.
-    if table.facts.kind.is_some_and(|kind| kind.is_workbook() || kind == FileKind::Json) {
-        return;
-    }
+    let Some(heading_row) = table.heading_row.filter(|_| dump.is_delimited()) else { return };
     let width = table.grid.width(heading_row);
     let needed =
         dump.columns.iter().flat_map(|(_, columns)| columns).max().map_or(0, |last| last + 1);
-    for row in &dump.rows {
-        let fields = table.grid.width(row.row);
-        let spills = (width..fields).any(|column| table.class(row.row, column) != Class::Blank);
-        let (severity, help) = if spills {
-            (
-                rule.severity,
-                "Make the dump again: a separator is too many in this row, so that its values stand under wrong headings.",
-            )
-        } else if fields < needed {
-            (
-                Severity::Warning,
-                "Look at the row: it ends early. What it does not say stays as it is.",
-            )
-        } else {
-            continue;
-        };
+    let mut tell = |row: usize, person: Option<SipAddress>, severity, help| {
+        let fields = table.grid.width(row);
         let count = if fields == 1 { "1 field".into() } else { format!("{fields} fields") };
         let message = format!("has {count} where {width} headings are");
-        let finding = rule.at(dump, row.row, None, message, help);
-        findings.push(about(Finding { severity, ..finding }, row.sip.as_ref()), table);
+        let finding = rule.at(dump, row, None, message, help);
+        findings.push(about(Finding { severity, ..finding }, person.as_ref()), table);
+    };
+    for row in &dump.torn {
+        tell(*row, dump.whom(*row), rule.severity, TORN);
+    }
+    for row in dump.rows.iter().filter(|row| table.grid.width(row.row) < needed) {
+        tell(row.row, row.sip.clone(), Severity::Warning, SHORT);
     }
 }
+
+const TORN: &str = "Make the dump again: a separator is too many in this row, so that its values stand under wrong headings.";
+const SHORT: &str = "Look at the row: it ends early. What it does not say stays as it is.";

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Finding, Findings, Severity, value};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::load::counting;
 use crate::load::dump::{Dump, DumpField};
 
@@ -14,7 +14,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::AcpInfo);
     for row in &dump.rows {
         let Some(found) = row.providers() else { continue };

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Findings, Severity};
 
-use super::{DumpRule, Known};
+use super::{DumpRule, Met};
 use crate::load::dump::Dump;
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let table = dump.table;
     let Some((line, character)) = table.facts.unclosed_quote else { return };
     // The row that the quote stands in; one that spans lines begins before it.

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Finding, Findings, Severity, value};
 
-use super::{DumpRule, Known, about};
+use super::{DumpRule, Met, about};
 use crate::load::dump::{Dump, DumpField, is_type_name};
 
 pub(super) const RULE: DumpRule = DumpRule {
@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 const HELP: &str = "Export again with the lists joined: Get-CsOnlineUser | Select-Object SipAddress,UserPrincipalName,DisplayName,UsageLocation,Department,Enabled,ObjectId,@{n='ProxyAddresses';e={$_.ProxyAddresses -join ';'}},@{n='AssignedLicenses';e={$_.AssignedLicenses -join ';'}},@{n='AcpInfo';e={$_.AcpInfo -join ''}} | Export-Csv users.csv -NoTypeInformation -Encoding UTF8";
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Known<'_>, findings: &mut Findings) {
+fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     for row in &dump.rows {
         for (field, columns) in &dump.columns {
             let lost =
