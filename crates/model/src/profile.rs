@@ -125,10 +125,10 @@ impl Reader<'_> {
             }
         }
         if let Some(url) = &file.url {
-            let rest = ["http://", "https://"]
-                .iter()
-                .find_map(|scheme| url.get_ref().strip_prefix(scheme));
-            if rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+            let rest = url.get_ref().split_once("://").filter(|(scheme, _)| {
+                ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+            });
+            if rest.is_none_or(|(_, rest)| rest.is_empty() || rest.contains(char::is_whitespace)) {
                 return Err(
                     self.fault(&url.span(), "`url` must be an absolute http or https address")
                 );
@@ -196,6 +196,15 @@ impl Reader<'_> {
             return Err(self.fault(
                 &at,
                 format!("`{written}` has an extension, which nobody can dial from an invitation"),
+            ));
+        }
+        // Without any of these it may be a number of any country: `206 555 0101` is one of Egypt's, too.
+        if !apart.plus && !apart.digits.starts_with("00") && country.is_none() {
+            return Err(self.fault(
+                &at,
+                format!(
+                    "`{written}` does not say of which country it is: write it with `+` and the country code, or add `country`"
+                ),
             ));
         }
         let number = number_of(&apart, country).ok_or_else(refused)?;
@@ -297,8 +306,8 @@ impl Reader<'_> {
     }
 }
 
-/// What a published number is: as it stands where it has `+`, else the only reading. A `(0)` is left
-/// out, unless the number is assignable only with it.
+/// What a published number is: as it stands where it has `+`, else the only reading, or the only one that
+/// is assignable. A `(0)` is left out, unless the number is assignable only with it.
 fn number_of(apart: &Written, country: Option<Country>) -> Option<PhoneNumber> {
     if apart.plus && apart.zero.is_none() {
         return PhoneNumber::from_digits(&apart.digits);
@@ -310,7 +319,10 @@ fn number_of(apart: &Written, country: Option<Country>) -> Option<PhoneNumber> {
         [first, ..] if apart.zero.is_some() => {
             readings.iter().find(|reading| reading.number.is_valid()).or(Some(first))
         }
-        _ => None,
+        several => {
+            let mut valid = several.iter().filter(|reading| reading.number.is_valid());
+            valid.next().filter(|_| valid.next().is_none())
+        }
     }
     .map(|reading| reading.number)
 }

@@ -113,6 +113,38 @@ fn a_number_is_kept_as_it_is_dialled_from_abroad() {
 }
 
 #[test]
+fn a_number_that_may_be_of_any_country_is_a_fault_that_says_what_to_write() {
+    let start = "name = \"A\"\ndomain = \"a.example\"\n[[numbers]]\nkind = \"toll\"\n";
+    for number in ["206 555 0101", "12065550100", "030 901820", "49 (0)30 901820"] {
+        assert_eq!(
+            fault(&format!("{start}number = \"{number}\"\n")),
+            format!(
+                "line 5: `{number}` does not say of which country it is: write it with `+` and the country code, or add `country`"
+            )
+        );
+    }
+    for (number, country, kept) in [
+        ("206 555 0101", "US", "+12065550101"),
+        ("12065550100", "US", "+12065550100"),
+        ("030 901820", "DE", "+4930901820"),
+        ("0049 30 901820", "US", "+4930901820"),
+    ] {
+        let text = format!("{start}number = \"{number}\"\ncountry = \"{country}\"\n");
+        let provider = Profile::read(&text).unwrap().provider;
+        assert_eq!(provider.numbers[0].number.to_string(), kept, "{number}");
+    }
+}
+
+#[test]
+fn the_scheme_of_an_address_on_the_web_has_no_case() {
+    let with = |url: &str| WHOLE.replace("https://acp.contoso.example", url);
+    assert!(Profile::read(&with("HTTPS://A.example")).is_ok());
+    for url in ["ftp://a.example", "https://", "a.example", "https://a b.example"] {
+        assert!(fault(&with(url)).contains("absolute http or https address"), "{url}");
+    }
+}
+
+#[test]
 fn a_prefix_that_is_dialled_at_home_only_is_a_fault() {
     assert_eq!(
         with_number("+44 020 7946 0100").warnings().unwrap_err().to_string(),
