@@ -252,7 +252,7 @@ impl Written {
         if self.digits.starts_with("00") {
             let [short, whole] = self.dialled_from_abroad(2);
             add(short, How::ZeroLeftOut);
-            add(whole, How::International);
+            add(whole, How::DialledOut);
         }
         add(short, How::PlusLost);
         add(whole, How::PlusLost);
@@ -320,9 +320,11 @@ pub struct Reading {
 /// Why a writing can mean a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// It has `+` or the prefix `00`.
+    /// It has `+`.
     International,
-    /// It has one of these, and a `(0)` after the country code that is dialled at home only.
+    /// It has the prefix `00`, which is dialled in place of `+`.
+    DialledOut,
+    /// It has one of the two, and a `(0)` after the country code that is dialled at home only.
     ZeroLeftOut,
     /// It would be the number if `+` stood before it.
     PlusLost,

@@ -28,6 +28,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
                 ": the (0) is dialled only within the country",
                 "the zero is no part of the number after a country code",
             ),
+            How::DialledOut => (": the 00 is dialled in place of +", "a number begins with +"),
             How::International | How::PlusLost => continue,
         };
         let number = number.to_string();
