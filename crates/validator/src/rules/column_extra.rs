@@ -1,6 +1,6 @@
 //! See `docs/rules/column-extra.md`.
 
-use tollgate_model::{Severity, is_secret, value};
+use tollgate_model::{Class, Severity, column_letters, is_secret, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -21,7 +21,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let Some(row) = table.heading_row else { return };
     // One that may be what is missing is told of there.
     let told: Vec<usize> = reply.missing().iter().filter_map(|(_, near)| *near).collect();
-    for column in 0..reply.columns.width {
+    for column in 0..width(reply, row) {
         let heading = table.heading(column);
         let place = Place { row: Some(row), column: Some(column), ..Place::default() };
         if is_secret(heading) {
@@ -30,6 +30,18 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
                 value(heading)
             );
             sink.report(Draft::new(place, message, NO_PINS));
+        } else if heading.trim().is_empty() {
+            if (row + 1..table.len()).any(|row| table.class(row, column) != Class::Blank) {
+                let name = if table.facts.is_workbook() {
+                    column_letters(column)
+                } else {
+                    (column + 1).to_string()
+                };
+                let message = format!("column {name} has values and no heading");
+                let column = place.column.filter(|_| table.facts.is_workbook());
+                let place = Place { column, ..place };
+                sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));
+            }
         } else if reply.columns.extra.contains(&column) && !told.contains(&column) {
             let message = format!("{} is a column of the provider's own", value(heading));
             sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));
@@ -44,4 +56,13 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let place = Place { row: Some(row), ..Place::default() };
         sink.report(Draft::new(place, message, NO_PINS));
     }
+}
+
+/// How many columns there are: a row of delimited text that is longer than the headings is ragged, but
+/// in a workbook there may be cells beside them.
+fn width(reply: &Reply<'_>, heading_row: usize) -> usize {
+    let table = reply.table;
+    let below = if table.facts.is_workbook() { table.len() } else { 0 };
+    let widest = (heading_row + 1..below).map(|row| table.grid.width(row)).max();
+    reply.columns.width.max(widest.unwrap_or(0))
 }
