@@ -101,6 +101,8 @@ impl<'o> Builder<'o> {
 
 /// Whether a cell is kept: an empty one past the last column is not. Fails past a limit.
 pub(crate) fn fits(name: &str, text: &[u8], column: usize) -> Result<bool> {
+    // The mark that we put before what would run is no part of it.
+    let text = text.strip_prefix(b"'").unwrap_or(text);
     if text.len() > limits::CELL && String::from_utf8_lossy(text).chars().count() > limits::CELL {
         let what = format!("a cell has more than {} characters", limits::CELL);
         return Err(Error::too_large(name, what));

@@ -146,6 +146,17 @@ fn names_that_were_sent_prove_a_code_page() {
 }
 
 #[test]
+fn what_we_write_ourselves_is_never_too_long_to_be_read() {
+    let name = format!("={}", "x".repeat(32_766));
+    let mut file = Vec::new();
+    crate::write_csv(&mut file, [["Row ID", "SIP address"], ["R7", &name]]).unwrap();
+    let table = read_with(&file, &[]).unwrap();
+    assert_eq!(crate::unguarded(table.get(1, 1)), name);
+    let file = format!("Row ID,SIP address\nR7,{}\n", "x".repeat(32_768));
+    assert_eq!(read_with(file.as_bytes(), &[]).unwrap_err().kind, ErrorKind::TooLarge);
+}
+
+#[test]
 fn a_few_bad_bytes_in_utf8_are_damage_and_no_other_encoding() {
     let file = [&b"Row ID,SIP address\nR7,"[..], "Zoë".as_bytes(), b"\nR8,Zo\xeb\n"].concat();
     let table = read_with(&file, &["Zoë".into()]).unwrap();

@@ -41,7 +41,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             .filter(|field| reply.columns.get(*field).is_some())
             .filter_map(|field| {
                 let text = reply.text(joined.row, field);
-                if reply.roster().get(person, field) == text {
+                // With the mark that we put in front, it is as it was sent.
+                let sent = reply.roster().get(person, field);
+                if sent == text || text.strip_prefix('\'') == Some(sent) {
                     return None;
                 }
                 let from = reply.index.find(field, text).filter(|from| *from != person)?;
