@@ -1,6 +1,6 @@
 //! See `docs/rules/leading-zeros-lost.md`.
 
-use tollgate_model::{Field, Severity, Stored, value};
+use tollgate_model::{Field, Severity, Stored, Trait, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -58,12 +58,20 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         value(&cell.text),
         rule.asked()
     );
-    let help = "Ask the provider for the ID again, in a cell formatted as text, or have the zeros put back.";
-    let draft = Draft::new(cell.place(), message, help);
+    let draft = Draft::new(cell.place(), message, help(cell));
     // Where nothing tells how many zeros there were, nothing is proposed.
     let draft = match meant {
         Some((meant, why)) => draft.ask(meant, why),
         None => draft,
     };
     cell.fault(sink, draft);
+}
+
+fn help(cell: &Cell<'_>) -> &'static str {
+    // It may have been shown with its zeros.
+    if cell.stored == Stored::Number && cell.reply.table.facts.is_untold(Trait::NumberFormats) {
+        "This format does not tell how the cell is shown. If the zeros are there when the file is opened, save it as XLSX and check that; else ask the provider for the ID again, in a cell formatted as text."
+    } else {
+        "Ask the provider for the ID again, in a cell formatted as text, or have the zeros put back."
+    }
 }
