@@ -51,3 +51,64 @@ fn a_store_on_a_server_survives_whatever_is_killed() {
     let Some(mut stage) = Stage::on_a_server(40) else { return };
     kill_again_and_again(&mut stage);
 }
+
+/// Asks a process to end.
+#[cfg(unix)]
+fn ask(child: &std::process::Child, signal: &str) {
+    let words = format!("kill -{signal} {}", child.id());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &words]).stderr(Stdio::null()).status().unwrap();
+}
+
+/// What is interrupted leaves nothing behind, or it came too late and all is done. On Windows nobody can
+/// press Ctrl-C for one program alone.
+#[cfg(unix)]
+#[test]
+fn whatever_is_interrupted_is_not_done_at_all_or_done_to_the_end() {
+    let mut stage = Stage::embedded(40);
+    let mut ends: Vec<_> = CASES.iter().map(|case| stage.play(case)).collect();
+    for seed in 0..kills() {
+        let at = seed % CASES.len();
+        let (case, ends) = (&CASES[at], &mut ends[at]);
+        stage.set(case);
+        let moment = ends.takes.mul_f64(Rng::with_seed(seed as u64).f64());
+        let mut command = stage.command(case);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(moment);
+        ask(&child, if seed % 2 == 0 { "INT" } else { "TERM" });
+        let code = child.wait().unwrap().code();
+        let told = format!("{:?}, interrupted after {moment:?} (seed {seed})", case.words);
+        // None: it did not listen yet.
+        assert!([Some(0), Some(130), None].contains(&code), "{told}: {code:?}");
+        assert!(!stage.is_littered(), "{told}");
+        if code != Some(0) && case.commits() {
+            assert!(stage.is_untouched(case, ends), "{told}");
+        }
+        stage.hold(case, ends, code == Some(0), &told);
+    }
+}
+
+/// Where nobody reads what is told, an interruption ends it, and says what stands.
+#[cfg(unix)]
+#[test]
+fn a_batch_that_nobody_reads_of_is_told_to_whoever_interrupts() {
+    let setting = crate::setting::Setting::new(1500);
+    setting.write_rows("reply.csv", &setting.answers());
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tollgate"));
+    command.args(["import", "reply.csv", "-v"]).current_dir(setting.folder());
+    command.env_remove("TOLLGATE_STORE").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let unread = child.stdout.take();
+    while !setting.done(&["log"]).starts_with("batch 2 ") {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    // What belongs to it may still be written.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    ask(&child, "INT");
+    let outcome = child.wait_with_output().unwrap();
+    drop(unread);
+    let said = String::from_utf8(outcome.stderr).unwrap();
+    assert_eq!(outcome.status.code(), Some(130), "{said}");
+    let stands = "Batch 2 was applied, and stands.\n`tollgate log 2` shows it";
+    assert!(said.starts_with(stands), "{said}");
+}

@@ -49,6 +49,14 @@ pub(crate) const CASES: [Case; 15] = [
     case("assigned.db", &["log", "2", "--bundle", "new.zip"], Some("new.zip")),
 ];
 
+impl Case {
+    /// Whether it commits something that is told of by name.
+    #[cfg(unix)]
+    pub(crate) fn commits(&self) -> bool {
+        ["load", "import", "undo", "redo", "export"].contains(&self.words[0])
+    }
+}
+
 /// What a store holds; none where there is no store.
 type State = Option<Directory>;
 
@@ -138,6 +146,14 @@ impl Stage {
             let name = entry.unwrap().file_name();
             [".tollgate", ".tmp"].iter().any(|start| name.to_string_lossy().starts_with(start))
         })
+    }
+
+    /// Whether nothing of a command is there: neither what it changes nor what it makes.
+    #[cfg(unix)]
+    pub(crate) fn is_untouched(&self, case: &Case, ends: &Ends) -> bool {
+        let names = [case.makes, Some("again.csv"), Some("page.html")];
+        let made = names.into_iter().flatten().any(|name| self.setting.path(name).exists());
+        !made && self.state() == ends.before
     }
 
     /// Plays a case to its end.

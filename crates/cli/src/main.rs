@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod failure;
 mod guard;
+mod interrupt;
 mod reply;
 mod target;
 mod ui;
@@ -16,8 +17,7 @@ use args::Cli;
 use ui::Ui;
 
 fn main() -> std::process::ExitCode {
-    // An interrupted transaction is rolled back by the next command that opens the store.
-    ctrlc::set_handler(|| ui::interrupted().now()).ok();
+    interrupt::listen();
     let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return ui::misunderstood(&error).into(),

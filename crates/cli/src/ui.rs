@@ -1,7 +1,6 @@
 //! The only place that prints, and the only user of the library that shows what is being done.
 
 use std::io::{BufWriter, IsTerminal as _, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -9,14 +8,11 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
-use tollgate_model::BatchNumber;
 use tollgate_report::{Detail, json};
 
 use crate::args::{Cli, When};
 use crate::failure::{Exit, Failure, Result};
-
-/// The batch that was applied: it stands, whatever becomes of the words about it. Zero before.
-static APPLIED: AtomicU64 = AtomicU64::new(0);
+use crate::interrupt::{self, Stands};
 
 /// How many bytes are printed at once.
 const ROOM: usize = 1 << 16;
@@ -102,9 +98,18 @@ impl Ui {
         self.reader == Reader::Gone
     }
 
+    /// From here on it may be that nobody reads what is told, and an interruption ends the command.
+    pub(crate) fn telling(&mut self) {
+        self.done();
+        if let Some(what) = interrupt::telling() {
+            let (message, hint) = what.words();
+            writeln!(std::io::stderr(), "The interruption came too late. {message}\n{hint}").ok();
+        }
+    }
+
     /// Prints what was asked for.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
-        self.done();
+        self.telling();
         if self.is_unread() {
             return Ok(());
         }
@@ -132,7 +137,7 @@ impl Ui {
         &mut self,
         fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
-        self.done();
+        self.telling();
         if self.is_unread() {
             return Ok(());
         }
@@ -165,31 +170,35 @@ impl Ui {
         if self.talk == Talk::Quiet {
             return Ok(());
         }
-        self.done();
+        self.warn(text)
+    }
+
+    /// Says what is wrong beside the output, however little is wanted.
+    pub(crate) fn warn(&mut self, text: &str) -> Result<()> {
+        self.telling();
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
         let noted = writeln!(err, "{text}");
         if is_broken_pipe(&noted) { Ok(()) } else { Ok(noted?) }
     }
 
-    /// A batch was applied, and stands whatever comes after it.
-    pub(crate) fn applied(batch: BatchNumber) {
-        APPLIED.store(batch.0, Ordering::Relaxed);
-    }
-
     /// The last words of a command, and its exit code.
     pub(crate) fn end(&mut self, outcome: Result<Exit>) -> Exit {
-        self.done();
+        self.telling();
         match outcome {
             Ok(exit) => exit,
             Err(failure) if failure.broken_pipe => Exit::Done,
             Err(failure) => {
-                let failure = match stands() {
-                    Some((message, hint)) => Failure {
-                        message: format!("{message} {}", failure.message),
-                        hint: format!("{} {hint}", failure.hint),
-                        ..failure
-                    },
-                    None => failure,
+                let failure = match interrupt::made() {
+                    Some(batch @ Stands::Batch(_)) => {
+                        let (message, hint) = batch.words();
+                        Failure {
+                            message: format!("{message} {}", failure.message),
+                            hint: format!("{} {hint}", failure.hint),
+                            ..failure
+                        }
+                    }
+                    // Why its file is not there says that the roster is.
+                    Some(Stands::Roster(_)) | None => failure,
                 };
                 let failure = if self.redact { failure.redacted() } else { failure };
                 self.fail(&failure);
@@ -216,22 +225,6 @@ impl Ui {
 
 fn is_broken_pipe(outcome: &std::io::Result<()>) -> bool {
     outcome.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// What is said where something goes wrong after a batch was applied, and what to do.
-fn stands() -> Option<(String, String)> {
-    let batch = Some(APPLIED.load(Ordering::Relaxed)).filter(|batch| *batch > 0)?;
-    let hint =
-        format!("`tollgate log {batch}` shows it, and `tollgate undo {batch}` takes it back.");
-    Some((format!("Batch {batch} was applied, and stands."), hint))
-}
-
-/// The last words of a command that was interrupted.
-pub(crate) fn interrupted() -> Exit {
-    if let Some((message, hint)) = stands() {
-        writeln!(std::io::stderr(), "{message}\n{hint}").ok();
-    }
-    Exit::Interrupted
 }
 
 /// The last words of a command that is not understood, or that asks for help. Where JSON is asked for,

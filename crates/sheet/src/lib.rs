@@ -10,6 +10,7 @@ mod error;
 mod json;
 mod kind;
 pub mod limits;
+mod making;
 mod whole;
 mod workbook;
 mod xlsx_write;
@@ -23,6 +24,7 @@ use tollgate_model::{FileKind, Table};
 pub use archive::{read_archive, write_archive};
 pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
+pub use making::forget_unfinished;
 pub use whole::{Whole, check_target, write_private, write_whole};
 pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, write_xlsx};
 

@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::making::Making;
 use crate::{Error, ErrorKind, Result};
 
 /// Writes a file. One that is there already is replaced only with `force`; until the last moment
@@ -28,7 +29,7 @@ pub fn write_private(
 /// leaves nothing behind.
 #[derive(Debug)]
 pub struct Whole {
-    beside: tempfile::NamedTempFile,
+    beside: Making,
     target: PathBuf,
     real: PathBuf,
     force: bool,
@@ -56,17 +57,16 @@ impl Whole {
         let real = if force { target.canonicalize().ok() } else { None };
         let real = real.unwrap_or_else(|| target.to_owned());
         let (folder, before) = place(&real, target)?;
-        let beside = beside.prefix(".tollgate-").tempfile_in(folder);
-        let beside = beside.map_err(|error| failed(&error))?;
-        let mut writer = BufWriter::with_capacity(1 << 16, beside.as_file());
+        let beside = Making::begin(beside, folder).map_err(|error| failed(&error))?;
+        let mut writer = BufWriter::with_capacity(1 << 16, beside.file.as_file());
         fill(&mut writer)?;
         writer.flush().map_err(|error| failed(&error))?;
         drop(writer);
         if let Some(facts) = before {
-            let permissions = beside.as_file().set_permissions(facts.permissions());
+            let permissions = beside.file.as_file().set_permissions(facts.permissions());
             permissions.map_err(|error| failed(&error))?;
         }
-        beside.as_file().sync_all().map_err(|error| failed(&error))?;
+        beside.file.as_file().sync_all().map_err(|error| failed(&error))?;
         Ok(Self { beside, target: target.to_owned(), real, force })
     }
 
@@ -74,22 +74,17 @@ impl Whole {
     pub fn appear(self) -> Result<()> {
         let Self { beside, target, real, force } = self;
         let failed = |error: &std::io::Error| Error::io("Could not write", &target, error);
-        if force {
-            beside.persist(real).map_err(|error| failed(&error.error))?;
-        } else {
-            beside.persist_noclobber(real).map_err(|error| match error.error.kind() {
-                std::io::ErrorKind::AlreadyExists => exists(&target),
-                _ => failed(&error.error),
-            })?;
-        }
-        Ok(())
+        beside.persist(&real, force).map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists if !force => exists(&target),
+            _ => failed(&error.error),
+        })
     }
 }
 
 /// Fails where no file can be: asked before long work whose result goes there.
 pub fn check_target(target: &Path) -> Result<()> {
     let (folder, _) = place(target, target)?;
-    let trial = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
+    let trial = Making::begin(&mut tempfile::Builder::new(), folder);
     trial.map(drop).map_err(|error| Error::io("Could not write", target, &error))
 }
 

@@ -10,6 +10,7 @@ mod digest;
 mod error;
 mod evidence;
 mod journal;
+mod making;
 mod packed;
 mod postgres;
 mod renamed;
@@ -30,6 +31,7 @@ use columns::{EVERYBODY, STANDING};
 pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use journal::GivenUp;
+pub use making::forget_unfinished;
 pub use verify::Record;
 
 /// A store.
@@ -135,13 +137,17 @@ impl Store {
 
     /// Makes a plan so, whole or not at all; none when there is nothing to change.
     pub fn apply(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<BatchNumber>> {
+        self.prepare(plan, hand)?.map(Ready::commit).transpose()
+    }
+
+    /// Makes a plan so, but for the last word; none when there is nothing to change.
+    pub fn prepare(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<Ready<'_>>> {
         if plan.changes.is_empty() {
             return Ok(None);
         }
         let mut tx = self.backend.write()?;
         let number = put(&mut *tx, plan, hand)?;
-        tx.commit()?;
-        Ok(Some(number))
+        Ok(Some(Ready { tx, number }))
     }
 
     /// The journal, newest first.
@@ -272,6 +278,27 @@ impl Store {
         }
         tx.remove_provider(name)?;
         tx.commit()
+    }
+}
+
+/// A batch that nobody sees yet. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+#[must_use = "it is taken back unless it is committed"]
+pub struct Ready<'a> {
+    tx: Box<dyn Tx + 'a>,
+    number: BatchNumber,
+}
+
+impl Ready<'_> {
+    /// The number it will have.
+    pub fn number(&self) -> BatchNumber {
+        self.number
+    }
+
+    /// Lets it stand.
+    pub fn commit(self) -> Result<BatchNumber> {
+        self.tx.commit()?;
+        Ok(self.number)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::apply::{scope, took};
 use crate::backend::{self, Entry, Tx};
 use crate::columns::EVERYBODY;
 use crate::digest::hex;
+use crate::making::{self, Making};
 use crate::{Error, Result, Store, read_profile, sqlite};
 
 impl Store {
@@ -28,28 +29,16 @@ impl Store {
             Error::io(&format!("could not write {}: {error}", file.display()))
         };
         // For its owner only, as the store is.
-        let beside = tempfile::Builder::new().prefix(".tollgate-").tempfile_in(folder);
-        let beside = beside.map_err(|error| failed(&error))?;
-        let saved = self.backend.save(beside.path(), now).and_then(|()| {
-            let saved = Self::in_file(beside.path(), now)?.verify();
+        let beside = Making::file(folder).map_err(|error| failed(&error))?;
+        let saved = self.backend.save(beside.made.path(), now).and_then(|()| {
+            let saved = Self::in_file(beside.made.path(), now)?.verify();
             saved.map_err(|error| {
                 error.and_so("Nothing was saved, since it could not be brought back")
             })
         });
-        saved.inspect_err(|_| {
-            for end in ["-wal", "-shm", "-journal"] {
-                let mut name = beside.path().as_os_str().to_owned();
-                name.push(end);
-                std::fs::remove_file(name).ok();
-            }
-        })?;
-        beside.as_file().sync_all().map_err(|error| failed(&error))?;
-        if force {
-            beside.persist(file).map_err(|error| failed(&error.error))?;
-        } else {
-            beside.persist_noclobber(file).map_err(|error| failed(&error.error))?;
-        }
-        Ok(())
+        saved.inspect_err(|_| making::remove_beside(beside.made.path()))?;
+        beside.made.as_file().sync_all().map_err(|error| failed(&error))?;
+        beside.persist(file, force).map_err(|error| failed(&error.error))
     }
 
     /// The store that a file holds.
@@ -70,8 +59,8 @@ impl Store {
 
     /// Moves the whole store to another place, journal included, and compares both after.
     pub fn copy(&mut self, url: &str, force: bool, now: Timestamp) -> Result<usize> {
-        let between = tempfile::tempdir().map_err(|error| Error::io(&error))?;
-        let file = between.path().join("store.db");
+        let between = Making::folder().map_err(|error| Error::io(&error))?;
+        let file = between.made.path().join("store.db");
         self.backup(&file, false, now)?;
         backend::kind(url)?.install(url, &file, force, now)?;
         self.compare(&mut Self::open(url, now)?)

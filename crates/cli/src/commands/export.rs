@@ -10,6 +10,7 @@ use tollgate_store::NewRoster;
 use super::plural;
 use crate::args::{Export, Global};
 use crate::failure::{Exit, Failure, Result};
+use crate::interrupt::{self, Stands};
 use crate::target;
 use crate::ui::Ui;
 
@@ -40,7 +41,10 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
     let (roster, written) = make(&mut new, &provider, (&chosen, revision), target)?;
-    new.keep()?;
+    interrupt::commit(Stands::Roster(number), || new.keep())?;
+    if path == Path::new("-") {
+        ui.telling();
+    }
     appear(written, number)?;
     // Standard output may be the roster itself.
     let told = if path == Path::new("-") { Ui::note } else { Ui::say };

@@ -1,9 +1,8 @@
 //! `tollgate import`.
 
 use std::io::BufWriter;
-use std::path::Path;
 
-use tollgate_export::{Choice, Choosing, Target};
+use tollgate_export::{Choice, Choosing, Chosen, Target};
 use tollgate_import::plan;
 use tollgate_model::{BatchNumber, Cause, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision};
 use tollgate_report::{self as report, json::Again};
@@ -15,6 +14,7 @@ use super::validate::{CHECKING, Judged, judge_today};
 use super::{export, options, plural};
 use crate::args::{Format, Global, Import, Reading};
 use crate::failure::{Exit, Failure, Result};
+use crate::interrupt::{self, Stands};
 use crate::reply::open;
 use crate::target;
 use crate::ui::Ui;
@@ -76,10 +76,14 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
-    let (number, again) =
-        apply(&mut store, &plan, &hand, (&judged.opened.provider, left), args, ui)?;
+    let provider = &judged.opened.provider;
+    let (number, asked) = apply(&mut store, &plan, &hand, (provider, left), args, ui)?;
     let settled = number.is_none() && plan.left == 0;
     store.note_reply(roster, &name, super::now(), settled).ok();
+    // All is written before a word of it is told: nobody may be there to read it. The import stands,
+    // whatever becomes of its page.
+    let page = judged.page(&args.reading, Some(&plan), number.map(|number| number.0));
+    let again = asked.map(|asked| asked.tell(&provider.name, ui)).transpose()?;
     match args.reading.format {
         Format::Json => {
             let number = number.map(|number| number.0);
@@ -89,8 +93,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         Format::Text => changes(&plan, args, ui)?,
     }
     told(&plan, number, judged.imported_as, ui)?;
-    // The import stands, whatever becomes of its page.
-    if let Err(failure) = judged.page(&args.reading, Some(&plan), number.map(|number| number.0)) {
+    if let Err(failure) = page {
         ui.note(&format!("What was imported stands, but not its page: {}", failure.message))?;
     }
     Ok(Exit::Done)
@@ -176,7 +179,7 @@ fn apply(
     (provider, left): (&Provider, Vec<String>),
     args: &Import,
     ui: &mut Ui,
-) -> Result<(Option<BatchNumber>, Option<Again>)> {
+) -> Result<(Option<BatchNumber>, Option<Asked>)> {
     if plan.left == 0 || left.is_empty() {
         return Ok((super::apply(store, plan, hand, ui)?, None));
     }
@@ -202,23 +205,29 @@ fn apply(
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
     let made = export::make(&mut new, provider, (&chosen, revision), target);
     let (roster, written) = made.map_err(Failure::without_force)?;
-    new.keep()?;
-    number.into_iter().for_each(Ui::applied);
+    let stands = number.map_or(Stands::Roster(roster.number), Stands::Batch);
+    interrupt::commit(stands, || new.keep())?;
     export::appear(written, roster.number)?;
-    let people = plural(roster.len(), "person", "people");
-    let told = if path == Path::new("-") { Ui::note } else { Ui::say };
-    told(
-        ui,
-        &format!(
-            "Roster {} for {}: {people} to ask again, {}.",
-            roster.number,
-            provider.name,
-            export::stands(&path)
-        ),
-    )?;
-    export::left_out(&chosen, ui, told)?;
     let file = path.display().to_string();
-    Ok((number, Some(Again { roster: roster.number, people: roster.len(), file })))
+    let again = Again { roster: roster.number, people: roster.len(), file };
+    Ok((number, Some(Asked { again, chosen })))
+}
+
+/// The new roster of those who are asked again.
+struct Asked {
+    again: Again,
+    chosen: Chosen,
+}
+
+impl Asked {
+    /// Says where it is, and who could not be put on it.
+    fn tell(self, provider: &str, ui: &mut Ui) -> Result<Again> {
+        let Again { roster, people, file } = &self.again;
+        let people = plural(*people, "person", "people");
+        ui.say(&format!("Roster {roster} for {provider}: {people} to ask again, in {file}."))?;
+        export::left_out(&self.chosen, ui, Ui::say)?;
+        Ok(self.again)
+    }
 }
 
 fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result<Exit> {

@@ -28,6 +28,7 @@ use tollgate_validator::Options;
 
 use crate::args::{self, Cli, Command, Global};
 use crate::failure::{Exit, Failure, Result};
+use crate::interrupt::{self, Stands};
 use crate::ui::Ui;
 
 /// Runs a command.
@@ -134,9 +135,10 @@ fn changing(plan: &Plan) -> String {
 /// Applies a plan; none where there is nothing to change.
 fn apply(store: &mut Store, plan: &Plan, hand: &Hand, ui: &mut Ui) -> Result<Option<BatchNumber>> {
     ui.doing(changing(plan));
-    let number = store.apply(plan, hand)?;
-    number.into_iter().for_each(Ui::applied);
-    Ok(number)
+    let Some(ready) = store.prepare(plan, hand)? else { return Ok(None) };
+    let number = ready.number();
+    interrupt::commit(Stands::Batch(number), || ready.commit())?;
+    Ok(Some(number))
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
