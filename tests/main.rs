@@ -24,6 +24,7 @@ mod stage;
 mod targets;
 mod trouble;
 mod whole;
+mod words;
 
 /// `docs/tutorial.md`: each command as typed, its output and exit code.
 /// `TRYCMD=overwrite` accepts what is printed now.

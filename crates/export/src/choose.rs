@@ -32,6 +32,8 @@ pub struct Chosen {
     pub left_out: Vec<(SipAddress, Reason)>,
     /// Names on the list that nobody in the directory has.
     pub unknown: Vec<String>,
+    /// Names on the list that several people have, and who they are.
+    pub ambiguous: Vec<(String, Vec<SipAddress>)>,
 }
 
 /// Why someone is left out.
@@ -140,9 +142,11 @@ impl<'c> Choosing<'c> {
 
     /// Who of all that were looked at is on the roster.
     pub fn chosen(mut self) -> Chosen {
-        let (mut rows, mut unknown) = ((0..self.people.len()).collect(), Vec::new());
+        let mut listed = Listed::default();
+        let mut rows: Vec<usize> = (0..self.people.len()).collect();
         if let Choice::People(list) = self.choice {
-            (rows, unknown) = listed(&self.people, list);
+            listed = Listed::of(&self.people, list);
+            rows = std::mem::take(&mut listed.rows);
             rows.retain(|row| match self.reasons[*row].take() {
                 None => true,
                 Some(reason) => {
@@ -153,33 +157,50 @@ impl<'c> Choosing<'c> {
             });
         }
         let order = interleaved(&self.people, rows);
-        Chosen { people: self.people, order, left_out: self.left_out, unknown }
+        let Listed { unknown, ambiguous, .. } = listed;
+        Chosen { people: self.people, order, left_out: self.left_out, unknown, ambiguous }
     }
 }
 
-/// The rows of the people on a list, and the names on it that nobody has.
-fn listed(people: &People, list: &[String]) -> (Vec<usize>, Vec<String>) {
-    let names = || list.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-    let mut by_upn: BTreeMap<String, Option<usize>> =
-        names().map(|name| (upn(name), None)).collect();
-    for row in 0..people.len() {
-        let known = people.get(row).user_principal_name.to_lowercase();
-        if let Some(found) = by_upn.get_mut(&known) {
-            *found = Some(row);
+/// Who is meant by a list.
+#[derive(Default)]
+struct Listed {
+    rows: Vec<usize>,
+    unknown: Vec<String>,
+    ambiguous: Vec<(String, Vec<SipAddress>)>,
+}
+
+impl Listed {
+    fn of(people: &People, list: &[String]) -> Self {
+        let names = || list.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+        let mut by_upn: BTreeMap<String, Vec<usize>> =
+            names().map(|name| (upn(name), Vec::new())).collect();
+        for row in 0..people.len() {
+            let known = people.get(row).user_principal_name.to_lowercase();
+            if let Some(found) = by_upn.get_mut(&known) {
+                found.push(row);
+            }
         }
-    }
-    let (mut rows, mut unknown) = (Vec::new(), Vec::new());
-    for name in names() {
-        let by_sip = SipAddress::new(name).and_then(|sip| people.find(sip.as_str()));
-        match by_sip.or_else(|| by_upn.get(&upn(name)).copied().flatten()) {
-            Some(row) => rows.push(row),
-            None if unknown.iter().any(|known| known == name) => {}
-            None => unknown.push(name.to_owned()),
+        let mut listed = Self::default();
+        for name in names() {
+            let by_sip = SipAddress::new(name).and_then(|sip| people.find(sip.as_str()));
+            let by_upn = by_upn.get(&upn(name)).map_or(&[][..], Vec::as_slice);
+            match (by_sip, by_upn) {
+                // An address is the key, whatever others sign in with.
+                (Some(row), _) | (None, &[row]) => listed.rows.push(row),
+                (None, []) if listed.unknown.iter().any(|known| known == name) => {}
+                (None, []) => listed.unknown.push(name.to_owned()),
+                (None, several) => {
+                    let people = several.iter().map(|row| people.sip(*row));
+                    let people = people.filter_map(SipAddress::new).collect();
+                    listed.ambiguous.push((name.to_owned(), people));
+                }
+            }
         }
+        listed.rows.sort_unstable();
+        listed.rows.dedup();
+        listed
     }
-    rows.sort_unstable();
-    rows.dedup();
-    (rows, unknown)
 }
 
 /// A name as a user principal name is compared.

@@ -117,6 +117,33 @@ fn a_list_takes_people_with_microsoft_and_names_those_it_does_not_know() {
 }
 
 #[test]
+fn a_name_on_a_list_that_several_people_have_takes_none_of_them() {
+    let mut people = ["ada", "bo", "cy"].map(|name| person(name, "US", Conferencing::None));
+    for person in &mut people[..2] {
+        let identity = Identity {
+            user_principal_name: "Cy@contoso.example".into(),
+            ..Identity::clone(&person.identity)
+        };
+        person.identity = identity.into();
+    }
+    let chosen_from = |people: &[Person]| {
+        let directory = Directory::new(Revision(1), people.to_vec());
+        let choice = Choice::People(vec!["cy@contoso.example".into()]);
+        choose(&directory, &provider(), &choice)
+    };
+    // An address is the key, whatever others sign in with.
+    assert_eq!(names(&chosen_from(&people)), ["cy"]);
+    let chosen = chosen_from(&people[..2]);
+    assert!(chosen.is_empty());
+    let (name, several) = &chosen.ambiguous[0];
+    let several: Vec<_> = several.iter().map(SipAddress::as_str).collect();
+    assert_eq!(
+        (name.as_str(), several.as_slice()),
+        ("cy@contoso.example", &["ada@contoso.example", "bo@contoso.example"][..])
+    );
+}
+
+#[test]
 fn countries_are_spread_among_one_another() {
     let people = ["a1 US", "a2 US", "a3 US", "a4 US", "b1 DE", "b2 DE", "c1 GB"];
     let people = people.map(|text| person(&text[..2], &text[3..], Conferencing::None)).into();

@@ -26,6 +26,9 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut choosing = Choosing::new(&provider, &choice);
     let revision = store.each_person(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
+    if let Some((name, people)) = chosen.ambiguous.first() {
+        return Err(super::ambiguous(name, people.clone()));
+    }
     if chosen.is_empty() {
         left_out(&chosen, ui, Ui::note)?;
         let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";

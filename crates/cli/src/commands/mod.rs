@@ -97,14 +97,27 @@ fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
     let same = |person: &&Person| {
         person.identity.user_principal_name.to_lowercase() == name.trim().to_lowercase()
     };
-    by_sip.or_else(|| directory.people().iter().find(same)).ok_or_else(|| {
-        let message = format!("There is nobody called `{name}` in the directory.");
-        Failure::new(
-            "no-such-person",
-            message,
-            "Give a SIP address or a user principal name; `tollgate people` lists them.",
-        )
-    })
+    if let Some(person) = by_sip {
+        return Ok(person);
+    }
+    let found: Vec<&Person> = directory.people().iter().filter(same).collect();
+    match found[..] {
+        [person] => Ok(person),
+        [] => {
+            let message = format!("There is nobody called `{name}` in the directory.");
+            let hint = "Give a SIP address or a user principal name; `tollgate people` lists them.";
+            Err(Failure::new("no-such-person", message, hint))
+        }
+        _ => Err(ambiguous(name, found.iter().map(|person| person.sip().clone()).collect())),
+    }
+}
+
+/// Several people have a user principal name: which of them is meant cannot be told.
+fn ambiguous(name: &str, people: Vec<SipAddress>) -> Failure {
+    let list: Vec<&str> = people.iter().map(SipAddress::as_str).collect();
+    let message = format!("Several people are called `{name}`: {}.", list.join(", "));
+    let hint = "Give the SIP address of the one that is meant.";
+    Failure { people, ..Failure::new("ambiguous-person", message, hint) }
 }
 
 impl From<args::Replace> for Replace {
