@@ -5,6 +5,22 @@ use crate::setting::Setting;
 const PROVIDER: &str = "Contoso Conferencing";
 
 #[test]
+fn a_roster_without_a_name_is_called_after_its_format() {
+    let setting = Setting::new(2);
+    let out = setting.done(&["export", "--provider", PROVIDER, "--format", "csv"]);
+    assert!(
+        out.starts_with("Roster 3 for Contoso Conferencing: 2 people in roster-3.csv.\n"),
+        "{out}"
+    );
+    assert!(setting.read("roster-3.csv").starts_with("\u{feff}Row ID,"));
+    let out = setting.done(&["export", "--provider", PROVIDER]);
+    assert!(
+        out.starts_with("Roster 4 for Contoso Conferencing: 2 people in roster-4.xlsx.\n"),
+        "{out}"
+    );
+}
+
+#[test]
 fn a_name_that_several_people_have_means_none_of_them() {
     let setting = Setting::new(2);
     let users = "SipAddress,UserPrincipalName,UsageLocation\nsip:a1@x.example,Same@x.example,US\nsip:a2@x.example,same@x.example,US\n";
@@ -29,4 +45,31 @@ fn a_name_that_several_people_have_means_none_of_them() {
     }
     assert!(!setting.path("new.csv").exists());
     setting.done(&["show", "a2@x.example"]);
+}
+
+#[test]
+fn a_list_takes_everybody_on_it_with_all_and_names_whom_it_does_not_know_however_little_is_said() {
+    let setting = Setting::new(2);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting.done(&["import", "reply.csv"]);
+    setting.write("list.txt", b"p1@contoso.example\nnobody@x.example\n");
+    for all in [&[][..], &["--all"]] {
+        let words = [
+            "-q",
+            "export",
+            "--provider",
+            PROVIDER,
+            "--people",
+            "list.txt",
+            "--force",
+            "-o",
+            "new.csv",
+        ];
+        let outcome = setting.run(&[&words[..], all].concat());
+        assert_eq!((outcome.code, outcome.out.as_str()), (Some(0), ""));
+        assert_eq!(outcome.err, "Not in the directory: nobody@x.example.\n");
+        let roster = setting.read("new.csv");
+        assert_eq!(roster.lines().count(), 2, "{roster}");
+        assert!(roster.contains("+4930901820"), "what is there already is filled in: {roster}");
+    }
 }

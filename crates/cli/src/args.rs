@@ -226,14 +226,14 @@ pub(crate) struct Export {
     /// The provider's name
     #[arg(long, value_name = "NAME")]
     pub(crate) provider: String,
-    /// The file to write, .xlsx or .csv; `-` is standard output [default: roster-N.xlsx]
+    /// The file to write, .xlsx or .csv; `-` is standard output [default: roster-N.xlsx, or .csv as --format says]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// The format, where the name does not tell
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
-    /// Only these people: SIP addresses or UPNs, one a line; also those with another provider
-    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    /// Only these people: SIP addresses or UPNs, one a line; also those who have a provider
+    #[arg(long, value_name = "FILE")]
     pub(crate) people: Option<PathBuf>,
     /// Also those who have an assignment from this provider
     #[arg(long)]

@@ -123,15 +123,19 @@ pub(super) fn writing(path: &Path, ui: &mut Ui) {
     }
 }
 
-/// The file of a roster, and its format: as it is said, as its name tells, or a workbook.
+/// The file of a roster, and its format: as it is said, as its name tells, or a workbook. A name that is
+/// not said takes its end from the format.
 pub(super) fn file(
     path: Option<&Path>,
     said: Option<&str>,
     number: u32,
 ) -> Result<(PathBuf, &'static str)> {
-    let path = path.map_or_else(|| PathBuf::from(format!("roster-{number}.xlsx")), Path::to_owned);
-    let format = format(said, &path)?;
-    Ok((path, format))
+    if let Some(path) = path {
+        return Ok((path.to_owned(), format(said, path)?));
+    }
+    let name = |format| PathBuf::from(format!("roster-{number}.{format}"));
+    let format = format(said.or(Some("xlsx")), &name("xlsx"))?;
+    Ok((name(format), format))
 }
 
 /// Names, one a line; anything after a comma, semicolon or tab is passed over.
@@ -187,7 +191,7 @@ pub(super) fn left_out(
     if !chosen.unknown.is_empty() {
         let names: Vec<_> =
             chosen.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
-        told(ui, &format!("Not in the directory: {}.", names.join(", ")))?;
+        ui.warn(&format!("Not in the directory: {}.", names.join(", ")))?;
     }
     Ok(())
 }
