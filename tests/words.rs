@@ -73,3 +73,18 @@ fn a_list_takes_everybody_on_it_with_all_and_names_whom_it_does_not_know_however
         assert!(roster.contains("+4930901820"), "what is there already is filled in: {roster}");
     }
 }
+
+#[test]
+fn what_asks_for_nothing_is_no_matter_where_only_what_is_wrong_is_wanted() {
+    let setting = Setting::new(2);
+    let mut rows = setting.answers();
+    rows[0].push("Remarks".into());
+    rows[1..].iter_mut().for_each(|row| row.push("x".into()));
+    setting.write_rows("reply.csv", &rows);
+    assert!(setting.done(&["validate", "reply.csv"]).starts_with("note[H005]"));
+    assert_eq!(setting.done(&["validate", "reply.csv", "-q"]), "");
+    rows[1][8].clear();
+    setting.write_rows("reply.csv", &rows);
+    let outcome = setting.run(&["validate", "reply.csv", "-q"]);
+    assert!(outcome.out.starts_with("error[") && !outcome.out.contains("note["), "{outcome:?}");
+}

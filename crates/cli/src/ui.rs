@@ -85,7 +85,11 @@ impl Ui {
 
     /// How much is shown of a list.
     pub(crate) fn detail(&self) -> Detail {
-        if self.is_verbose() { Detail::Every } else { Detail::Folded }
+        match self.talk {
+            Talk::Quiet => Detail::Wrong,
+            Talk::Usual => Detail::Folded,
+            Talk::Verbose => Detail::Every,
+        }
     }
 
     /// Whether every reason and person is asked for.

@@ -19,6 +19,8 @@ use crate::ranges;
 pub enum Detail {
     /// A few places of each cause.
     Folded,
+    /// The same without notes, which ask for nothing.
+    Wrong,
     /// Every place.
     Every,
 }
@@ -45,6 +47,9 @@ pub fn findings(
 ) -> io::Result<()> {
     let found = |number: &u32| report.findings.get(*number as usize, table);
     for group in causes(&report.findings, table) {
+        if detail == Detail::Wrong && found(&group[0]).severity == Severity::Note {
+            continue;
+        }
         block(&group, &found, table, detail, to)?;
         writeln!(to)?;
     }
@@ -92,10 +97,10 @@ fn block<'f>(
     )?;
     let shown = match (detail, first.severity) {
         (Detail::Every, _) => group.len(),
-        (Detail::Folded, Severity::Note) => group.len().min(1),
+        (_, Severity::Note) => group.len().min(1),
         // Folding one or two away saves nothing.
-        (Detail::Folded, _) if group.len() <= 5 => group.len(),
-        (Detail::Folded, _) => 3,
+        _ if group.len() <= 5 => group.len(),
+        _ => 3,
     };
     for some in group[..shown].chunks(ALIGNED) {
         let some: Vec<FindingView<'_>> = some.iter().map(found).collect();
