@@ -122,15 +122,8 @@ fn an_altered_store_takes_no_good_backups_place() {
     assert_eq!(files(), before);
 }
 
-#[test]
-fn a_batch_is_taken_out_and_checked_with_no_store() {
-    let setting = worked();
-    let out = setting.done(&["log", "2", "--bundle", "batch.zip"]);
-    assert!(out.starts_with("Batch 2 is in batch.zip; its digest is "), "{out}");
-    std::fs::remove_file(setting.path("tollgate.db")).unwrap();
-    let out = setting.done(&["log", "--verify", "batch.zip"]);
-    assert!(out.starts_with("batch.zip is what was written: 7 files, digest "), "{out}");
-
+/// The files of `batch.zip`.
+fn unpacked(setting: &Setting) -> Vec<(String, Vec<u8>)> {
     let bytes = std::fs::read(setting.path("batch.zip")).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -140,6 +133,78 @@ fn a_batch_is_taken_out_and_checked_with_no_store() {
         std::io::Read::read_to_end(&mut file, &mut content).unwrap();
         files.push((name, content));
     }
+    files
+}
+
+/// Writes `altered.zip`.
+fn pack(setting: &Setting, files: &[(String, Vec<u8>)]) {
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        to.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut to, content).unwrap();
+    }
+    setting.write("altered.zip", to.finish().unwrap().get_ref());
+}
+
+#[test]
+fn a_forged_bundle_is_told_though_its_sums_fit() {
+    let setting = worked();
+    setting.done(&["log", "2", "--bundle", "batch.zip"]);
+    let files = unpacked(&setting);
+    let forged = |files: &[(String, Vec<u8>)], said: &str| {
+        let mut files = files.to_vec();
+        let (sums, others) = files.split_last_mut().unwrap();
+        let lines = others
+            .iter()
+            .map(|(name, content)| format!("{}  {name}\n", tollgate_sheet::sha256(content)));
+        sums.1 = lines.collect::<String>().into();
+        pack(&setting, &files);
+        let outcome = setting.run(&["log", "--verify", "altered.zip"]);
+        assert_eq!(outcome.code, Some(2), "{said}: {outcome:?}");
+        assert!(outcome.err.contains(said), "{said}: {outcome:?}");
+    };
+    for (at, said) in [
+        (0, "README.txt is not what record.bin comes to"),
+        (1, "batch.json is not what record.bin comes to"),
+        (2, "changes.csv is not what record.bin comes to"),
+        (4, "reply.csv is not the one that was kept with the batch"),
+        (5, "findings.json is not the one that was kept with the batch"),
+        (6, "findings.json is not the one that was kept with the batch"),
+    ] {
+        let mut altered = files.clone();
+        *altered[at].1.last_mut().unwrap() ^= 1;
+        forged(&altered, said);
+        altered = files.clone();
+        altered.remove(at);
+        forged(&altered, &format!("{} is missing", files[at].0));
+    }
+    let mut other = files.clone();
+    other[6].1[0] ^= 1;
+    forged(&other, "record.bin is no record of a batch");
+    let mut more = files.clone();
+    more.insert(0, ("approval.txt".into(), b"by the board".to_vec()));
+    forged(&more, "it holds other files than record.bin comes to");
+}
+
+#[test]
+fn a_batch_is_taken_out_and_checked_with_no_store() {
+    let setting = worked();
+    let out = setting.done(&["log", "2", "--bundle", "batch.zip"]);
+    assert!(out.starts_with("Batch 2 is in batch.zip; its digest is "), "{out}");
+    // The same wherever it is written, also after it was taken back.
+    setting.done(&["undo", "2"]);
+    setting.done(&["log", "2", "--bundle", "later.zip"]);
+    let bundle = |name: &str| std::fs::read(setting.path(name)).unwrap();
+    assert_eq!(bundle("later.zip"), bundle("batch.zip"));
+    std::fs::remove_file(setting.path("tollgate.db")).unwrap();
+    let out = setting.done(&["log", "--verify", "batch.zip"]);
+    assert!(out.starts_with("batch.zip is what was written: 7 files, digest "), "{out}");
+    assert!(
+        out.contains("`tollgate rosters 2 -o FILE` writes the one that the store keeps"),
+        "{out}"
+    );
+
+    let files = unpacked(&setting);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
         "README.txt",
@@ -160,12 +225,7 @@ fn a_batch_is_taken_out_and_checked_with_no_store() {
     for at in 0..files.len() - 1 {
         let mut altered = files.clone();
         altered[at].1[0] ^= 1;
-        let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, content) in &altered {
-            to.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut to, content).unwrap();
-        }
-        setting.write("altered.zip", to.finish().unwrap().get_ref());
+        pack(&setting, &altered);
         let outcome = setting.run(&["log", "--verify", "altered.zip"]);
         assert_eq!(outcome.code, Some(2), "{outcome:?}");
         assert!(outcome.err.contains(&format!("{} was altered", files[at].0)), "{outcome:?}");

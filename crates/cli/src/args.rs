@@ -297,7 +297,7 @@ pub(crate) struct Log {
     /// How to print; csv needs a batch
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: TableFormat,
-    /// Write one archive with all that a batch was made of
+    /// Write one archive with all that a batch was made of; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "batch")]
     pub(crate) bundle: Option<PathBuf>,
     /// Check that the journal, or such an archive, is still what was written

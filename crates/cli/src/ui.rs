@@ -122,6 +122,14 @@ impl Ui {
         self.printed(printed)
     }
 
+    /// Prints the bytes of a file that was asked for.
+    pub(crate) fn output(&mut self, bytes: &[u8]) -> Result<()> {
+        self.telling();
+        let mut out = std::io::stdout().lock();
+        let printed = out.write_all(bytes).and_then(|()| out.flush());
+        self.printed(printed)
+    }
+
     /// That nobody reads on is no failure.
     fn printed(&mut self, printed: std::io::Result<()>) -> Result<()> {
         if is_broken_pipe(&printed) {

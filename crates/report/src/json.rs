@@ -254,6 +254,7 @@ struct LogDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::option_option, reason = "what is not known is not the same as none")]
 struct BatchObject<'a> {
     batch: u64,
     at: String,
@@ -263,7 +264,9 @@ struct BatchObject<'a> {
     left: usize,
     undoes: Option<u64>,
     redoes: Option<u64>,
-    undone_by: Option<u64>,
+    /// Left out where it is not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone_by: Option<Option<u64>>,
     revision: u64,
     version: &'a str,
     roster: Option<u32>,
@@ -290,7 +293,15 @@ struct LogEntryDocument<'a> {
 
 /// `tollgate.log-entry/1`: one batch with every before and after.
 pub fn log_entry(batch: &Batch, changes: &[Change], to: &mut dyn Write) -> std::io::Result<()> {
-    let batch = batch_object(batch);
+    entry(batch_object(batch), changes, to)
+}
+
+/// The same, of nothing but what the batch itself says: whether it was taken back is left out.
+pub fn record(batch: &Batch, changes: &[Change], to: &mut dyn Write) -> std::io::Result<()> {
+    entry(BatchObject { undone_by: None, ..batch_object(batch) }, changes, to)
+}
+
+fn entry(batch: BatchObject<'_>, changes: &[Change], to: &mut dyn Write) -> std::io::Result<()> {
     write(&LogEntryDocument { schema: "tollgate.log-entry/1", batch, people: Changes(changes) }, to)
 }
 
@@ -314,7 +325,7 @@ fn batch_object(batch: &Batch) -> BatchObject<'_> {
         left: batch.left,
         undoes,
         redoes,
-        undone_by: batch.undone_by.map(|number| number.0),
+        undone_by: Some(batch.undone_by.map(|number| number.0)),
         revision: batch.revision.0,
         version: &batch.hand.version,
         roster,

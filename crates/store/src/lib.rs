@@ -15,6 +15,7 @@ mod packed;
 mod postgres;
 mod renamed;
 mod sqlite;
+mod told;
 mod undo;
 mod verify;
 mod whole;
@@ -32,6 +33,7 @@ pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use journal::GivenUp;
 pub use making::forget_unfinished;
+pub use told::Told;
 pub use verify::Record;
 
 /// A store.

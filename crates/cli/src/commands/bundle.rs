@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use tollgate_model::{BatchNumber, Cause, Field};
+use tollgate_model::{Batch, BatchNumber, Cause, Change, Field};
 use tollgate_report as report;
 use tollgate_sheet::{csv_line, read_archive, sha256, write_archive, write_private};
-use tollgate_store::{Store, content};
+use tollgate_store::{Store, Told, content};
 
-use super::log;
+use super::{export, log};
 use crate::args::Global;
 use crate::failure::{Exit, Failure, Result};
 use crate::target;
@@ -22,19 +22,34 @@ const SUMS: &str = "SHA256SUMS";
 /// The batch as its digest was made of it.
 const RECORD: &str = "record.bin";
 
+/// The roster that an import is about.
+const ROSTER: &str = "roster.csv";
+
 const README: &str = "A batch of Tollgate's journal.
 
 batch.json     who, when, why, and every person before and after
-changes.csv    the same people, one a line
-roster.csv     the roster as it was sent
+changes.csv    the same people, one a line; names of those whom the batch makes known or renames
+roster.csv     the roster as it was sent, as the store had it when this was written
 reply.csv      the provider's reply as it was read; columns that hold PINs or leaders' codes were never read
 findings.json  what was found in the reply
 record.bin     the batch as the journal chains it; its SHA-256 is the batch's digest
 SHA256SUMS     the SHA-256 of each of these files
 
-`tollgate log --verify FILE` checks all this with no store. Whether the journal still holds this batch is told by
-`tollgate log --verify` where the store is.
+`tollgate log --verify FILE` checks with no store that all this is what record.bin says, but for the roster, which is no
+part of it. Where the store is, `tollgate log --verify` tells whether the journal still holds this batch, `tollgate log`
+whether it was taken back since, and `tollgate rosters N -o FILE` writes the roster.
 ";
+
+/// The files that follow from what a batch says.
+fn said(batch: &Batch, changes: &[Change]) -> Result<[(String, Vec<u8>); 3]> {
+    let mut json = Vec::new();
+    report::json::record(batch, changes, &mut json)?;
+    Ok([
+        ("README.txt".into(), README.into()),
+        ("batch.json".into(), json),
+        ("changes.csv".into(), log::csv_of(changes).into()),
+    ])
+}
 
 /// Writes a bundle; an existing file is not replaced.
 pub(super) fn write(
@@ -44,24 +59,17 @@ pub(super) fn write(
     global: &Global,
     ui: &mut Ui,
 ) -> Result<Exit> {
-    target::check(&[Some(path)], &[], global)?;
+    let output = path == Path::new("-");
+    target::check(&[Some(path).filter(|_| !output)], &[], global)?;
     let (batch, changes) = store.batch(number)?;
     let record = store.record(number)?;
-    let (mut json, mut csv, mut read) = (Vec::new(), Vec::new(), Ok(()));
-    report::json::log_entry(&batch, &changes, &mut json)?;
-    log::csv(store, number, &mut csv, &mut read)?;
-    read?;
-    let mut files: Vec<(String, Vec<u8>)> = vec![
-        ("README.txt".into(), README.into()),
-        ("batch.json".into(), json),
-        ("changes.csv".into(), csv),
-    ];
+    let mut files: Vec<(String, Vec<u8>)> = said(&batch, &changes)?.into();
     if let Cause::Import { roster, .. } = batch.cause {
         let roster = store.roster(roster)?;
         let mut text = String::from("\u{feff}");
         csv_line(&mut text, Field::ALL.map(Field::heading));
         (0..roster.len()).for_each(|row| csv_line(&mut text, roster.row(row)));
-        files.push(("roster.csv".into(), text.into()));
+        files.push((ROSTER.into(), text.into()));
     }
     let kept = store.evidence(number)?;
     for kept in kept {
@@ -76,9 +84,17 @@ pub(super) fn write(
     files.push((SUMS.into(), sums.into()));
     let listed: Vec<(&str, &[u8])> =
         files.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    let written = write_private(path, |file| write_archive(file, &listed));
-    written.map_err(|error| Failure::from(error).without_force())?;
-    ui.say(&format!("Batch {number} is in {}; its digest is {}.", path.display(), record.digest))?;
+    if output {
+        let mut archive = Vec::new();
+        write_archive(&mut archive, &listed)?;
+        ui.output(&archive)?;
+    } else {
+        let written = write_private(path, |file| write_archive(file, &listed));
+        written.map_err(|error| Failure::from(error).without_force())?;
+    }
+    let told = if output { Ui::note } else { Ui::say };
+    let place = export::stands(path);
+    told(ui, &format!("Batch {number} is {place}; its digest is {}.", record.digest))?;
     Ok(Exit::Done)
 }
 
@@ -105,21 +121,37 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
         if sha256(content(name)?) != sum {
             return Err(broken(format!("{name} was altered")));
         }
-        // What is kept beside a batch is part of its record.
-        let kept = ["reply.csv", "findings.json"].contains(&name);
-        if kept && !record.windows(sum.len()).any(|part| part == sum.as_bytes()) {
+    }
+    let told = Told::read(record);
+    let told = told.ok_or_else(|| broken(format!("{RECORD} is no record of a batch")))?;
+    for (name, expected) in said(&told.batch, &told.changes)? {
+        if *content(&name)? != expected {
+            return Err(broken(format!("{name} is not what {RECORD} comes to")));
+        }
+    }
+    for (name, sum) in &told.evidence {
+        if sha256(content(name)?) != *sum {
             return Err(broken(format!("{name} is not the one that was kept with the batch")));
         }
     }
+    let mut known = BTreeSet::from(["README.txt", "batch.json", "changes.csv", RECORD]);
+    known.extend(matches!(told.batch.cause, Cause::Import { .. }).then_some(ROSTER));
+    known.extend(told.evidence.iter().map(|(name, _)| name.as_str()));
     let held: BTreeSet<&str> =
         files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != SUMS).collect();
     if held != listed || held.len() + 1 != files.len() {
         return Err(broken("it holds other files than are listed".into()));
+    }
+    if held != known {
+        return Err(broken(format!("it holds other files than {RECORD} comes to")));
     }
     ui.say(&format!(
         "{name} is what was written: {} files, digest {}.",
         listed.len(),
         sha256(record)
     ))?;
+    if let Cause::Import { roster, .. } = told.batch.cause {
+        ui.say(&format!("The roster is no part of the record: `tollgate rosters {roster} -o FILE` writes the one that the store keeps."))?;
+    }
     Ok(Exit::Done)
 }

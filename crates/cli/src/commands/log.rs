@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Write;
 
-use tollgate_model::{Batch, BatchNumber, Cause, Conferencing, SipAddress, visible};
+use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, SipAddress, Who, visible};
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
 use tollgate_store::Store;
@@ -110,7 +110,7 @@ const HEADINGS: [&str; 11] = [
 ];
 
 /// One line a person, with before and after. Whether the store could be read is told beside.
-pub(super) fn csv(
+fn csv(
     store: &mut Store,
     number: BatchNumber,
     out: &mut dyn Write,
@@ -120,12 +120,7 @@ pub(super) fn csv(
     csv_line(&mut line, HEADINGS);
     let mut done = Ok(());
     *read = store.each_change(number, &mut |change, called| {
-        let before = image(&change.before);
-        let after = image(&change.after);
-        let sip = change.sip().map_or("", SipAddress::as_str);
-        let who = [sip, called, change.kind().word()];
-        let images = before.iter().chain(&after).map(|text| &**text);
-        csv_line(&mut line, who.into_iter().chain(images));
+        csv_row(&mut line, change, called);
         if done.is_ok() {
             done = out.write_all(line.as_bytes());
         }
@@ -133,6 +128,29 @@ pub(super) fn csv(
     });
     // The headings, where there was nobody to write.
     if read.is_ok() { done.and_then(|()| out.write_all(line.as_bytes())) } else { done }
+}
+
+/// The same of nothing but what the batch itself says: what people are called where it changes who they are.
+pub(super) fn csv_of(changes: &[Change]) -> String {
+    let mut text = String::from("\u{feff}");
+    csv_line(&mut text, HEADINGS);
+    for change in changes {
+        let called = match &change.who {
+            Who::Changes { before, after } => after.as_ref().or(before.as_ref()),
+            Who::Stays(_) => None,
+        };
+        csv_row(&mut text, change, called.map_or("", |identity| &identity.display_name));
+    }
+    text
+}
+
+fn csv_row(line: &mut String, change: &Change, called: &str) {
+    let before = image(&change.before);
+    let after = image(&change.after);
+    let sip = change.sip().map_or("", SipAddress::as_str);
+    let who = [sip, called, change.kind().word()];
+    let images = before.iter().chain(&after).map(|text| &**text);
+    csv_line(line, who.into_iter().chain(images));
 }
 
 fn image(has: &Conferencing) -> [Cow<'_, str>; 4] {

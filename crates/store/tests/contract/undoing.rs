@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tollgate_model::{BatchNumber, Cause, Change, Conferencing, Person, SipAddress};
-use tollgate_store::Store;
+use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, Person, SipAddress};
+use tollgate_store::{Store, Told};
 
 use crate::invented::{hand, identity, import, people, person, plan, three, with};
 
@@ -119,4 +119,15 @@ pub(crate) fn whatever_is_applied_can_be_taken_back_step_by_step(store: &mut Sto
         assert_eq!(Some(&people(store)), states.last());
     }
     store.verify().unwrap();
+    // Each is read back from nothing but its record.
+    for batch in store.batches().unwrap() {
+        let (batch, changes) = store.batch(batch.number).unwrap();
+        let bytes = store.record(batch.number).unwrap().bytes;
+        let told = Told::read(&bytes).unwrap();
+        assert_eq!((told.batch, told.changes), (Batch { undone_by: None, ..batch }, changes));
+        assert_eq!(told.evidence[0].0, "reply.csv");
+        for at in 0..bytes.len() {
+            assert_eq!(Told::read(&bytes[..at]), None);
+        }
+    }
 }
