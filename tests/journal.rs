@@ -92,6 +92,11 @@ fn whatever_is_altered_is_named() {
             "p3@contoso.example differs",
         ),
         ("UPDATE roster SET cells = x'00' WHERE number = 1", "damaged"),
+        ("DELETE FROM roster WHERE number = 1", "needs roster 1,"),
+        ("DELETE FROM roster WHERE number = 2", "needs roster 2,"),
+        ("UPDATE roster SET people = 99 WHERE number = 2", "needs roster 2,"),
+        ("UPDATE meta SET revision = 99", "is at revision 99, and its journal comes to revision 4"),
+        ("DELETE FROM provider", "needs the profile of `contoso conferencing`"),
         ("UPDATE provider SET profile = 'name ='", "damaged"),
     ] {
         let setting = worked();

@@ -254,6 +254,25 @@ impl Error {
         )
     }
 
+    pub(crate) fn not_at(found: Revision, last: Revision) -> Self {
+        let message = format!(
+            "The store says that it is at revision {found}, and its journal comes to revision {last}."
+        );
+        Self::could_not(
+            "journal-broken",
+            message,
+            "Bring back a backup, and find out who altered the store.",
+        )
+    }
+
+    pub(crate) fn lost(what: &str) -> Self {
+        Self::could_not(
+            "journal-broken",
+            format!("The journal needs {what}, which is not there, or not whole."),
+            "Bring back a backup, and find out who altered the store.",
+        )
+    }
+
     pub(crate) fn no_such_batch(number: BatchNumber) -> Self {
         Self::could_not(
             "no-such-batch",

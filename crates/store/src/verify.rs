@@ -1,19 +1,19 @@
 //! Whether the journal still says what was written, and whether the directory is what it says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
-    Batch, BatchNumber, Bridges, Conferencing, ConferencingView, Country, Identity, PersonView,
-    SipAddress, Who,
+    Batch, BatchNumber, Bridges, Cause, Conferencing, ConferencingView, Country, Identity,
+    PersonView, Revision, SipAddress, Who,
 };
 
 use crate::backend::{Link, Tx};
 use crate::columns::EVERYBODY;
 use crate::digest::{Record as Bytes, hex};
 use crate::packed::is_whole;
-use crate::{Error, Result, Store, find, read_profile};
+use crate::{Error, Result, Store, find, read_profile, rosters};
 
 /// A batch as the bytes that its digest is of, and how it is chained.
 #[derive(Clone, Debug)]
@@ -24,13 +24,14 @@ pub struct Record {
     pub digest: String,
 }
 
-/// What the journal comes to so far: what everybody has, and a mark of who they are.
-type State = HashMap<SipAddress, (Conferencing, u64)>;
+/// What the journal comes to so far: what everybody has, and a mark of who they are; and whether it was
+/// given here, with a provider's profile at hand.
+type State = HashMap<SipAddress, (Conferencing, u64, bool)>;
 
 impl Store {
     /// Works the chain of the journal out again, over every change, and compares it with what was
-    /// written; then compares the directory with what the journal comes to, and reads every roster and
-    /// profile. Fails with the first that does not fit; otherwise says how many batches there are.
+    /// written; then compares the directory with what the journal comes to, and looks whether every roster
+    /// and profile is there that the journal needs, and whole. Fails with the first that does not fit; otherwise says how many batches there are.
     pub fn verify(&mut self) -> Result<usize> {
         let mut tx = self.backend.read()?;
         let links = tx.links()?;
@@ -52,11 +53,37 @@ impl Store {
             }
             previous = &link.digest;
         }
+        let after = batches.last().map_or(Revision(0), |batch| Revision(batch.revision.0 + 1));
+        if tx.revision()? != after {
+            return Err(Error::not_at(tx.revision()?, after));
+        }
+        let given = state.values().filter(|(_, _, given)| *given);
+        let given = given.filter_map(|(has, ..)| has.assignment());
+        let given: BTreeSet<&str> = given.map(|held| &*held.provider).collect();
+        let mut needed: BTreeSet<String> = given.into_iter().map(str::to_lowercase).collect();
         compare(&mut *tx, state)?;
-        for info in tx.rosters()? {
-            tx.roster(info.number)?.ok_or_else(|| Error::no_such_roster(info.number))?;
+        let rosters = rosters(&mut *tx)?;
+        // They are numbered one by one, and none is ever taken out.
+        let answered = batches.iter().filter_map(|batch| match batch.cause {
+            Cause::Import { roster, .. } => Some(roster),
+            _ => None,
+        });
+        let last = answered.chain(rosters.iter().map(|info| info.number)).max().unwrap_or(0);
+        for number in 1..=last {
+            let lost = || Error::lost(&format!("roster {number}"));
+            let info = rosters.iter().find(|info| info.number == number).ok_or_else(lost)?;
+            let roster = tx.roster(number)?.ok_or_else(lost)?;
+            if roster.len() != info.people {
+                return Err(lost());
+            }
+            needed.extend(info.state.is_open().then(|| info.provider.to_lowercase()));
         }
         tx.providers()?.iter().try_for_each(|profile| read_profile(profile).map(drop))?;
+        for name in needed {
+            if tx.provider(&name)?.is_none() {
+                return Err(Error::lost(&format!("the profile of `{name}`")));
+            }
+        }
         Ok(links.len())
     }
 
@@ -93,6 +120,7 @@ fn follow(
     write: &mut dyn FnMut(&[u8]),
 ) -> Result<bool> {
     let mut record = Bytes::begin(previous, batch, write);
+    let given = matches!(batch.cause, Cause::Import { .. } | Cause::Assign);
     let mut fits = true;
     // An address may pass from one person to another.
     let mut come = Vec::new();
@@ -100,15 +128,24 @@ fn follow(
         record.change(&change);
         match change.who {
             Who::Stays(sip) => match state.get_mut(&sip) {
-                Some((has, _)) if *has == change.before => *has = change.after,
+                Some((has, _, by_us)) if *has == change.before => {
+                    *has = change.after;
+                    *by_us = given;
+                }
                 _ => fits = false,
             },
             Who::Changes { before, after } => {
+                let mut by_us = given;
                 if let Some(before) = before {
-                    let was = (change.before, mark_of(&before));
-                    fits &= state.remove(&before.sip) == Some(was);
+                    let was = state.remove(&before.sip);
+                    fits &= was.as_ref().is_some_and(|(has, mark, _)| {
+                        *has == change.before && *mark == mark_of(&before)
+                    });
+                    // Whom a dump calls otherwise keeps what was given here.
+                    by_us |=
+                        change.before == change.after && was.is_some_and(|(_, _, by_us)| by_us);
                 }
-                come.extend(after.map(|is| (is.sip.clone(), (change.after, mark_of(&is)))));
+                come.extend(after.map(|is| (is.sip.clone(), (change.after, mark_of(&is), by_us))));
             }
         }
         Ok(())
@@ -122,8 +159,10 @@ fn follow(
 fn compare(tx: &mut dyn Tx, mut state: State) -> Result<()> {
     let (mut bridges, mut differs) = (Bridges::default(), None);
     tx.each_person(EVERYBODY, &mut |person| {
-        let is = (bridges.conferencing(person.conferencing), mark(person));
-        if differs.is_none() && state.remove(person.sip) != Some(is) {
+        let (has, who) = (bridges.conferencing(person.conferencing), mark(person));
+        let was = state.remove(person.sip);
+        let same = was.is_some_and(|(was, mark, _)| was == has && mark == who);
+        if differs.is_none() && !same {
             differs = SipAddress::new(person.sip);
         }
     })?;

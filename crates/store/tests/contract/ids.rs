@@ -3,7 +3,9 @@
 use tollgate_model::{Cause, Change, Conferencing, Person, SipAddress};
 use tollgate_store::Store;
 
-use crate::invented::{crowd, hand, identity, import, load, people, person, plan, three, with};
+use crate::invented::{
+    asked, crowd, hand, identity, import, load, people, person, plan, three, with,
+};
 
 pub(crate) fn two_people_can_exchange_their_ids(store: &mut Store) {
     three(store);
@@ -26,6 +28,7 @@ pub(crate) fn an_id_that_somebody_has_is_refused_and_nothing_is_left_behind(stor
 pub(crate) fn among_many_others_ids_are_exchanged_refused_and_repeated_all_the_same(
     store: &mut Store,
 ) {
+    asked(store);
     crowd(store);
     three(store);
     import(store, &[("ada", with("A", "1111")), ("bo", with("A", "2222"))]).unwrap();

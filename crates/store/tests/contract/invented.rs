@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use tollgate_model::{
     Assignment, BatchNumber, Bridge, Cause, Change, Conferencing, Evidence, Hand, Identity, Person,
-    Plan, SipAddress, Timestamp,
+    Plan, Profile, Roster, SipAddress, Timestamp,
 };
 use tollgate_store::{Packing, Store};
 
@@ -100,6 +100,15 @@ pub(crate) fn people(store: &mut Store) -> Vec<Person> {
 pub(crate) fn three(store: &mut Store) {
     let people = ["ada", "bo", "cy"].map(|name| person(name, Conferencing::None));
     load(store, people.into());
+}
+
+/// A provider `A`, and roster 1 for it, which imports answer.
+pub(crate) fn asked(store: &mut Store) {
+    let profile = "name = \"A\"\ndomain = \"acp.contoso.example\"\n[[numbers]]\nnumber = \"+12065550100\"\nkind = \"toll\"\n";
+    store.set_provider(&Profile::read(profile).unwrap().provider).unwrap();
+    let mut new = store.begin_roster().unwrap();
+    new.put(&Roster::new(1, "A", now())).unwrap();
+    new.keep().unwrap();
 }
 
 /// So many others that a batch about a few keeps the index, and does not build it anew.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, Person, SipAddress};
 use tollgate_store::{Store, Told};
 
-use crate::invented::{hand, identity, import, people, person, plan, three, with};
+use crate::invented::{asked, hand, identity, import, people, person, plan, three, with};
 
 pub(crate) fn undoing_what_later_changes_rest_on_names_the_people(store: &mut Store) {
     three(store);
@@ -86,6 +86,7 @@ pub(crate) fn whatever_is_applied_can_be_taken_back_step_by_step(store: &mut Sto
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
+    asked(store);
     three(store);
     let mut states = vec![people(store)];
     let mut batches = Vec::new();
