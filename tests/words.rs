@@ -88,3 +88,16 @@ fn what_asks_for_nothing_is_no_matter_where_only_what_is_wrong_is_wanted() {
     let outcome = setting.run(&["validate", "reply.csv", "-q"]);
     assert!(outcome.out.starts_with("error[") && !outcome.out.contains("note["), "{outcome:?}");
 }
+
+#[test]
+fn the_manual_describes_every_option_of_every_command() {
+    let page = Setting::new(2).done(&["man"]);
+    let sections = page.matches("\n.SH \"TOLLGATE ").count();
+    assert!(sections > 20, "{sections}");
+    for wanted in
+        ["\\-\\-leave\\-faulty", "\\-\\-bundle", "TOLLGATE PROVIDER SET", "\\-\\-no\\-progress"]
+    {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert_eq!(page.matches("\n.TH ").count(), 1);
+}
