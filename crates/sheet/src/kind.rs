@@ -2,10 +2,25 @@
 
 use tollgate_model::FileKind;
 
-use crate::{Error, ErrorKind, Purpose, ReadOptions, Result};
+use crate::{Error, ErrorKind, FORMATS, Purpose, ReadOptions, Result};
 
-/// The kind of a file, or why it is no table.
+/// The kind of a file, or why it is no table, or not what it was said to be.
 pub(crate) fn tell(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<FileKind> {
+    let told = by_bytes(name, bytes, options)?;
+    match options.kind {
+        // Which delimiter a text has its bytes tell too, but not for certain.
+        Some(FileKind::Csv | FileKind::Tsv) if told == FileKind::Csv => Ok(told),
+        Some(said) if said != told => {
+            let word =
+                |kind| FORMATS.iter().find(|format| format.kind == kind).map_or("", |f| f.name);
+            let message = format!("Could not read {name} as {}: it is {}.", word(said), word(told));
+            Err(Error::new(ErrorKind::WrongKind, message, "Leave --input-format out."))
+        }
+        _ => Ok(told),
+    }
+}
+
+fn by_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<FileKind> {
     let text = visible_start(bytes);
     if bytes.is_empty() || text.is_empty() && bytes.len() < 64 {
         return Err(Error::empty(name));

@@ -155,6 +155,14 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
 /// others stay, for another look.
 pub fn take_bytes(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -> Result<Table> {
     let kind = kind::tell(name, bytes, options)?;
+    if let (FileKind::Csv | FileKind::Tsv | FileKind::Json, Some(sheet)) = (kind, options.sheet) {
+        let sheet = tollgate_model::visible(sheet);
+        return Err(Error::new(
+            ErrorKind::NoSuchSheet,
+            format!("Could not read the sheet {sheet} of {name}: the file has no sheets."),
+            "Leave --sheet out.",
+        ));
+    }
     let mut table = match kind {
         FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
         FileKind::Json | FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {

@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use tollgate_model::Table;
+use tollgate_model::{FileKind, Table};
 use tollgate_sheet::{
     Column, Document, FORMATS, Purpose, ReadOptions, Role, Sheet, read_bytes, unguarded, write_csv,
     write_xlsx,
@@ -79,4 +79,28 @@ fn names_and_extensions_are_each_ones_own() {
     for name in FORMATS.iter().flat_map(|format| format.extensions) {
         assert!(seen.insert(name), "{name}");
     }
+}
+
+#[test]
+fn what_a_file_is_said_to_be_is_obeyed_or_refused() {
+    let refused = |name: &str, format: &str, kind, sheet| {
+        let options = ReadOptions {
+            is_heading: &|heading| HEADINGS.contains(&heading),
+            is_secret: |_| false,
+            purpose: Purpose::Reply,
+            kind,
+            sheet,
+            expected: &[],
+        };
+        read_bytes(name, &write(format), &options).err().map(|error| error.message)
+    };
+    let said = |format| refused("a", format, Some(FileKind::Xls), None);
+    assert_eq!(said("csv").unwrap(), "Could not read a as xls: it is csv.");
+    assert_eq!(said("xlsx").unwrap(), "Could not read a as xls: it is xlsx.");
+    assert_eq!(
+        refused("a", "csv", None, Some("Roster")).unwrap(),
+        "Could not read the sheet Roster of a: the file has no sheets."
+    );
+    assert_eq!(refused("a", "xlsx", Some(FileKind::Xlsx), Some("Roster")), None);
+    assert_eq!(refused("a", "csv", Some(FileKind::Tsv), None), None);
 }
