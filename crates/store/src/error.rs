@@ -128,6 +128,20 @@ impl Error {
         Self::could_not("not-a-store", message, "Name the right file with --store.")
     }
 
+    pub(crate) fn only_readable(path: &Path) -> Self {
+        let message = format!(
+            "Could not read the store {}: whoever reads it must be able to write to it and to its folder.",
+            path.display()
+        );
+        let hint = "Ask for that, or name a copy of your own with --store.";
+        Self::could_not("input-output", message, hint)
+    }
+
+    pub(crate) fn in_memory() -> Self {
+        let message = "Could not make a store in memory: it would be gone with the command.";
+        Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
+    }
+
     pub(crate) fn newer(found: i64, known: i64) -> Self {
         let message = format!(
             "Could not open the store: it was made by a newer Tollgate (its version is {found}, this program knows {known})."

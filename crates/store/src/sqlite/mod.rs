@@ -40,7 +40,7 @@ struct Sqlite {
 
 /// Makes a store in the file that a URL names.
 pub(crate) fn create(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
-    create_file(Path::new(path), now)
+    create_file(place(path)?, now)
 }
 
 /// Makes a store file, for its owner only.
@@ -62,6 +62,11 @@ pub(crate) fn create_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend
     Ok(Box::new(Sqlite { connection }))
 }
 
+/// The file that a path means; what the library takes for something else is none.
+fn place(path: &str) -> Result<&Path> {
+    if path == ":memory:" { Err(Error::in_memory()) } else { Ok(Path::new(path)) }
+}
+
 /// Opens a store whose file a URL names.
 pub(crate) fn open(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     open_file(Path::new(path), now)
@@ -77,8 +82,9 @@ pub(crate) fn open_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>>
     if !begins_like_sqlite(path) {
         return Err(Error::foreign(path));
     }
-    let mut connection = connect(path)?;
-    if has_no_table(&connection) {
+    let unreadable = |error| unreadable(path, error);
+    let mut connection = begin(path).map_err(unreadable)?;
+    if has_no_table(&connection).map_err(unreadable)? {
         return Err(Error::no_store(path));
     }
     migrate::recognise(&connection, path)?;
@@ -110,23 +116,38 @@ fn is_empty(path: &Path) -> bool {
 }
 
 fn is_blank(path: &Path) -> bool {
-    is_empty(path) || connect(path).is_ok_and(|connection| has_no_table(&connection))
+    is_empty(path)
+        || connect(path).is_ok_and(|connection| matches!(has_no_table(&connection), Ok(true)))
 }
 
-fn has_no_table(connection: &Connection) -> bool {
-    let tables =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
-    matches!(tables, Ok(0))
+fn has_no_table(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) FROM sqlite_schema";
+    connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|tables| tables == 0)
+}
+
+/// Why a store that is there cannot be read. While it is read an index of what is new stands beside it; to
+/// do without one is safe only where nobody else writes, which cannot be told.
+fn unreadable(path: &Path, error: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode::{CannotOpen, NotADatabase, ReadOnly};
+    match error.sqlite_error_code() {
+        Some(CannotOpen | ReadOnly) => Error::only_readable(path),
+        Some(NotADatabase) => Error::foreign(path),
+        _ => failure(error),
+    }
 }
 
 fn connect(path: &Path) -> Result<Connection> {
+    begin(path).map_err(failure)
+}
+
+fn begin(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
-    connection.busy_timeout(std::time::Duration::from_millis(PATIENCE)).map_err(failure)?;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_millis(PATIENCE))?;
     let settings = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;";
-    connection.execute_batch(settings).map_err(failure)?;
+    connection.execute_batch(settings)?;
     for (what, on) in GUARDED {
-        connection.set_db_config(what, on).map_err(failure)?;
+        connection.set_db_config(what, on)?;
     }
     Ok(connection)
 }
@@ -171,7 +192,7 @@ impl Backend for Sqlite {
 /// Puts the store that a file holds in a place, as one transaction: whoever reads sees the old one or
 /// the new one. It says when its tables were made as it did.
 pub(crate) fn install(path: &str, from: &Path, force: bool, _: Timestamp) -> Result<()> {
-    let path = Path::new(path);
+    let path = place(path)?;
     let source = connect(from)?;
     migrate::recognise(&source, from)?;
     match new_file(path) {

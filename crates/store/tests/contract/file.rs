@@ -78,3 +78,30 @@ fn a_file_that_was_made_to_hurt_runs_nothing_of_its_own() {
     let looked = Store::open(url, now()).and_then(|mut store| store.directory());
     assert!(looked.unwrap_err().message.starts_with("Could not use the store: "));
 }
+
+#[test]
+fn a_store_beside_which_nothing_can_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tollgate.db");
+    let url = path.to_str().unwrap();
+    drop(Store::create(url, now()).unwrap());
+    // The same as in a folder that may not be written to, also for whoever may write anywhere.
+    std::fs::create_dir(folder.path().join("tollgate.db-wal")).unwrap();
+    let error = Store::open(url, now()).unwrap_err();
+    assert_eq!(
+        error.message,
+        format!(
+            "Could not read the store {url}: whoever reads it must be able to write to it and to its folder."
+        )
+    );
+}
+
+#[test]
+fn a_store_is_not_made_in_memory() {
+    for error in [
+        Store::create("sqlite::memory:", now()).unwrap_err(),
+        Store::open("sqlite::memory:", now()).unwrap_err(),
+    ] {
+        assert!(["unknown-store", "no-store"].contains(&error.kind), "{error}");
+    }
+}
