@@ -90,6 +90,29 @@ fn what_asks_for_nothing_is_no_matter_where_only_what_is_wrong_is_wanted() {
 }
 
 #[test]
+fn a_reason_is_more_than_a_blank() {
+    let setting = Setting::new(2);
+    for reason in ["", " \t"] {
+        let words = ["load", "users.csv", "--allow-changes", "9", "--reason", reason];
+        let outcome = setting.run(&words);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.err.contains("the journal keeps why"), "{outcome:?}");
+    }
+}
+
+#[test]
+fn no_output_takes_the_place_of_what_the_store_keeps_beside_itself() {
+    let setting = Setting::new(2);
+    setting.write_rows("reply.csv", &setting.answers());
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let name = format!("tollgate.db{end}");
+        let outcome = setting.run(&["validate", "reply.csv", "--html", &name]);
+        assert_eq!(outcome.code, Some(2), "{name}: {outcome:?}");
+        assert!(outcome.err.contains("is in use here"), "{name}: {outcome:?}");
+    }
+}
+
+#[test]
 fn the_manual_describes_every_option_of_every_command() {
     let page = Setting::new(2).done(&["man"]);
     let sections = page.matches("\n.SH \"TOLLGATE ").count();

@@ -12,15 +12,19 @@ pub(crate) fn check(
     inputs: &[Option<&Path>],
     global: &Global,
 ) -> Result<()> {
-    let mut used: Vec<PathBuf> =
-        inputs.iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
+    let mut used: Vec<PathBuf> = inputs.iter().flatten().filter_map(|path| real(path)).collect();
     let store = global.store.strip_prefix("sqlite:").unwrap_or(&global.store);
-    for end in ["", "-wal", "-shm"] {
-        used.extend(Path::new(&format!("{store}{end}")).canonicalize());
+    if let Some(store) = real(Path::new(store)) {
+        // What the store keeps beside itself need not be there at this moment.
+        used.extend(["", "-wal", "-shm", "-journal"].map(|end| {
+            let mut name = store.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        }));
     }
     let mut named: Vec<&Path> = Vec::new();
     for output in outputs.iter().flatten() {
-        let in_use = output.canonicalize().is_ok_and(|path| used.contains(&path));
+        let in_use = real(output).is_some_and(|path| used.contains(&path));
         if in_use || named.contains(output) {
             let message = format!("Could not write {}: the file is in use here.", output.display());
             return Err(Failure::new("exists", message, "Name another file."));
@@ -33,4 +37,13 @@ pub(crate) fn check(
         named.push(output);
     }
     Ok(())
+}
+
+/// Where a file is, or would be.
+fn real(path: &Path) -> Option<PathBuf> {
+    let folder = || match path.parent()? {
+        folder if folder.as_os_str().is_empty() => Path::new(".").canonicalize().ok(),
+        folder => folder.canonicalize().ok(),
+    };
+    path.canonicalize().ok().or_else(|| Some(folder()?.join(path.file_name()?)))
 }

@@ -100,6 +100,11 @@ pub(crate) struct Allowance {
     #[arg(long, value_name = "N", requires = "reason")]
     pub(crate) allow_changes: Option<usize>,
     /// Why; the journal keeps it
-    #[arg(long, value_name = "TEXT", requires = "allow_changes")]
+    #[arg(long, value_name = "TEXT", requires = "allow_changes", value_parser = reason)]
     pub(crate) reason: Option<String>,
+}
+
+fn reason(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() { Err("the journal keeps why, so say it") } else { Ok(text.to_owned()) }
 }
