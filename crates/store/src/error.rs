@@ -314,11 +314,13 @@ impl Error {
     pub(crate) fn in_use(name: &str, people: usize, rosters: &[u32]) -> Self {
         let mut why = Vec::new();
         if people > 0 {
-            why.push(format!("{} have it", count(people)));
+            why.push(format!("{} {} it", count(people), if people == 1 { "has" } else { "have" }));
         }
         if !rosters.is_empty() {
             let list: Vec<String> = rosters.iter().map(u32::to_string).collect();
-            why.push(format!("roster {} is open", list.join(", ")));
+            let (noun, verb) =
+                if rosters.len() == 1 { ("roster", "is") } else { ("rosters", "are") };
+            why.push(format!("{noun} {} {verb} open", list.join(", ")));
         }
         let message =
             format!("Provider `{name}` is still in use: {}. It stays.", why.join(", and "));
