@@ -22,7 +22,7 @@ pub(crate) struct Joined {
     pub(crate) by_copy: Option<usize>,
     /// The row of the roster (zero-based) that the SIP address names.
     pub(crate) by_sip: Option<usize>,
-    /// The number of another roster that a row ID of exact form names.
+    /// The number of another roster that a row ID names, dressed or not.
     pub(crate) foreign: Option<u32>,
     /// Whether both row IDs and everything else in the row that is ours are as they were sent, byte
     /// for byte: nothing about who the row is about is left to ask.
@@ -330,7 +330,7 @@ impl<'a> Joining<'a> {
         let id_texts = ids.iter().filter_map(|field| self.text(row, *field)).map(str::trim);
         let other = |id: RowId<'_>| (id.roster != roster.number).then_some(id.roster);
         let unknown = by_id.or(by_copy).is_none();
-        let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(text)?));
+        let foreign = || id_texts.clone().find_map(|text| other(RowId::parse(&undressed(text))?));
         let foreign = if unknown { foreign() } else { None };
         // Of two row IDs that disagree the one that the address agrees with is right.
         let outvoted = by_copy.filter(|copy| by_sip == Some(*copy));
@@ -361,9 +361,14 @@ fn by_row_id(roster: &Roster, text: &str, likely: usize) -> Option<usize> {
         return Some(likely);
     }
     roster.find(text).or_else(|| {
-        let text = loosely(text, Field::RowId).to_uppercase();
+        let text = undressed(text);
         if text.is_empty() { None } else { roster.find(&text) }
     })
+}
+
+/// A row ID as it is written by us.
+fn undressed(text: &str) -> String {
+    loosely(text, Field::RowId).to_uppercase()
 }
 
 fn nobody_or_stranger(table: &Table, columns: &Columns, row: usize) -> Who {

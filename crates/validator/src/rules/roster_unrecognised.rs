@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let ids = [Field::RowId, Field::RowIdCopy];
     let looks = |row| ids.iter().any(|field| RowId::looks_like(reply.text(row, *field)));
-    let usable = reply
-        .joined
-        .iter()
-        .any(|joined| joined.by_id.or(joined.by_copy).is_some() || looks(joined.row));
+    let usable = reply.joined.iter().any(|joined| {
+        let known = joined.by_id.or(joined.by_copy).is_some() || joined.foreign.is_some();
+        known || looks(joined.row)
+    });
     if reply.people().next().is_some() && !usable {
         let message = format!(
             "no row has a row ID; people are matched by SIP address to roster {} of {}",
