@@ -1,8 +1,11 @@
 //! Columns that a reply needs and has not, and the provider's own columns that may be meant.
 
-use tollgate_model::{Field, PhoneNumber, TollKind, digits, normalised};
+use std::collections::HashSet;
+
+use tollgate_model::{Country, Field, TollKind, normalised};
 
 use crate::Reply;
+use crate::numbers::{Part, parts, seen};
 
 /// What is needed and has no column, and the column that may be meant.
 pub(crate) fn missing(reply: &Reply<'_>) -> Vec<(Field, Option<usize>)> {
@@ -30,18 +33,21 @@ pub(crate) fn missing(reply: &Reply<'_>) -> Vec<(Field, Option<usize>)> {
 /// Whether the cells of a column hold the provider's toll-free numbers and nothing else.
 fn is_toll_free(reply: &Reply<'_>, column: usize) -> bool {
     let provider = reply.provider();
-    let mut numbers = reply
-        .joined
-        .people()
-        .map(|(row, _)| reply.table.get(row, column))
-        .flat_map(|cell| cell.split([';', ',']))
-        .filter(|text| !text.trim().is_empty())
-        .peekable();
-    let is_ours = |text: &str| {
-        let number = PhoneNumber::from_digits(digits(text).trim_start_matches('0'));
-        number.is_some_and(|number| provider.publishes(number, TollKind::TollFree))
+    let is_ours = |part: &Part| {
+        part.number().is_some_and(|number| provider.publishes(number, TollKind::TollFree))
     };
-    numbers.peek().is_some() && numbers.all(is_ours)
+    // Each text once: numbers repeat a lot, and to read one takes long.
+    let mut read: HashSet<(&str, Option<Country>)> = HashSet::new();
+    for (row, person) in reply.joined.people() {
+        let (text, country) = (reply.table.get(row, column).trim(), reply.country(person));
+        if !text.is_empty()
+            && read.insert((text, country))
+            && !parts(&seen(text), country, provider).iter().all(is_ours)
+        {
+            return false;
+        }
+    }
+    !read.is_empty()
 }
 
 /// The column whose unknown heading is most like a field's, if one is like it at all.

@@ -1,7 +1,11 @@
 //! What the text of a number cell can mean. The provider's list decides between readings; the
 //! number library only says which are possible.
 
-use tollgate_model::{Country, How, Line, PhoneNumber, Provider, Reading, TollKind, Written};
+use std::borrow::Cow;
+
+use tollgate_model::{
+    Country, How, Line, PhoneNumber, Provider, Reading, TollKind, Written, is_unseen,
+};
 
 /// One number in a cell, and what it can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,16 @@ pub(crate) fn parts(text: &str, country: Option<Country>, provider: &Provider) -
     let pieces = pieces.iter().flat_map(|piece| split_before_plus(piece));
     let pieces = pieces.filter(|piece| !piece.eq_ignore_ascii_case("tel:"));
     pieces.flat_map(|piece| split_at_slash(piece, country, provider)).collect()
+}
+
+/// A text without what cannot be seen, but for line breaks and tabs, which part numbers.
+pub(crate) fn seen(text: &str) -> Cow<'_, str> {
+    let unseen = |c: char| is_unseen(c) && !c.is_control();
+    if text.contains(unseen) {
+        text.chars().filter(|c| !unseen(*c)).collect::<String>().into()
+    } else {
+        text.into()
+    }
 }
 
 /// Whether what can part numbers, and can stand within one, parts them: each is a published number, or

@@ -2,7 +2,8 @@
 
 use tollgate_model::{Class, Country, Field, Provider, Severity, TollKind, value};
 
-use crate::numbers::parts;
+use super::conference_id_characters::bare;
+use crate::numbers::{parts, seen};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &[
         "T001", "T002", "T003", "T004", "T005", "T006", "T007", "T008", "T009", "T010", "T012",
-        "T013", "T014", "C001", "C002", "C004", "C014", "I001", "I002", "I003", "I004", "I005",
-        "I006", "I007", "I008", "P001", "P004", "P005", "P007",
+        "T013", "T014", "C001", "C002", "C004", "C006", "C008", "C014", "I001", "I002", "I003",
+        "I004", "I005", "I006", "I007", "I008", "P001", "P004", "P005", "P007",
     ],
     page: include_str!("../../../../docs/rules/columns-swapped.md"),
     check: Check::Reply(check),
@@ -102,6 +103,7 @@ fn may_be_published(text: &str, provider: &Provider) -> bool {
 /// Whether a text is what a column asks for: published numbers of its kind, or an ID by the rule.
 fn fits(reply: &Reply<'_>, text: &str, country: Option<Country>, field: Field) -> bool {
     let provider = reply.provider();
+    let text = &*seen(text);
     let kinds = if may_be_published(text, provider) {
         let parts = parts(text, country, provider);
         let kinds = parts.iter().map(|part| Some(provider.published(part.number()?)?.kind));
@@ -114,8 +116,9 @@ fn fits(reply: &Reply<'_>, text: &str, country: Option<Country>, field: Field) -
         Field::TollNumber => all(TollKind::Toll),
         Field::TollFreeNumbers => all(TollKind::TollFree),
         _ => {
-            let digits = text.bytes().all(|b| b.is_ascii_digit());
-            digits && kinds.iter().all(Option::is_none) && provider.conference_id.allows(text)
+            let id = bare(text);
+            let digits = id.bytes().all(|b| b.is_ascii_digit());
+            digits && kinds.iter().all(Option::is_none) && provider.conference_id.allows(&id)
         }
     }
 }

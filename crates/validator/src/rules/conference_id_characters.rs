@@ -40,6 +40,12 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     cell.fault(sink, draft);
 }
 
+/// An ID without grouping and without the key that ends dialling.
+pub(super) fn bare(text: &str) -> String {
+    let text = text.strip_suffix('#').map_or(text, str::trim_end);
+    ungrouped(text).unwrap_or_else(|| text.to_owned())
+}
+
 /// Whether a character parts groups of digits, and can be nothing else between them.
 fn parts(c: char) -> bool {
     matches!(c, ' ' | '-' | '\u{2010}'..='\u{2013}')

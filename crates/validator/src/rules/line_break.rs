@@ -2,6 +2,7 @@
 
 use tollgate_model::{Field, Severity, value};
 
+use super::conference_id_characters::bare;
 use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,8 +24,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let what = if cell.text.contains(['\n', '\r']) { "a line break" } else { "a tab" };
     let joined: String = cell.text.chars().filter(|c| !breaks(*c)).collect();
     let is_id = |piece: &str| {
-        piece.bytes().all(|b| b.is_ascii_digit())
-            && cell.reply.provider().conference_id.allows(piece)
+        let id = bare(piece);
+        id.bytes().all(|b| b.is_ascii_digit()) && cell.reply.provider().conference_id.allows(&id)
     };
     let mut pieces = cell.text.split(breaks).map(str::trim).filter(|piece| !piece.is_empty());
     let several = !cell.is_number() && pieces.clone().count() > 1 && pieces.all(is_id);
