@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What people write for "none", in lower case.
-const NONE: [&str; 31] = [
+const NONE: &[&str] = &[
     "-",
     "--",
     "---",
@@ -46,10 +46,22 @@ const NONE: [&str; 31] = [
     "nessuna",
     "geen",
     "nvt",
+    "keiner",
+    "no aplica",
+    "nenhum",
+    "n/d",
+    "n.d.",
+    "n.v.t.",
+    "ingen",
+    "brak",
+    "nie dotyczy",
+    "нет",
+    "なし",
+    "无",
 ];
 
 /// What people write for "not yet", in lower case.
-const NOT_YET: [&str; 31] = [
+const NOT_YET: &[&str] = &[
     "tbd",
     "tbc",
     "tba",
@@ -81,6 +93,21 @@ const NOT_YET: [&str; 31] = [
     "à venir",
     "pendiente",
     "volgt",
+    "wird nachgereicht",
+    "in bearbeitung",
+    "unbekannt",
+    "à compléter",
+    "en attente",
+    "inconnu",
+    "por definir",
+    "da definire",
+    "in attesa",
+    "a definir",
+    "onbekend",
+    "saknas",
+    "mangler",
+    "puuttuu",
+    "未定",
 ];
 
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
