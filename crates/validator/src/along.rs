@@ -1,7 +1,7 @@
 //! Which answers came along when others moved to the row of another person: what people had before
 //! tells it, and the country of a number.
 
-use tollgate_model::{Country, Field};
+use tollgate_model::{Country, Field, TollKind};
 
 use crate::{Reply, Row};
 
@@ -76,12 +76,13 @@ impl Fits {
     }
 }
 
-/// The country of the number a row has, by the provider's list.
+/// The country of the number a row has, by the provider's list. A number of the other kind tells nothing.
 pub(crate) fn called(reply: &Reply<'_>, row: &Row, field: Field) -> Option<Country> {
     let number = match field {
         Field::TollNumber => row.toll_number,
         Field::TollFreeNumbers => row.toll_free_numbers.first().copied(),
         _ => None,
     };
-    reply.provider().published(number?)?.country
+    let kind = if field == Field::TollNumber { TollKind::Toll } else { TollKind::TollFree };
+    reply.provider().published(number?).filter(|published| published.kind == kind)?.country
 }

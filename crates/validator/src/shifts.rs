@@ -100,7 +100,8 @@ impl<T: PartialEq> Evidence<'_, T> {
     fn whole(&self, mut run: Shift, stays: &[bool]) -> Shift {
         let fit = run.rows.clone();
         // Up to a row that fits where it stands, or whose answer moved away, nothing speaks against it.
-        let belongs = |at: &usize| (self.may_belong)(*at) && !stays[*at];
+        let fits = |at: usize| self.fits_at(at, run.lag) == Some(true);
+        let belongs = |at: &usize| ((self.may_belong)(*at) || fits(*at)) && !stays[*at];
         run.rows.start -= (0..run.rows.start).rev().take_while(belongs).count();
         run.rows.end += (run.rows.end..stays.len()).take_while(belongs).count();
         let free = run.reach_what_came_free(stays.len(), self.is_blank);

@@ -22,6 +22,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Reply(check),
 };
 
+/// So many numbers that fit elsewhere, beside the gap that they left, are no people abroad.
+const FEW: usize = 3;
+
 /// A shift, and what shows it.
 struct Shown {
     shift: Shift,
@@ -42,7 +45,7 @@ impl Shown {
         let fits = |tenths| fit * 10 >= told * tenths && stay * 2 < told;
         let long = self.shift.rows.len() >= 20;
         if self.shift.left_a_gap(reply) {
-            long && fits(7) || told >= 5 && fits(9)
+            long && fits(7) || (told >= 5 || fit >= FEW && stay == 0) && fits(8)
         } else {
             long && fits(9)
         }
@@ -82,7 +85,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     // What a sure shift explains needs no other order, and another order explains what is not sure.
     let explained = found.as_ref().filter(|shown| shown.is_sure(reply));
     let explained = explained.map_or(0..0, |shown| shown.shift.rows.clone());
-    let disordered = in_another_order(reply, &explained);
+    let most = |shown: &Shown| shown.shift.rows.len() * 2 > reply.rows.len();
+    let disordered = in_another_order(reply, &explained, found.as_ref().is_some_and(most));
     if let Some(shown) = found.filter(|_| disordered.is_none() || !explained.is_empty()) {
         report(reply, &shown, sink);
     }
@@ -155,13 +159,17 @@ fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
     let shift = evidence.shift()?;
     // The more rows, the more often chance alone looks like a little of one.
     let least = 6.0 + f64::from((reply.rows.len() / 500).max(1).ilog2());
-    let enough = shift.score >= least || shift.score >= 5.0 && shift.left_a_gap(reply);
+    let (fit, stay, _) = shift.fit;
+    let few = shift.score >= 5.0 || fit >= FEW && stay == 0;
+    let enough = shift.score >= least || few && shift.left_a_gap(reply);
     enough.then_some(Shown { shift, exact: false, shows: Some(Field::TollNumber) })
 }
 
-/// Numbers of which few fit where they stand, and nearly all would in another order: they were sorted,
-/// or pasted, without the people. Where rows are torn, that is the cause.
-fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft> {
+/// Numbers of which no more fit where they stand than if they were dealt out, and nearly all would in
+/// another order: they were sorted, or pasted, without the people. Where half of them fit all the same, as
+/// they do by chance in two countries, it is only likely, and not even that where something else is
+/// (`doubtful`). Where rows are torn, that is the cause.
+fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>, doubtful: bool) -> Option<Draft> {
     const ENOUGH: usize = 20;
     let told = || {
         let rows = reply.rows.iter().enumerate().filter(|(at, _)| !explained.contains(at));
@@ -173,7 +181,7 @@ fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft
     let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
         (all + 1, here + usize::from(called == home))
     });
-    if all < ENOUGH || here * 2 >= all {
+    if all < ENOUGH || here * 10 >= all * 9 {
         return None;
     }
     // Of each country the people, and the numbers.
@@ -184,7 +192,10 @@ fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft
     }
     let several = countries.values().filter(|(people, _)| *people > 0).count() > 1;
     let could: usize = countries.values().map(|(people, numbers)| people.min(numbers)).sum();
-    if !several || could * 10 < all * 9 {
+    let pairs = countries.values().map(|(people, numbers)| people * numbers).sum();
+    let no_better = !is_above_chance(here, pairs, all, 2) && is_above_chance(could, pairs, all, 4);
+    let few = here * 2 < all;
+    if !several || could * 5 < all * 4 || !few && (doubtful || !no_better) {
         return None;
     }
     let (first, last) = (told().next()?.0, told().last()?.0);
@@ -198,13 +209,21 @@ fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>) -> Option<Draft
     let column = reply.columns.get(Field::TollNumber);
     // Nobody between them has an answer that is known to be theirs.
     let between = first.row..=last.row;
-    let concerned = reply.rows.iter().filter(|row| between.contains(&row.row));
+    let concerned = reply.rows.iter().filter(|row| few && between.contains(&row.row));
     Some(
         Draft::new(place, message, help)
-            .severity(Severity::Error)
+            .severity(if few { Severity::Error } else { Severity::Warning })
             .explains(told().map(|(row, ..)| (row.row, column)))
             .also(concerned.map(|row| row.person)),
     )
+}
+
+/// Whether so many of all numbers that fit are more than would if they were dealt out, by more than so many
+/// standard deviations; `pairs` is of how many people and numbers each would fit the other.
+fn is_above_chance(count: usize, pairs: usize, all: usize, deviations: u128) -> bool {
+    let (count, pairs, all) = (count as u128, pairs as u128, all as u128);
+    let over = (count * all).saturating_sub(pairs);
+    over * over * all > deviations * deviations * pairs * (all * all - pairs)
 }
 
 fn report(reply: &Reply<'_>, shown: &Shown, sink: &mut Sink<'_>) {
@@ -223,7 +242,10 @@ fn report(reply: &Reply<'_>, shown: &Shown, sink: &mut Sink<'_>) {
     let sure = shown.is_sure(reply);
     let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
     let concerned = &reply.rows[shift.rows.clone()];
+    // What is not sure explains nothing that is.
+    let toll_number = reply.columns.get(Field::TollNumber);
     let moved_cells = concerned.iter().flat_map(|row| cells(reply, row, false));
+    let moved_cells = moved_cells.filter(|(_, column)| sure || *column == toll_number);
     let freed = if sure { &reply.rows[shift.freed(reply)] } else { &[] };
     let freed_cells = freed.iter().flat_map(|row| cells(reply, row, true));
     let block = shown.shows.and_then(|shows| Block::new(reply, shift, shows));
