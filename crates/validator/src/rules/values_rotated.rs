@@ -1,8 +1,8 @@
 //! See `docs/rules/values-rotated.md`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tollgate_model::{Field, Severity, person};
+use tollgate_model::{Field, Severity, person, value};
 
 use crate::along::{Came, Fits, called};
 use crate::words::first_of;
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     code: "R011",
     name: "values-rotated",
     severity: Severity::Error,
-    instead_of: &[],
+    instead_of: &["I010"],
     page: include_str!("../../../../docs/rules/values-rotated.md"),
     check: Check::Reply(check),
 };
@@ -29,18 +29,29 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     }
     // From each person to the one whose earlier ID they have now, and the row in which they have it.
     let mut now: HashMap<usize, (usize, &Row)> = HashMap::new();
-    let mut others = 0;
+    let mut astray: Vec<(&Row, usize)> = Vec::new();
     for row in &reply.rows {
         let id = row.conference_id.as_deref().filter(|id| *id != sent(row.person));
         let Some(Some(owner)) = id.and_then(|id| owners.get(id)) else { continue };
-        others += 1;
+        astray.push((row, *owner));
         if !sent(row.person).is_empty() {
             now.insert(row.person, (*owner, row));
         }
     }
+    if astray.is_empty() {
+        return;
+    }
     let cycles = cycles(reply, &now);
     // Somebody with another's earlier ID whose own nobody has: not all can be put back.
-    let whole = cycles.iter().map(Vec::len).sum::<usize>() == others;
+    let whole = cycles.iter().map(Vec::len).sum::<usize>() == astray.len();
+    // Where the column was sorted or pasted, nobody's new ID is known to be theirs.
+    let keeps = |row: &&Row| row.conference_id.as_deref() == Some(sent(row.person));
+    let kept: HashSet<usize> = reply.rows.iter().filter(keeps).map(|row| row.person).collect();
+    let sorted = astray.len() >= FEW && astray.len() > kept.len();
+    let new = reply.rows.iter().map(|row| row.person).filter(|_| sorted);
+    let mut new: Vec<usize> = new.filter(|person| !kept.contains(person)).collect();
+    let taken = taken(reply, &cycles, astray, &kept);
+    let taken = if taken.len() < FEW { Vec::new() } else { taken };
     for cycle in cycles {
         let names = cycle.iter().map(|at| person(&reply.roster().sip(*at)));
         let message = format!(
@@ -51,8 +62,39 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let rows: Vec<(&Row, usize)> =
             cycle.iter().filter_map(|at| now.get(at).map(|(owner, row)| (*row, *owner))).collect();
         let moved = if whole { moved(reply, &rows) } else { None };
-        sink.report(found(reply, &rows, moved, message).also(cycle));
+        sink.report(found(reply, &rows, moved, message).also(cycle).also(std::mem::take(&mut new)));
     }
+    for draft in taken {
+        sink.report(draft.also(std::mem::take(&mut new)));
+    }
+}
+
+/// So many that have just what another had are no chance; fewer may be given what somebody gives up (I010).
+const FEW: usize = 3;
+
+/// People with the earlier ID of somebody who has another now, and not in a round. Who keeps an ID that is
+/// given to another too is I004's.
+fn taken(
+    reply: &Reply<'_>,
+    cycles: &[Vec<usize>],
+    mut astray: Vec<(&Row, usize)>,
+    kept: &HashSet<usize>,
+) -> Vec<Draft> {
+    let round: HashSet<usize> = cycles.iter().flatten().copied().collect();
+    let here: HashSet<usize> = reply.rows.iter().map(|row| row.person).collect();
+    astray.retain(|(row, owner)| {
+        here.contains(owner) && !kept.contains(owner) && !round.contains(&row.person)
+    });
+    let draft = |(row, owner): (&Row, usize)| {
+        let id = value(row.conference_id.as_deref().unwrap_or_default());
+        let message =
+            format!("{id} was the conference ID of {}", person(&reply.roster().sip(owner)));
+        let help =
+            "Ask the provider whether that is meant: a column that was sorted looks like it.";
+        let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
+        Draft::new(place, message, help)
+    };
+    astray.into_iter().map(draft).collect()
 }
 
 /// People each of whom has the earlier ID of the next, and the last that of the first.
