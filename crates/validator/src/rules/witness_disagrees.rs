@@ -1,5 +1,7 @@
 //! See `docs/rules/witness-disagrees.md`.
 
+use std::collections::HashSet;
+
 use tollgate_model::{Severity, person, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink};
@@ -21,6 +23,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let (column, filled, agree) = (witness.column, witness.filled, witness.agree);
         let many = witness.astray(reply).count();
         let many = many > SLIPS && many * 10 > reply.rows.len();
+        let people: HashSet<usize> = witness.astray(reply).map(|(row, _)| row.person).collect();
         for (row, other) in witness.astray(reply) {
             let message = format!(
                 "{} points to {}, and agrees in {agree} of {filled} rows",
@@ -34,7 +37,9 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 sent_row: Some(row.person),
                 ..Place::default()
             };
-            let severity = if many { Severity::Error } else { Severity::Warning };
+            // A slip names somebody beside whom the right one is named.
+            let moved = many || people.contains(&other);
+            let severity = if moved { Severity::Error } else { Severity::Warning };
             sink.report(Draft::new(place, message, help).severity(severity));
         }
     }
