@@ -22,7 +22,7 @@ const LEAST: usize = 5;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let given = given(reply);
-    let runs = runs(&given, LEAST, |a, b| a.1 == b.1 && a.2.checked_add(1) == Some(b.2));
+    let runs = runs_of(&given, LEAST);
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
     let row = |at: usize| &reply.rows[given[at].0 as usize];
     let number = |at: usize| reply.row_number(row(at).row);
@@ -36,7 +36,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         sink.report(Draft::new(Place::default(), message, help).severity(Severity::Note));
         return;
     }
-    for run in runs.iter().filter(|run| run.len() * 20 >= reply.rows.len()) {
+    let alone = are_alone(&given, &runs);
+    for run in runs.iter().filter(|run| alone || run.len() * 20 >= reply.rows.len()) {
         let (from, to) = (number(run.start), number(run.end - 1));
         let message =
             format!("the conference IDs count up by one in rows {from} to {to}, and not elsewhere");
@@ -45,6 +46,11 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let place = reply.place(first.row, Field::ConferenceId, Some(first.person));
         sink.report(Draft::new(place, message, help));
     }
+}
+
+/// At least so many that count up by one.
+fn runs_of(given: &[Given], least: usize) -> Vec<Range<usize>> {
+    runs(given, least, |a, b| a.1 == b.1 && a.2.checked_add(1) == Some(b.2))
 }
 
 /// An answer (its place) with its ID: how many digits, and which number. One of 20 digits or more is
@@ -82,6 +88,13 @@ fn given(reply: &Reply<'_>) -> Vec<Given> {
     given
 }
 
+/// Whether no IDs beside these runs count up, not even two: then it is no provider's way of handing them
+/// out, however few they are.
+fn are_alone(given: &[Given], runs: &[Range<usize>]) -> bool {
+    let steps = |runs: &[Range<usize>]| runs.iter().map(|run| run.len() - 1).sum::<usize>();
+    steps(&runs_of(given, 2)) == steps(runs)
+}
+
 /// Whether nine in ten IDs come from ranges in which others count up: a person who is missing or
 /// faulty breaks a run, and not the counting.
 fn counts_throughout(given: &[Given], runs: &[Range<usize>]) -> bool {
@@ -99,4 +112,17 @@ fn counts_throughout(given: &[Given], runs: &[Range<usize>]) -> bool {
         at > 0 && id <= ranges[at - 1].1.saturating_add(room)
     };
     given.iter().filter(|(_, _, id)| around(*id)).count() * 10 >= given.len() * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_alone_where_not_even_two_others_count_up() {
+        let given = |ids: &[u64]| -> Vec<Given> { ids.iter().map(|id| (0, 4, *id)).collect() };
+        let alone = |ids: &[u64]| are_alone(&given(ids), &runs_of(&given(ids), LEAST));
+        assert!(alone(&[7120, 1001, 1002, 1003, 1004, 1005, 4410, 3001]));
+        assert!(!alone(&[7120, 1001, 1002, 1003, 1004, 1005, 4410, 3001, 3002]));
+    }
 }
