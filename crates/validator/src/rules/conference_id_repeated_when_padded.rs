@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Reply(check),
 };
 
-/// Only where zeros can have been lost: in delimited text where few have that length, or in a number
-/// cell.
+/// Only where zeros can have been lost: where few have that length, and in a workbook in number cells.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
     check_faulty(reply, column, sink);
@@ -75,13 +74,10 @@ fn check_faulty(reply: &Reply<'_>, column: usize, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a cell can have lost zeros; in delimited text only where `rare` says so.
+/// Whether a cell can have lost zeros: few have that length, and in a workbook it is a number cell.
 fn can_have_lost(reply: &Reply<'_>, row: &Row, column: usize, rare: bool) -> bool {
-    if reply.table.facts.is_workbook() {
-        reply.table.stored(row.row, column) == Stored::Number
-    } else {
-        rare
-    }
+    let text_keeps = reply.table.facts.is_workbook();
+    rare && (!text_keeps || reply.table.stored(row.row, column) == Stored::Number)
 }
 
 fn report(reply: &Reply<'_>, row: &Row, id: &str, other: &Row, sink: &mut Sink<'_>) {
