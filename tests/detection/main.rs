@@ -7,7 +7,7 @@
 #[path = "mod.rs"]
 mod detection;
 
-use detection::{damage::DAMAGES, false_alarms, shift, tally};
+use detection::{damage, false_alarms, harm, shift, tally};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -30,7 +30,7 @@ fn main() {
     );
     println!("| damage | rule | replies | all of it found | nothing else raised |");
     println!("|---|---|---|---|---|");
-    for damage in DAMAGES {
+    for damage in damage::all() {
         let tally = tally(damage, damaged, 1, 2_000);
         println!(
             "| {} | {} | {} | {} | {} |",
@@ -47,6 +47,21 @@ fn main() {
         println!(
             "| {} | {} | {} | {} | {} |",
             one.name, tally.made, tally.found, tally.right, tally.alone
+        );
+        if why {
+            tally.misses.iter().take(3).for_each(|miss| println!("  {miss}"));
+        }
+    }
+    println!(
+        "\n| damage | is due | replies | an error | a warning | nothing | a wrong answer given |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for one in harm::HARMS {
+        let tally = harm::tally(one, damaged, 1, 2_000);
+        let unseen = tally.made - tally.stopped - tally.warned;
+        println!(
+            "| {} | {} | {} | {} | {} | {unseen} | {} |",
+            one.name, one.told, tally.made, tally.stopped, tally.warned, tally.wrong
         );
         if why {
             tally.misses.iter().take(3).for_each(|miss| println!("  {miss}"));

@@ -4,13 +4,16 @@
 pub(crate) mod case;
 pub(crate) mod damage;
 pub(crate) mod form;
+pub(crate) mod harm;
 pub(crate) mod shift;
+mod vary;
+mod world;
 
 use std::collections::BTreeMap;
 
 use case::Case;
 use tollgate_model::{FindingView, Severity, Timestamp};
-use tollgate_validator::{Options, Sent, Standing, Today, check};
+use tollgate_validator::{Accepted, Options, Sent, Standing, Today, check};
 
 /// What a reply is expected to show: a code, and whom it is about.
 pub(crate) type Expected = (&'static str, Option<String>);
@@ -20,6 +23,11 @@ pub(crate) struct Found {
     pub(crate) raised: Vec<Expected>,
     pub(crate) noted: Vec<&'static str>,
     pub(crate) messages: Vec<String>,
+    /// Whether an error stops the reply.
+    pub(crate) stopped: bool,
+    /// To how many people an import would give what the provider means, and to how many something else:
+    /// one of the whole reply, or where that is stopped one of the people without a fault.
+    pub(crate) given: [usize; 2],
 }
 
 /// Writes a case as its file, reads it as the program does, and judges it.
@@ -32,7 +40,16 @@ pub(crate) fn judge(case: &Case) -> Found {
     let given_up = BTreeMap::new();
     let standing = Standing::in_directory(&case.directory, &case.roster, &case.provider).late();
     let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
-    let report = check(&table, &sent, Some(&today), Options::default()).report;
+    let checked = check(&table, &sent, Some(&today), Options::default());
+    let (report, accepted) = (checked.report, checked.accepted.or(checked.partly));
+    let mut given = [0; 2];
+    for answer in accepted.iter().flat_map(Accepted::answers) {
+        let (toll, free, id) = &case.truth[answer.person as usize];
+        let right = answer.toll_number == *toll
+            && answer.toll_free_numbers[..] == free[..]
+            && answer.conference_id == *id;
+        given[usize::from(!right)] += 1;
+    }
     let loud = |finding: &FindingView<'_>| finding.severity > Severity::Note;
     let mut raised: Vec<Expected> = report
         .findings
@@ -50,13 +67,19 @@ pub(crate) fn judge(case: &Case) -> Found {
         raised,
         noted: quiet.map(|finding| finding.code).collect(),
         messages: messages.collect(),
+        stopped: report.is_refused(false),
+        given,
     }
 }
 
 /// A clean reply: everything a person should not be told of.
 pub(crate) fn false_alarms(seed: u64, most: usize) -> (String, Vec<String>) {
     let case = Case::new(seed, most);
-    (case.describe(), judge(&case).messages)
+    let Found { mut messages, given: [right, wrong], .. } = judge(&case);
+    if right != case.roster.len() {
+        messages.push(format!("read rightly for {right} people, wrongly for {wrong}"));
+    }
+    (case.describe(), messages)
 }
 
 /// How a damage fared over some replies.
@@ -80,7 +103,10 @@ pub(crate) fn tally(damage: &damage::Damage, count: usize, seed: u64, most: usiz
             break;
         }
         let mut case = Case::new(seed, most);
+        let before = (case.rows.clone(), case.directory.clone());
         let Some(mut expected) = (damage.make)(&mut case) else { continue };
+        let harmless = case.rows == before.0 && case.directory == before.1 && case.bytes.is_none();
+        assert!(!harmless, "{}: seed {seed} is not damaged", damage.name);
         expected.sort();
         tally.made += 1;
         let found = judge(&case);
@@ -129,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_can_be_told_for_certain_is_found_and_nothing_else_raised() {
-        for damage in damage::DAMAGES {
+        for damage in damage::all() {
             let tally = tally(damage, 4, 1, 200);
             assert!(tally.made > 0, "{} {} was never made", damage.code, damage.name);
             assert!(
@@ -139,6 +165,20 @@ mod tests {
                 damage.name,
                 tally.misses
             );
+        }
+    }
+
+    #[test]
+    fn what_a_harm_does_is_told_as_it_says() {
+        for harm in harm::HARMS {
+            let tally = harm::tally(harm, 3, 1, 150);
+            assert!(tally.made > 0, "{} was never made", harm.name);
+            let told = match harm.told {
+                harm::Told::Stopped => tally.stopped,
+                harm::Told::Warned => tally.stopped + tally.warned,
+                harm::Told::Unseen => tally.made,
+            };
+            assert_eq!(told, tally.made, "{}: {:#?}", harm.name, tally.misses);
         }
     }
 
