@@ -57,6 +57,39 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
 }
 
 #[test]
+fn an_answer_in_two_parts_asks_nobody_twice() {
+    let setting = Setting::new(10);
+    let rows = setting.answers();
+    setting.write_rows("one.csv", &rows[..6]);
+    setting.write_rows("two.csv", &[&rows[..1], &rows[6..]].concat());
+    setting.done(&["import", "one.csv", "--leave-faulty"]);
+    let (sound, two) = (rows[8][8].clone(), "two.csv");
+    let mut rows = rows;
+    rows[8][8].clear();
+    setting.write_rows("faulty.csv", &[&rows[..1], &rows[6..]].concat());
+    let words = ["import", "faulty.csv", "--leave-faulty", "--dry-run"];
+    let out = setting.done(&words);
+    let sum = "10 asked = 4 assigned + 0 changed + 0 replaced + 5 unchanged + 1 left.";
+    assert!(out.contains(sum), "{out}");
+
+    let out = setting.done(&["import", two]);
+    assert!(
+        out.contains("5 of 10 people are ready; 5 have what an earlier reply brought."),
+        "{out}"
+    );
+    assert!(out.contains("Imported as batch 3: 5 assigned, 5 unchanged.\n"), "{out}");
+    assert!(setting.done(&["rosters", "2"]).contains("10 people, imported"));
+    assert!(setting.done(&["people", "--format", "json"]).contains(&sound));
+    let outcome = setting.run(&["validate", two, "--format", "json"]);
+    assert!(outcome.out.contains("\"missing\": 5,\n    \"brought\": 5,"), "{outcome:?}");
+
+    // Where the first part is taken back its people are missing again.
+    setting.done(&["undo", "2"]);
+    assert!(setting.done(&["rosters", "2"]).contains("10 people, partly"));
+    assert_eq!(setting.found(two, "error").len(), 5);
+}
+
+#[test]
 fn nobody_is_given_an_id_that_somebody_who_is_left_still_has() {
     let setting = Setting::new(6);
     setting.write_rows("reply.csv", &setting.answers());

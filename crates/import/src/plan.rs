@@ -46,10 +46,10 @@ pub fn plan(
     replace: Replace,
     cause: Cause,
 ) -> Result<Plan, PlanError> {
-    let (asked, left) = (accepted.asked(), accepted.left());
+    let (asked, left, done) = (accepted.asked(), accepted.left(), accepted.done());
     let (provider, answers) = accepted.into_parts();
     let (mut held, mut given) = (Bridges::default(), Given::default());
-    let (mut changes, mut unchanged) = (Vec::with_capacity(answers.len()), 0);
+    let (mut changes, mut unchanged) = (Vec::with_capacity(answers.len()), done);
     for answer in answers {
         let person = answer.person as usize;
         let sip = || standing.address(roster, person);

@@ -303,5 +303,12 @@ pub struct Batch {
     pub undone_by: Option<BatchNumber>,
 }
 
+impl Batch {
+    /// Whether it imported a reply to a roster.
+    pub fn answers(&self, number: u32) -> bool {
+        matches!(self.cause, Cause::Import { roster, .. } if roster == number)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,8 @@ pub struct PeopleCounts {
     pub faulty: usize,
     /// Not in the reply.
     pub missing: usize,
+    /// Of these, who have what an earlier reply to the roster brought.
+    pub brought: usize,
     /// In the reply, but never on the roster.
     pub extra: usize,
 }

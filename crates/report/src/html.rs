@@ -160,11 +160,12 @@ fn percent(part: usize, whole: usize) -> String {
 fn people(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
     let people = &page.report.people;
     writeln!(to, "<section aria-labelledby=\"people\"><h2 id=\"people\">People</h2>")?;
-    let parts = [("good", people.good), ("error", people.faulty), ("missing", people.missing)];
+    let missing = people.missing - people.brought;
+    let parts = [("good", people.good), ("error", people.faulty), ("missing", missing)];
     write!(
         to,
         "<svg height=\"14\" role=\"img\" aria-label=\"{} ready, {} with faults, {} missing\">",
-        people.good, people.faulty, people.missing
+        people.good, people.faulty, missing
     )?;
     let mut from = 0;
     for (class, count) in parts {
@@ -177,7 +178,8 @@ fn people(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
         ("asked for", "", people.asked),
         ("ready", "good", people.good),
         ("with faults", "error", people.faulty),
-        ("missing", "", people.missing),
+        ("missing", "", missing),
+        ("with what an earlier reply brought", "", people.brought),
         ("never asked for", "", people.extra),
     ];
     for (word, class, count) in tiles {

@@ -205,8 +205,13 @@ pub fn verdict(report: &Report, table: &Table, deny_warnings: bool, in_part: boo
         )
         .ok();
         let mut parts = Vec::new();
-        if people.missing > 0 {
-            parts.push(format!("{} {} missing", people.missing, are(people.missing)));
+        let missing = people.missing - people.brought;
+        if missing > 0 {
+            parts.push(format!("{missing} {} missing", are(missing)));
+        }
+        if people.brought > 0 {
+            let has = if people.brought == 1 { "has" } else { "have" };
+            parts.push(format!("{} {has} what an earlier reply brought", people.brought));
         }
         if people.faulty > 0 {
             let has = if people.faulty == 1 { "has a fault" } else { "have faults" };

@@ -185,6 +185,9 @@ pub(crate) trait Tx: Debug {
     /// Calls for each person to whom a batch gave another address: with the one before and the one after.
     fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()>;
 
+    /// Calls with the address of everybody who has today the assignment that a batch gave them.
+    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()>;
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()>;
     fn roster(&mut self, number: u32) -> Result<Option<Roster>>;
     fn rosters(&mut self) -> Result<Vec<RosterInfo>>;

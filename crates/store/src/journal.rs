@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use tollgate_model::{Batch, BatchNumber, Cause, SipAddress, is_same_name};
+use tollgate_model::{
+    Batch, BatchNumber, Cause, Conferencing, Revision, Roster, SipAddress, is_same_name,
+};
 
 use crate::backend::Tx;
 use crate::columns::STANDING;
-use crate::{Result, Store};
+use crate::{Result, Store, renamed};
 
 /// Conference IDs that nobody has any more, with whose each was last, and by which batch.
 pub type GivenUp = BTreeMap<Box<str>, (SipAddress, BatchNumber)>;
@@ -20,6 +22,44 @@ impl Store {
             .iter()
             .find(|batch| same(batch) && batch.undone_by.is_none())
             .map(|batch| batch.number))
+    }
+
+    /// Rows of a roster (zero-based), in order, of people who have today what an import of a reply to it
+    /// brought. Batches that were undone do not count.
+    pub fn brought(&mut self, roster: &Roster) -> Result<Vec<usize>> {
+        let batches = self.batches()?;
+        let mut tx = self.backend.read()?;
+        // By the addresses that people have today.
+        let mut people: HashSet<Box<str>> = HashSet::new();
+        let imports = batches.iter().filter(|batch| batch.answers(roster.number));
+        for batch in imports.filter(|batch| batch.undone_by.is_none()) {
+            tx.kept_from(batch.number, &mut |sip| people.extend([Box::from(sip)]))?;
+            let renamed = renamed::since(&mut *tx, Some(Revision(batch.revision.0 + 1)))?;
+            let mut moved = Vec::new();
+            if !renamed.is_empty() {
+                tx.each_change(batch.number, false, &mut |change, _| {
+                    let now = change.sip_after().and_then(|sip| renamed.get(sip.as_str()));
+                    moved.extend(now.map(|now| (now.clone(), change.after.clone())));
+                    Ok(())
+                })?;
+            }
+            for (now, brought) in moved {
+                let is_kept = SipAddress::new(&now).map(|sip| tx.person(&sip)).transpose()?;
+                let is_kept = is_kept.flatten().is_some_and(|person| {
+                    brought != Conferencing::None && person.conferencing == brought
+                });
+                people.extend(is_kept.then_some(now));
+            }
+        }
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let renamed = renamed::since(&mut *tx, roster.revision)?;
+        let is_kept = |row: &usize| {
+            let sent = roster.sip(*row);
+            people.contains(renamed.get(sent.as_str()).map_or(sent.as_str(), |now| now))
+        };
+        Ok((0..roster.len()).filter(is_kept).collect())
     }
 
     /// Conference IDs of a provider's that people were given here and that nobody has any more, with

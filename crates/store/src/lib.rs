@@ -21,8 +21,8 @@ mod verify;
 mod whole;
 
 use tollgate_model::{
-    Batch, BatchNumber, Bridges, Cause, Change, Directory, Evidence, Hand, Person, PersonView,
-    Plan, Profile, Provider, Renamed, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    Batch, BatchNumber, Bridges, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
+    Profile, Provider, Renamed, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
     is_same_name,
 };
 
@@ -348,13 +348,15 @@ fn rosters(tx: &mut dyn Tx) -> Result<Vec<RosterInfo>> {
     undo::mark_undone(&mut batches);
     let mut rosters = tx.rosters()?;
     for roster in &mut rosters {
-        let of = |batch: &&Batch| matches!(batch.cause, Cause::Import { roster: n, .. } if n == roster.number);
+        let of: Vec<_> = batches.iter().filter(|batch| batch.answers(roster.number)).collect();
         // The newest first: a whole import after one in part settles the roster.
-        let stands = batches.iter().rev().filter(of).find(|batch| batch.undone_by.is_none());
-        if let Some(batch) = stands {
-            roster.state =
-                if batch.left == 0 { RosterState::Imported } else { RosterState::Partly };
-        }
+        let stands = of.iter().rev().find(|batch| batch.undone_by.is_none());
+        let Some(Batch { number, left, .. }) = stands else { continue };
+        // It may have counted on what one before it brought, and that was undone since.
+        let is_undone = |other: &&Batch| other.undone_by.is_some_and(|by| by > *number);
+        let counts = !of.iter().any(|other| other.number < *number && is_undone(other));
+        let is_whole = *left == 0 && counts;
+        roster.state = if is_whole { RosterState::Imported } else { RosterState::Partly };
     }
     rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
     Ok(rosters)

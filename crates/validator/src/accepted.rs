@@ -10,6 +10,7 @@ pub struct Accepted {
     provider: Provider,
     answers: Vec<Answer>,
     asked: usize,
+    done: usize,
 }
 
 /// What a reply gives one person.
@@ -29,10 +30,12 @@ pub struct Answer {
 
 impl Accepted {
     /// The answers of those whom nothing stops, in roster order, taken out of the reply; none where one
-    /// is incomplete, which no answer without a finding is.
+    /// is incomplete, which no answer without a finding is. So many others are `done`: they did not come
+    /// back, and keep what an earlier reply brought.
     pub(crate) fn from_reply(
         reply: &mut Reply<'_>,
         stopped: &[bool],
+        done: usize,
         left_out: bool,
     ) -> Option<Self> {
         let rows = std::mem::take(&mut reply.rows);
@@ -56,19 +59,26 @@ impl Accepted {
         answers.dedup_by_key(|answer| answer.person);
         Some(Self {
             provider: reply.provider().clone(),
-            asked: if left_out { reply.roster().len() } else { answers.len() },
+            asked: if left_out { reply.roster().len() } else { answers.len() + done },
             answers,
+            done,
         })
     }
 
-    /// How many people the plan must account for: those with an answer, and those who are left out.
+    /// How many people the plan must account for: those with an answer, those who keep what an earlier
+    /// reply brought, and those who are left out.
     pub fn asked(&self) -> usize {
         self.asked
     }
 
+    /// How many people did not come back, and keep what an earlier reply brought.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
     /// How many people of the roster are left for another reply.
     pub fn left(&self) -> usize {
-        self.asked - self.answers.len()
+        self.asked - self.done - self.answers.len()
     }
 
     /// The provider and the answers, in roster order.

@@ -64,7 +64,8 @@ pub struct Checked {
     pub partly: Option<Accepted>,
     /// Rows of the roster (zero-based) that are left then.
     pub left: Vec<usize>,
-    /// Rows of the roster (zero-based) that did not come back; none where no answer can be told.
+    /// Rows of the roster (zero-based), in order, that did not come back and can still be asked for; none
+    /// where no answer can be told.
     pub missing: Vec<usize>,
     /// Rows of the roster (zero-based) of further people whom findings about others concern.
     pub concerned: Vec<usize>,
@@ -100,11 +101,21 @@ fn check_put_right(
         provider: sent.provider.name.clone(),
         people: sent.roster.len(),
     });
+    let (mut missing, mut done) = (Vec::new(), Vec::new());
+    if settled {
+        missing = self::missing(&reply);
+    }
+    if let Some(today) = today.filter(|_| !missing.is_empty()) {
+        done = reply.absent();
+        done.retain(|person| today.has_brought(*person));
+        missing.retain(|person| done.binary_search(person).is_err());
+        missing.retain(|person| rules::gone(today, *person).is_none());
+    }
     report.people = people(&reply, &report, &also, settled);
-    let missing = if settled { missing(&reply) } else { Vec::new() };
+    report.people.brought = done.len();
     if settled && !report.is_refused(options.deny_warnings) {
         let nobody = vec![false; sent.roster.len()];
-        let accepted = Accepted::from_reply(&mut reply, &nobody, false);
+        let accepted = Accepted::from_reply(&mut reply, &nobody, done.len(), false);
         return Checked {
             report,
             accepted,
@@ -116,11 +127,12 @@ fn check_put_right(
     }
     let stopped = left::stopped(&reply, &report, &also, options, today).filter(|_| settled);
     let stopped = stopped.unwrap_or_default();
-    let partly = (!stopped.is_empty()).then(|| Accepted::from_reply(&mut reply, &stopped, true));
+    let partly =
+        (!stopped.is_empty()).then(|| Accepted::from_reply(&mut reply, &stopped, done.len(), true));
     let partly = partly.flatten().filter(|partly| !partly.answers().is_empty());
     // What was read of the reply is gone by now, and a million people take room.
     drop(reply);
-    let is_left = |person: &usize| stopped[*person];
+    let is_left = |person: &usize| stopped[*person] && done.binary_search(person).is_err();
     let mut left = Vec::with_capacity((0..stopped.len()).filter(is_left).count());
     left.extend((0..stopped.len()).filter(is_left));
     Checked { report, accepted: None, partly, left, missing, concerned: also }
@@ -148,10 +160,11 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     }
     reading::read(reply, sink);
     // The directory may still be read, and is asked for last.
-    let asks = |rule: &&Rule| matches!(rule.check, Check::Store(_));
+    let asks = |rule: &&Rule| matches!(rule.check, Check::Either(_) | Check::Store(_));
     let rules = RULES.iter().filter(|rule| !asks(rule)).chain(RULES.iter().filter(asks));
     sink.side_by_side(rules, reply.rows.len(), |rule, sink| match (rule.check, today) {
         (Check::Reply(check), _) => sink.run(rule, |sink| check(reply, sink)),
+        (Check::Either(check), today) => sink.run(rule, |sink| check(reply, today, sink)),
         (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
         (Check::Store(_), None) => sink.skip(rule, "no store"),
         _ => {}
@@ -181,6 +194,7 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
         good: answered - faulty,
         faulty,
         missing: asked - answered,
+        brought: 0,
         extra,
     }
 }

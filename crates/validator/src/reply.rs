@@ -301,6 +301,16 @@ impl<'a> Reply<'a> {
         }
     }
 
+    /// Rows of the roster (zero-based) of people who did not come back. Somebody whose address is there
+    /// did, whatever else is wrong with the row.
+    pub(crate) fn absent(&self) -> Vec<usize> {
+        let mut came = self.came();
+        for person in self.joined.others().filter_map(|joined| joined.by_sip) {
+            came[person] = true;
+        }
+        (0..came.len()).filter(|person| !came[*person]).collect()
+    }
+
     /// Rows about people on the roster that a spreadsheet program shows with these numbers, in file order:
     /// row of the table, and row of the roster (both zero-based).
     pub(crate) fn people_in(

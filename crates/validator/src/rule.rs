@@ -40,6 +40,8 @@ pub(crate) enum Check {
     Rows(fn(&Reply<'_>, &[Row], &mut Sink<'_>)),
     /// Rows and columns, once every answer is read.
     Reply(fn(&Reply<'_>, &mut Sink<'_>)),
+    /// Rows and columns, and the directory of today where there is one.
+    Either(fn(&Reply<'_>, Option<&Today<'_>>, &mut Sink<'_>)),
     /// The directory of today.
     Store(fn(&Reply<'_>, &Today<'_>, &mut Sink<'_>)),
 }

@@ -20,11 +20,20 @@ pub struct Today<'a> {
     pub standing: &'a LateStanding,
     /// The batch that imported the same bytes and is not undone.
     pub imported_as: Option<BatchNumber>,
+    /// Rows of the roster (zero-based), in order, of people who have what an earlier reply to it brought.
+    pub brought: &'a [usize],
     /// Conference IDs of the provider's that somebody had by an earlier batch and nobody has any
     /// more: whose, and by which batch.
     pub given_up: &'a BTreeMap<Box<str>, (SipAddress, BatchNumber)>,
     /// Now, UTC.
     pub now: Timestamp,
+}
+
+impl Today<'_> {
+    /// Whether a person (zero-based row of the roster) has what an earlier reply to it brought.
+    pub(crate) fn has_brought(&self, person: usize) -> bool {
+        self.brought.binary_search(&person).is_ok()
+    }
 }
 
 /// A [`Standing`] that is there once it is asked for.

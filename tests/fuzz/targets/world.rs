@@ -74,8 +74,13 @@ pub(super) fn judge(table: &Table) {
     let sent = Sent { roster, provider, named: true, sheet_named: false };
     let standing = Standing::in_directory(directory, roster, provider).late();
     let given_up = BTreeMap::new();
-    let today =
-        Today { standing: &standing, imported_as: None, given_up: &given_up, now: roster.made_at };
+    let today = Today {
+        standing: &standing,
+        imported_as: None,
+        brought: &[],
+        given_up: &given_up,
+        now: roster.made_at,
+    };
     let every: Vec<&'static str> = RULES.iter().map(|rule| rule.code).collect();
     for codes in [&[][..], &every] {
         let options = Options::default();

@@ -48,7 +48,8 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     let given_up = store.given_up(&provider.name)?;
     let now = super::now();
     let standing = Standing::in_directory(&directory, &sent, &provider).late();
-    let today = Today { standing: &standing, imported_as: None, given_up: &given_up, now };
+    let today =
+        Today { standing: &standing, imported_as: None, brought: &[], given_up: &given_up, now };
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
     let replace = args.replace.into();
     let checked = check(&table, &sent, Some(&today), options(replace, false));

@@ -74,10 +74,12 @@ pub(super) fn judge_today(
     store: &mut Store,
 ) -> Result<(Judged, LateStanding)> {
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
+    let brought = store.brought(&opened.roster)?;
     let given_up = store.given_up(&opened.provider.name)?;
     let (standing, failed) = coming.late();
     let now = super::now();
-    let today = Today { standing: &standing, imported_as, given_up: &given_up, now };
+    let today =
+        Today { standing: &standing, imported_as, brought: &brought, given_up: &given_up, now };
     let judged = judge(opened, reading, options, Some(&today))?;
     LazyLock::force(&standing);
     match failed.try_recv() {

@@ -44,6 +44,7 @@ struct PeopleCounts {
     good: usize,
     faulty: usize,
     missing: usize,
+    brought: usize,
     extra: usize,
 }
 
@@ -131,6 +132,7 @@ pub fn validation(
             good: people.good,
             faulty: people.faulty,
             missing: people.missing,
+            brought: people.brought,
             extra: people.extra,
         },
         counts: SeverityCounts {

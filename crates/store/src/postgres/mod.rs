@@ -314,6 +314,11 @@ impl Tx for PostgresTx<'_> {
         self.texts(sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
     }
 
+    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
+        let sql = "SELECT change.sip FROM change JOIN person ON person.sip = change.sip AND person.bridge = change.bridge AND person.conference_id = change.conference_id WHERE batch = $1";
+        self.texts(sql, number, &mut |row: [&str; 1]| each(row[0]))
+    }
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
         self.keep_roster(roster)
     }

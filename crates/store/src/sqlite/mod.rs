@@ -355,6 +355,11 @@ impl Tx for SqliteTx<'_> {
         rows::texts(&self.tx, sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
     }
 
+    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
+        let sql = "SELECT change.sip FROM change JOIN person ON person.sip = change.sip AND person.bridge = change.bridge AND person.conference_id = change.conference_id WHERE batch = ?1";
+        rows::texts(&self.tx, sql, number, &mut |row: [&str; 1]| each(row[0]))
+    }
+
     fn put_roster(&mut self, roster: &Roster) -> Result<()> {
         rows::put_roster(&self.tx, roster)
     }

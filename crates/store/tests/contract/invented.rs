@@ -79,17 +79,37 @@ pub(crate) fn load(store: &mut Store, people: Vec<Person>) -> BatchNumber {
     store.apply(&plan, &hand()).unwrap().unwrap()
 }
 
+/// What somebody who is there shall have.
+pub(crate) fn change(store: &mut Store, name: &str, conferencing: Conferencing) -> Change {
+    let sip = SipAddress::new(&format!("{name}@contoso.example")).unwrap();
+    let before = store.person(&sip).unwrap().unwrap();
+    Change::of(Some(before.clone()), Some(before.with(conferencing)))
+}
+
+/// Loads that somebody has another address.
+pub(crate) fn rename(store: &mut Store, name: &str, to: &str) -> BatchNumber {
+    let sip = |name: &str| SipAddress::new(&format!("{name}@contoso.example")).unwrap();
+    let before = store.person(&sip(name)).unwrap().unwrap();
+    let identity = Identity { sip: sip(to), ..(*before.identity).clone() };
+    let after = Person { identity: identity.into(), conferencing: before.conferencing.clone() };
+    let cause = Cause::Load { file: "dump.csv".into(), sha256: "00".into() };
+    let plan = plan(store, cause, vec![Change::of(Some(before), Some(after))]);
+    store.apply(&plan, &hand()).unwrap().unwrap()
+}
+
+pub(crate) fn import_plan(store: &mut Store, given: &[(&str, Conferencing)]) -> Plan {
+    let change =
+        |(name, conferencing): &(&str, Conferencing)| change(store, name, conferencing.clone());
+    let changes = given.iter().map(change).collect();
+    let cause = Cause::Import { roster: 1, file: "reply.xlsx".into(), sha256: "ab".into() };
+    plan(store, cause, changes)
+}
+
 pub(crate) fn import(
     store: &mut Store,
     given: &[(&str, Conferencing)],
 ) -> tollgate_store::Result<Option<BatchNumber>> {
-    let directory = store.directory().unwrap();
-    let changes = given.iter().map(|(name, conferencing)| {
-        let before = directory.get(&format!("{name}@contoso.example")).unwrap().clone();
-        Change::of(Some(before.clone()), Some(before.with(conferencing.clone())))
-    });
-    let cause = Cause::Import { roster: 1, file: "reply.xlsx".into(), sha256: "ab".into() };
-    let plan = plan(store, cause, changes.collect());
+    let plan = import_plan(store, given);
     store.apply(&plan, &hand())
 }
 

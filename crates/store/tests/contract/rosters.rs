@@ -1,9 +1,11 @@
 //! Rosters and provider profiles, as they were given.
 
-use tollgate_model::{Conferencing, Field, Profile, Revision, Roster, RosterState};
+use tollgate_model::{Cause, Conferencing, Field, Plan, Profile, Revision, Roster, RosterState};
 use tollgate_store::Store;
 
-use crate::invented::{hand, import, load, now, person, three, with};
+use crate::invented::{
+    change, hand, import, import_plan, load, now, person, plan, rename, three, with,
+};
 
 pub(crate) fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     three(store);
@@ -39,6 +41,54 @@ pub(crate) fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     store.undo(batch, &hand()).unwrap();
     assert_eq!(state(store), RosterState::Answered);
     assert_eq!(store.imported_as("ab").unwrap(), None);
+}
+
+/// A roster of these people.
+fn roster(number: u32, names: &[&str]) -> Roster {
+    let mut roster = Roster::new(number, "A", now());
+    for name in names {
+        let address = format!("{name}@contoso.example");
+        roster.push(|field| if field == Field::SipAddress { &address } else { "" });
+    }
+    roster
+}
+
+pub(crate) fn what_replies_to_a_roster_brought_counts_until_it_is_undone_or_changed(
+    store: &mut Store,
+) {
+    three(store);
+    let mut sent = roster(1, &["bo", "ada", "cy"]);
+    sent.revision = Some(store.revision().unwrap());
+    let mut new = store.begin_roster().unwrap();
+    new.put(&sent).unwrap();
+    new.keep().unwrap();
+    assert_eq!(store.brought(&sent).unwrap(), []);
+    let part = |store: &mut Store, given: &[(&str, Conferencing)], left: usize| {
+        let plan = Plan { left, ..import_plan(store, given) };
+        store.apply(&plan, &hand()).unwrap().unwrap()
+    };
+    let first = part(store, &[("ada", with("A", "1")), ("cy", with("A", "2"))], 1);
+    part(store, &[("bo", with("A", "3"))], 0);
+    let state = |store: &mut Store| store.rosters().unwrap()[0].state;
+    assert_eq!(store.brought(&sent).unwrap(), [0, 1, 2]);
+    assert_eq!(store.brought(&roster(2, &["ada"])).unwrap(), []);
+    assert_eq!(state(store), RosterState::Imported);
+    // The second part counted on the first.
+    store.undo(first, &hand()).unwrap();
+    assert_eq!(store.brought(&sent).unwrap(), [0]);
+    assert_eq!(state(store), RosterState::Partly);
+    store.redo(first, &hand()).unwrap();
+    assert_eq!(state(store), RosterState::Imported);
+    // Under another address somebody is the same person, and whoever gets the old one is not.
+    rename(store, "cy", "zoë");
+    load(store, vec![person("cy", with("A", "8"))]);
+    assert_eq!(store.brought(&sent).unwrap(), [0, 1, 2]);
+    for name in ["ada", "zoë"] {
+        let other = change(store, name, with("A", &format!("9{}", name.len())));
+        let plan = plan(store, Cause::Assign, vec![other]);
+        store.apply(&plan, &hand()).unwrap();
+    }
+    assert_eq!(store.brought(&sent).unwrap(), [0]);
 }
 
 pub(crate) fn a_provider_is_kept_by_name_without_case_and_stays_while_it_is_used(

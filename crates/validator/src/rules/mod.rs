@@ -91,6 +91,8 @@ mod values_shifted;
 mod witness_disagrees;
 mod wrong_roster;
 
+pub(crate) use person_gone::gone;
+
 use crate::Rule;
 
 /// Every rule that a reply is judged by, in code order.

@@ -2,7 +2,8 @@
 
 use tollgate_model::{Severity, person};
 
-use crate::{Check, Draft, Place, Reply, Rule, Sink};
+use super::person_gone::gone;
+use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "R001",
@@ -10,24 +11,29 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &[],
     page: include_str!("../../../../docs/rules/person-missing.md"),
-    check: Check::Reply(check),
+    check: Check::Either(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let mut came = reply.came();
-    // Somebody whose address is there is not missing, whatever else is wrong with the row.
-    for person in reply.joined.others().filter_map(|joined| joined.by_sip) {
-        came[person] = true;
-    }
-    for missing in (0..came.len()).filter(|person| !came[*person]) {
+fn check(reply: &Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
+    for missing in reply.absent() {
         let place = Place { sent_row: Some(missing), ..Place::default() };
         let sip = reply.roster().sip(missing);
         let message =
             format!("{} was sent in row {} and did not come back", person(&sip), missing + 2);
-        sink.report(Draft::new(
-            place,
-            message,
-            "Ask the provider for the person's numbers and conference ID.",
-        ));
+        sink.report(match today {
+            Some(today) if today.has_brought(missing) => {
+                let message =
+                    format!("{message}, and has what an earlier reply to this roster brought");
+                Draft::new(place, message, "Nothing to do: they keep it.").severity(Severity::Note)
+            }
+            Some(today) if gone(today, missing).is_some() => {
+                let help = "There is nothing to ask for: they are gone by now. Import the others with --leave-faulty.";
+                Draft::new(place, message, help)
+            }
+            _ => {
+                let help = "Ask the provider for the person's numbers and conference ID.";
+                Draft::new(place, message, help)
+            }
+        });
     }
 }

@@ -124,8 +124,12 @@ impl Example {
         let standing = directory
             .as_ref()
             .map(|directory| Standing::in_directory(directory, &roster, &provider).late());
+        // `brought=ADDRESS`
+        let brought = |row: &usize| Some(roster.sip(*row).as_str()) == self.setting("brought");
+        let brought: Vec<usize> = (0..roster.len()).filter(brought).collect();
         let today = standing.as_ref().map(|standing| Today {
             standing,
+            brought: &brought,
             given_up: &given_up,
             imported_as: self.setting("imported-as").map(|n| BatchNumber(n.parse().unwrap())),
             now: "2026-03-01T12:00:00Z".parse().unwrap(),
