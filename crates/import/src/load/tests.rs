@@ -164,6 +164,25 @@ fn a_known_object_id_wins_over_an_address_that_somebody_else_has_now() {
 }
 
 #[test]
+fn an_address_of_somebody_who_is_not_in_the_dump_is_given_only_where_they_leave() {
+    let first = "SipAddress|DisplayName|ObjectId\nada@x.example|Ada|1\nbo@x.example|Bo|2";
+    let directory = after(&loaded(first, &Directory::default(), false), &Directory::default());
+    let csv = "SipAddress|ObjectId\nbo@x.example|1";
+    let stopped = load(&table(csv), &known(&directory), false);
+    assert!(stopped.plan.is_none());
+    let table = table(csv);
+    let findings = stopped.report.findings.iter(&table);
+    let messages: Vec<_> = findings.map(|found| found.message().plain()).collect();
+    assert_eq!(
+        messages[1],
+        "was ada@x.example before, and is still the address of `Bo`, who is not in the dump"
+    );
+    let after = after(&loaded(csv, &directory, true), &directory);
+    let [only] = after.people() else { panic!("one person") };
+    assert_eq!((only.sip().as_str(), &*only.identity.display_name), ("bo@x.example", "Ada"));
+}
+
+#[test]
 fn a_dump_without_people_is_never_everyone_has_left() {
     let directory = after(
         &loaded("SipAddress\nada@x.example", &Directory::default(), false),

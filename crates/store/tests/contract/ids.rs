@@ -75,6 +75,34 @@ pub(crate) fn nobody_gets_the_address_of_somebody_who_stays(store: &mut Store) {
     }
 }
 
+pub(crate) fn addresses_are_exchanged_and_pass_on_from_somebody_who_leaves(store: &mut Store) {
+    three(store);
+    let called = |name: &str, address: &str| {
+        let mut identity = identity(name);
+        identity.sip = SipAddress::new(&format!("{address}@contoso.example")).unwrap();
+        Some(Person { identity: identity.into(), conferencing: Conferencing::None })
+    };
+    let cause = || Cause::Load { file: "d".into(), sha256: "0".into() };
+    let [ada, bo, cy] = ["ada", "bo", "cy"].map(|name| called(name, name));
+    let exchange = vec![Change::of(ada, called("ada", "bo")), Change::of(bo, called("bo", "ada"))];
+    let plan_of = |store: &mut Store, changes| plan(store, cause(), changes);
+    let plan = plan_of(store, exchange);
+    store.apply(&plan, &hand()).unwrap().unwrap();
+    let exchanged = people(store);
+    let passed = vec![Change::of(called("ada", "bo"), called("ada", "cy")), Change::of(cy, None)];
+    let plan = plan_of(store, passed);
+    let second = store.apply(&plan, &hand()).unwrap().unwrap();
+    let names: Vec<_> = people(store)
+        .iter()
+        .map(|person| (person.sip().to_string(), person.identity.display_name.to_string()))
+        .collect();
+    let is = |address: &str, name: &str| (format!("{address}@contoso.example"), name.to_owned());
+    assert_eq!(names, [is("ada", "BO"), is("cy", "ADA")]);
+    store.undo(second, &hand()).unwrap();
+    assert_eq!(people(store), exchanged);
+    store.verify().unwrap();
+}
+
 pub(crate) fn an_id_that_was_taken_away_is_given_up_until_that_is_undone(store: &mut Store) {
     three(store);
     let given = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();

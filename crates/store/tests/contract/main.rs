@@ -28,6 +28,7 @@ macro_rules! contract {
             among_many_others_ids_are_exchanged_refused_and_repeated_all_the_same,
             two_people_are_not_given_one_id,
             nobody_gets_the_address_of_somebody_who_stays,
+            addresses_are_exchanged_and_pass_on_from_somebody_who_leaves,
             an_id_that_was_taken_away_is_given_up_until_that_is_undone,
             who_was_assigned_is_known_by_the_address_of_today,
             repeated_ids_of_a_dump_stand_as_they_stood,

@@ -1,6 +1,7 @@
 //! What makes a dump doubtful or impossible, in code order. One file a rule.
 
 mod acpinfo_unreadable;
+mod address_taken_in_dump;
 mod conference_id_repeated_in_dump;
 mod control_character_in_dump;
 mod person_renamed_in_dump;
@@ -60,6 +61,7 @@ pub const DUMP_RULES: &[DumpRule] = &[
     control_character_in_dump::RULE,
     row_ragged_in_dump::RULE,
     unclosed_quote_in_dump::RULE,
+    address_taken_in_dump::RULE,
 ];
 
 /// The code of the finding that explains all others.
