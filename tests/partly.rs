@@ -90,6 +90,24 @@ fn an_answer_in_two_parts_asks_nobody_twice() {
 }
 
 #[test]
+fn a_whole_answer_without_row_ids_is_not_taken_for_that_of_the_few_who_were_left() {
+    let setting = damaged();
+    setting.done(&["import", "reply.csv", "--leave-faulty"]);
+    let bare = |rows: Vec<Vec<String>>| -> Vec<Vec<String>> {
+        rows.into_iter().map(|row| [1, 6, 7, 8].map(|at| row[at].clone()).into()).collect()
+    };
+    setting.write_rows("whole.csv", &bare(setting.answers()));
+    let out = setting.done(&["validate", "whole.csv"]);
+    assert!(out.contains("matched by SIP address to roster 2 of"), "{out}");
+    // Of the few alone the newest roster asks.
+    let mut few = setting.answers();
+    few = vec![few[0].clone(), few.remove(2)];
+    setting.write_rows("few.csv", &bare(few));
+    let outcome = setting.run(&["validate", "few.csv"]);
+    assert!(outcome.out.contains("matched by SIP address to roster 3 of"), "{outcome:?}");
+}
+
+#[test]
 fn nobody_is_given_an_id_that_somebody_who_is_left_still_has() {
     let setting = Setting::new(6);
     setting.write_rows("reply.csv", &setting.answers());

@@ -165,7 +165,7 @@ const SEEN: u64 = 1 << 16;
 const SAMPLE: usize = 1000;
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
-/// the newest on which somebody with an address in it stands, an open one first.
+/// the one on which most of the addresses in it stand, an open one first.
 fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     // A sample tells; rows of several rosters are for the check to find. Where few rows have a row ID, it
     // may have met none of them.
@@ -191,12 +191,20 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
         .filter(|cell| cell.contains('@'))
         .filter_map(SipAddress::new)
         .collect();
-    // The newest that is open; else the newest at all, whose reply this may be once more.
+    // One that is open; else one that is done, whose reply this may be once more. Of equals the newest.
     let (open, done): (Vec<_>, Vec<_>) = known.iter().partition(|info| info.state.is_open());
-    for info in open.into_iter().chain(done) {
-        let roster = store.roster(info.number)?;
-        if (0..roster.len()).any(|row| addresses.contains(&roster.sip(row))) {
-            return Ok(info.number);
+    for rosters in [open, done] {
+        let (mut most, mut best) = (0, None);
+        for info in rosters {
+            let roster = store.roster(info.number)?;
+            let stands = |row: &usize| addresses.contains(&roster.sip(*row));
+            let fits = (0..roster.len()).filter(stands).count();
+            if fits > most {
+                (most, best) = (fits, Some(info.number));
+            }
+        }
+        if let Some(number) = best {
+            return Ok(number);
         }
     }
     Err(Failure::new(
