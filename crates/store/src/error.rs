@@ -207,13 +207,24 @@ impl Error {
         .naming(vec![sip.clone()])
     }
 
-    pub(crate) fn conflict_at(of: BatchNumber, verb: &str, people: Vec<SipAddress>) -> Self {
+    /// These people changed since; the commands that come `first` take that back.
+    pub(crate) fn conflict_at(
+        of: BatchNumber,
+        verb: &str,
+        people: Vec<SipAddress>,
+        first: &[String],
+    ) -> Self {
         let message = format!(
             "Could not {verb} batch {of}: {} changed since: {}. Nothing was changed.",
             count(people.len()),
             names(&people)
         );
-        Self::conflict("conflict", message, "Undo the later batches first (`tollgate log` lists them), or change these people by hand.").naming(people)
+        let hint = match first {
+            [] => "`tollgate log` shows what changed since.".to_owned(),
+            [one] => format!("Take back what changed since: {one}."),
+            many => format!("Take back what changed since, in this order: {}.", many.join(", ")),
+        };
+        Self::conflict("conflict", message, hint).naming(people)
     }
 
     pub(crate) fn undo_of_undo(number: BatchNumber, of: BatchNumber) -> Self {

@@ -77,6 +77,7 @@ pub(crate) fn nobody_gets_the_address_of_somebody_who_stays(store: &mut Store) {
 
 pub(crate) fn addresses_are_exchanged_and_pass_on_from_somebody_who_leaves(store: &mut Store) {
     three(store);
+    let before = people(store);
     let called = |name: &str, address: &str| {
         let mut identity = identity(name);
         identity.sip = SipAddress::new(&format!("{address}@contoso.example")).unwrap();
@@ -87,7 +88,7 @@ pub(crate) fn addresses_are_exchanged_and_pass_on_from_somebody_who_leaves(store
     let exchange = vec![Change::of(ada, called("ada", "bo")), Change::of(bo, called("bo", "ada"))];
     let plan_of = |store: &mut Store, changes| plan(store, cause(), changes);
     let plan = plan_of(store, exchange);
-    store.apply(&plan, &hand()).unwrap().unwrap();
+    let first = store.apply(&plan, &hand()).unwrap().unwrap();
     let exchanged = people(store);
     let passed = vec![Change::of(called("ada", "bo"), called("ada", "cy")), Change::of(cy, None)];
     let plan = plan_of(store, passed);
@@ -100,6 +101,8 @@ pub(crate) fn addresses_are_exchanged_and_pass_on_from_somebody_who_leaves(store
     assert_eq!(names, [is("ada", "BO"), is("cy", "ADA")]);
     store.undo(second, &hand()).unwrap();
     assert_eq!(people(store), exchanged);
+    store.undo(first, &hand()).unwrap();
+    assert_eq!(people(store), before);
     store.verify().unwrap();
 }
 

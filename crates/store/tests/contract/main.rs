@@ -33,6 +33,7 @@ macro_rules! contract {
             who_was_assigned_is_known_by_the_address_of_today,
             repeated_ids_of_a_dump_stand_as_they_stood,
             undoing_what_later_changes_rest_on_names_the_people,
+            an_import_is_undone_under_the_address_that_a_person_has_by_now,
             undo_and_redo_refuse_what_makes_no_sense_and_say_what_does,
             a_load_is_undone_whole_people_names_and_addresses,
             an_import_is_undone_though_a_department_changed_since,

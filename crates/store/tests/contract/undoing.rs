@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tollgate_model::{Batch, BatchNumber, Cause, Change, Conferencing, Person, SipAddress};
 use tollgate_store::{Store, Told};
 
-use crate::invented::{asked, hand, identity, import, people, person, plan, three, with};
+use crate::invented::{asked, hand, identity, import, people, person, plan, rename, three, with};
 
 pub(crate) fn undoing_what_later_changes_rest_on_names_the_people(store: &mut Store) {
     three(store);
@@ -15,7 +15,40 @@ pub(crate) fn undoing_what_later_changes_rest_on_names_the_people(store: &mut St
     let error = store.undo(batch, &hand()).unwrap_err();
     assert_eq!((error.kind, error.is_conflict), ("conflict", true));
     assert_eq!(error.people, [SipAddress::new("bo@contoso.example").unwrap()]);
+    assert_eq!(error.hint, "Take back what changed since: `tollgate undo 3`.");
     assert_eq!(store.directory().unwrap(), before);
+}
+
+pub(crate) fn an_import_is_undone_under_the_address_that_a_person_has_by_now(store: &mut Store) {
+    three(store);
+    let batch = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();
+    rename(store, "ada", "jane");
+    rename(store, "jane", "joan");
+    // Somebody else gets the address that became free.
+    rename(store, "cy", "ada");
+    let after = people(store);
+    store.undo(batch, &hand()).unwrap();
+    assert!(people(store).iter().all(|person| person.conferencing == Conferencing::None));
+    let error = store.undo(BatchNumber(4), &hand()).unwrap_err();
+    assert_eq!(error.hint, "Take back what changed since: `tollgate redo 2`.");
+    store.redo(batch, &hand()).unwrap();
+    assert_eq!(people(store), after);
+    store.verify().unwrap();
+
+    import(store, &[("joan", with("A", "3"))]).unwrap();
+    let error = store.undo(batch, &hand()).unwrap_err();
+    assert_eq!(error.people, [SipAddress::new("ada@contoso.example").unwrap()]);
+    assert_eq!(error.hint, "Take back what changed since: `tollgate undo 8`.");
+    // This one gives back an address that somebody else got.
+    let error = store.undo(BatchNumber(3), &hand()).unwrap_err();
+    assert_eq!(
+        error.hint,
+        "Take back what changed since, in this order: `tollgate undo 8`, `tollgate undo 5`, `tollgate undo 4`."
+    );
+    for number in [8, 5, 4, 3, 2].map(BatchNumber) {
+        store.undo(number, &hand()).unwrap_or_else(|error| panic!("{number}: {error:?}"));
+    }
+    store.verify().unwrap();
 }
 
 pub(crate) fn undo_and_redo_refuse_what_makes_no_sense_and_say_what_does(store: &mut Store) {
