@@ -28,7 +28,7 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
     let out = setting.done(&["import", "reply.csv", "--leave-faulty", "--again", "again.csv"]);
     let sum = "10 asked = 7 assigned + 0 changed + 0 replaced + 0 unchanged + 3 left.\nRoster 3 for Contoso Conferencing: 3 people to ask again, in again.csv.\n";
     assert!(out.contains(sum), "{out}");
-    assert!(out.contains("Imported as batch 2: 7 assigned, 3 left for another reply.\n"), "{out}");
+    assert!(out.contains("Imported as batch 2: 7 assigned, 3 left out.\n"), "{out}");
     assert_eq!(setting.read("again.csv").lines().count(), 4);
     assert!(setting.done(&["rosters"]).contains("10 people, partly"));
 
@@ -54,6 +54,31 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
     let out = setting.done(&["import", "second.csv"]);
     assert!(out.contains("Imported as batch 3: 3 assigned.\n"), "{out}");
     assert_eq!(setting.done(&["people", "--state", "none", "--format", "csv"]).lines().count(), 1);
+}
+
+#[test]
+fn who_is_gone_by_now_is_left_out_and_not_asked_for_again() {
+    let setting = damaged();
+    let gone = "SipAddress,Enabled,TeamsUpgradeEffectiveMode\nsip:p2@contoso.example,false,\nsip:p5@contoso.example,true,TeamsOnly\n";
+    setting.write("gone.csv", gone.as_bytes());
+    setting.done(&["load", "gone.csv"]);
+    let mut rows = setting.answers();
+    let blank = rows.iter().position(|row| row[1] == "p4@contoso.example").unwrap();
+    rows[blank][8].clear();
+    rows.retain(|row| row[1] != "p5@contoso.example");
+    setting.write_rows("reply.csv", &rows);
+    let found = setting.run(&["validate", "reply.csv", "--answer", "letter.txt"]).out;
+    assert!(found.contains("help: There is nothing to ask for: they are gone by now."), "{found}");
+    let letter = setting.read("letter.txt");
+    assert!(
+        !letter.contains("p5@contoso.example") && letter.contains("1 must be corrected"),
+        "{letter}"
+    );
+    let words = ["import", "reply.csv", "--leave-faulty", "--again", "again.csv"];
+    let out = setting.done(&words);
+    let told = "Roster 3 for Contoso Conferencing: 1 person to ask again, in again.csv; 2 others who are left out cannot be asked for.\nLeft out: 1 (Teams only: no third party can be the provider), 1 (the account is disabled).\n";
+    assert!(out.contains(told), "{out}");
+    assert!(out.contains("Imported as batch 3: 7 assigned, 3 left out.\n"), "{out}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Answer<'a> {
     pub table: &'a Table,
     /// The roster it answers.
     pub roster: &'a Roster,
-    /// Rows of the roster (zero-based) that did not come back.
+    /// Rows of the roster (zero-based), in order, that did not come back and can still be asked for.
     pub missing: &'a [usize],
     /// Rows of the roster (zero-based) of further people whom findings about others concern.
     pub concerned: &'a [usize],
@@ -38,11 +38,6 @@ impl std::fmt::Debug for Answer<'_> {
     }
 }
 
-/// Rules about the directory, or about what was imported before: nothing to a provider.
-fn is_ours(code: &str) -> bool {
-    code.starts_with('S') || code == "F003"
-}
-
 impl<'a> Answer<'a> {
     /// How many errors and warnings are not told, because they are the administrator's business.
     pub fn kept_back(&self) -> usize {
@@ -51,7 +46,7 @@ impl<'a> Answer<'a> {
             .findings
             .iter(self.table)
             .filter(loud)
-            .filter(|finding| is_ours(finding.code))
+            .filter(|finding| self.is_ours(finding))
             .count()
     }
 
@@ -60,7 +55,19 @@ impl<'a> Answer<'a> {
         self.report
             .findings
             .iter(self.table)
-            .filter(|finding| finding.severity > Severity::Note && !is_ours(finding.code))
+            .filter(|finding| finding.severity > Severity::Note && !self.is_ours(finding))
+    }
+
+    /// Whether it is about the directory, or about what was imported before: nothing to a provider. Who
+    /// is missing and gone from the directory is not asked for.
+    fn is_ours(&self, finding: &FindingView<'_>) -> bool {
+        match finding.code {
+            "F003" => true,
+            "R001" => {
+                finding.sent_row.is_some_and(|person| self.missing.binary_search(&person).is_err())
+            }
+            code => code.starts_with('S'),
+        }
     }
 
     /// What is told, by cause, errors first.

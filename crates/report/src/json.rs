@@ -53,6 +53,8 @@ pub struct Again {
     pub roster: u32,
     /// How many people are on it.
     pub people: usize,
+    /// How many others are left out, and cannot be asked for.
+    pub not_asked: usize,
     /// Its file.
     pub file: String,
 }

@@ -395,7 +395,7 @@ pub fn outcome(plan: &Plan) -> String {
         parts.push(format!("{} unchanged", plan.unchanged));
     }
     if plan.left > 0 {
-        parts.push(format!("{} left for another reply", plan.left));
+        parts.push(format!("{} left out", plan.left));
     }
     parts.join(", ")
 }

@@ -209,7 +209,8 @@ fn apply(
     interrupt::commit(stands, || new.keep())?;
     export::appear(written, roster.number)?;
     let file = path.display().to_string();
-    let again = Again { roster: roster.number, people: roster.len(), file };
+    let (people, not_asked) = (roster.len(), plan.left.saturating_sub(roster.len()));
+    let again = Again { roster: roster.number, people, not_asked, file };
     Ok((number, Some(Asked { again, chosen })))
 }
 
@@ -222,9 +223,18 @@ struct Asked {
 impl Asked {
     /// Says where it is, and who could not be put on it.
     fn tell(self, provider: &str, ui: &mut Ui) -> Result<Again> {
-        let Again { roster, people, file } = &self.again;
+        let Again { roster, people, not_asked, file } = &self.again;
         let people = plural(*people, "person", "people");
-        ui.say(&format!("Roster {roster} for {provider}: {people} to ask again, in {file}."))?;
+        let others = match *not_asked {
+            0 => String::new(),
+            count => {
+                let others = plural(count, "other who is", "others who are");
+                format!("; {others} left out cannot be asked for")
+            }
+        };
+        let told =
+            format!("Roster {roster} for {provider}: {people} to ask again, in {file}{others}.");
+        ui.say(&told)?;
         export::left_out(&self.chosen, ui, Ui::say)?;
         Ok(self.again)
     }
