@@ -133,6 +133,25 @@ fn a_whole_answer_without_row_ids_is_not_taken_for_that_of_the_few_who_were_left
 }
 
 #[test]
+fn a_roster_that_nobody_answers_is_closed_and_a_reply_that_comes_all_the_same_imported() {
+    let setting = Setting::new(10);
+    for number in ["1", "2"] {
+        let out = setting.done(&["rosters", number, "--close"]);
+        assert_eq!(out, format!("Roster {number} is closed: nobody on it is waited for.\n"));
+    }
+    let export = ["export", "--provider", "Contoso Conferencing"];
+    let out = setting.done(&[&export[..], &["-o", "new.csv"]].concat());
+    assert!(!out.contains("already on a roster"), "{out}");
+    let out = setting.done(&["rosters", "2", "--reopen"]);
+    assert_eq!(out, "Roster 2 is open: unanswered.\n");
+    setting.done(&["rosters", "2", "--close"]);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting.done(&["import", "reply.csv"]);
+    let out = setting.done(&["rosters", "2", "--close"]);
+    assert_eq!(out, "Roster 2 is imported: nobody on it is waited for anyhow.\n");
+}
+
+#[test]
 fn nobody_is_given_an_id_that_somebody_who_is_left_still_has() {
     let setting = Setting::new(6);
     setting.write_rows("reply.csv", &setting.answers());

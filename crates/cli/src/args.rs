@@ -146,6 +146,12 @@ pub(crate) enum Command {
     Rosters {
         /// One of them, with its people
         roster: Option<u32>,
+        /// Wait for nobody on it any more; a reply that comes all the same can be imported
+        #[arg(long, requires = "roster", conflicts_with = "output")]
+        close: bool,
+        /// Wait for a reply again after it was closed
+        #[arg(long, requires = "roster", conflicts_with_all = ["output", "close"])]
+        reopen: bool,
         /// Write its file once more, .xlsx or .csv; `-` is standard output
         #[arg(short, long, value_name = "FILE", requires = "roster")]
         output: Option<PathBuf>,

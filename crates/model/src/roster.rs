@@ -175,6 +175,8 @@ pub enum RosterState {
     Imported,
     /// Some are.
     Partly,
+    /// Not everyone is, and nobody is waited for any more.
+    Closed,
 }
 
 impl RosterState {
@@ -185,12 +187,13 @@ impl RosterState {
             Self::Answered => "answered",
             Self::Imported => "imported",
             Self::Partly => "partly",
+            Self::Closed => "closed",
         }
     }
 
     /// Whether people on it are still waited for.
     pub fn is_open(self) -> bool {
-        self != Self::Imported
+        !matches!(self, Self::Imported | Self::Closed)
     }
 }
 

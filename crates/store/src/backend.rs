@@ -193,6 +193,8 @@ pub(crate) trait Tx: Debug {
     fn rosters(&mut self) -> Result<Vec<RosterInfo>>;
     fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()>;
 
+    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()>;
+
     fn set_provider(&mut self, name: &str, profile: &str) -> Result<()>;
     fn provider(&mut self, name: &str) -> Result<Option<String>>;
     fn providers(&mut self) -> Result<Vec<String>>;

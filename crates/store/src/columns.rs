@@ -175,7 +175,8 @@ pub(crate) fn batch(row: &dyn Columns) -> Result<Batch> {
 }
 
 /// The columns of a roster, in the order in which [`roster_info`] reads them.
-pub(crate) const ROSTER: &str = "number, provider, made_at, people, reply_name, reply_at, settled";
+pub(crate) const ROSTER: &str =
+    "number, provider, made_at, people, reply_name, reply_at, settled, closed";
 
 pub(crate) fn roster_info(row: &dyn Columns) -> Result<RosterInfo> {
     let time = |text: &str| text.parse::<Timestamp>().map_err(|_| damaged("a roster has no time"));
@@ -195,6 +196,7 @@ pub(crate) fn roster_info(row: &dyn Columns) -> Result<RosterInfo> {
         made_at: time(row.text(2)?.unwrap_or_default())?,
         people: usize::try_from(number(3)?).unwrap_or(0),
         reply,
+        closed: row.flag(7)?.unwrap_or(false),
         state,
     })
 }

@@ -328,17 +328,21 @@ impl Error {
             why.push(format!("{} {} it", count(people), if people == 1 { "has" } else { "have" }));
         }
         if !rosters.is_empty() {
-            let list: Vec<String> = rosters.iter().map(u32::to_string).collect();
-            let (noun, verb) =
-                if rosters.len() == 1 { ("roster", "is") } else { ("rosters", "are") };
-            why.push(format!("{noun} {} {verb} open", list.join(", ")));
+            let list: Vec<String> = rosters.iter().rev().map(u32::to_string).collect();
+            why.push(match &*list {
+                [one] => format!("roster {one} is open"),
+                [some @ .., last] => format!("rosters {} and {last} are open", some.join(", ")),
+                [] => String::new(),
+            });
         }
         let message =
             format!("Provider `{name}` is still in use: {}. It stays.", why.join(", and "));
-        let hint = if people > 0 {
-            "Move these people to another provider first, or `tollgate unassign` them."
-        } else {
-            "Import the replies to these rosters first."
+        let hint = match (people, rosters) {
+            (0, [one]) => format!(
+                "Import the reply to it first, or close it where none comes: `tollgate rosters {one} --close`."
+            ),
+            (0, _) => "Import the replies to them first, or close each where none comes: `tollgate rosters N --close`.".into(),
+            _ => "Move these people to another provider first, or `tollgate unassign` them.".to_owned(),
         };
         Self::conflict("in-use", message, hint)
     }

@@ -70,6 +70,8 @@ pub struct RosterInfo {
     pub people: usize,
     /// The last reply that an import was tried with: its name, and when.
     pub reply: Option<(String, Timestamp)>,
+    /// Whether it was closed, whatever became of it otherwise.
+    pub closed: bool,
     /// What became of it.
     pub state: RosterState,
 }
@@ -229,6 +231,17 @@ impl Store {
         tx.commit()
     }
 
+    /// Closes a roster that is open, so that nobody on it is waited for any more, or opens it again. Says
+    /// what became of it.
+    pub fn close_roster(&mut self, number: u32, closed: bool) -> Result<RosterInfo> {
+        let mut tx = self.backend.write()?;
+        tx.close_roster(number, closed)?;
+        let info = rosters(&mut *tx)?.into_iter().find(|info| info.number == number);
+        let info = info.ok_or_else(|| Error::no_such_roster(number))?;
+        tx.commit()?;
+        Ok(info)
+    }
+
     /// Shows the rosters of one provider that are still open, one by one, the oldest first.
     pub fn each_open_roster(
         &mut self,
@@ -350,13 +363,16 @@ fn rosters(tx: &mut dyn Tx) -> Result<Vec<RosterInfo>> {
     for roster in &mut rosters {
         let of: Vec<_> = batches.iter().filter(|batch| batch.answers(roster.number)).collect();
         // The newest first: a whole import after one in part settles the roster.
-        let stands = of.iter().rev().find(|batch| batch.undone_by.is_none());
-        let Some(Batch { number, left, .. }) = stands else { continue };
-        // It may have counted on what one before it brought, and that was undone since.
-        let is_undone = |other: &&Batch| other.undone_by.is_some_and(|by| by > *number);
-        let counts = !of.iter().any(|other| other.number < *number && is_undone(other));
-        let is_whole = *left == 0 && counts;
-        roster.state = if is_whole { RosterState::Imported } else { RosterState::Partly };
+        if let Some(batch) = of.iter().rev().find(|batch| batch.undone_by.is_none()) {
+            // It may have counted on what one before it brought, and that was undone since.
+            let is_undone = |other: &Batch| other.undone_by.is_some_and(|by| by > batch.number);
+            let counts = !of.iter().any(|other| other.number < batch.number && is_undone(other));
+            let is_whole = batch.left == 0 && counts;
+            roster.state = if is_whole { RosterState::Imported } else { RosterState::Partly };
+        }
+        if roster.closed && roster.state.is_open() {
+            roster.state = RosterState::Closed;
+        }
     }
     rosters.sort_by_key(|roster| std::cmp::Reverse(roster.number));
     Ok(rosters)

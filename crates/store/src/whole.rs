@@ -100,6 +100,7 @@ pub(crate) fn fill(from: &mut dyn Tx, to: &mut dyn Tx) -> Result<()> {
         if let Some((name, at)) = &info.reply {
             to.note_reply(info.number, name, *at, info.state == RosterState::Imported)?;
         }
+        to.close_roster(info.number, info.closed)?;
     }
     let links = from.links()?;
     for (batch, link) in from.batches()?.iter().zip(&links) {

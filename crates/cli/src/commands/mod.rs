@@ -51,8 +51,14 @@ pub(crate) fn run(cli: &Cli, ui: &mut Ui) -> Result<Exit> {
         Command::Copy { from, to, force } => copy::copy(from, to, *force, ui),
         Command::Backup { file, force } => copy::backup(file, *force, global, ui),
         Command::Restore { file, force } => copy::restore(file, *force, global, ui),
-        Command::Rosters { roster: Some(number), output: Some(path), format, force } => {
+        Command::Rosters { roster: Some(number), output: Some(path), format, force, .. } => {
             rosters::write(*number, path, format.as_deref(), *force, global, ui)
+        }
+        Command::Rosters { roster: Some(number), close: true, .. } => {
+            rosters::close(*number, true, global, ui)
+        }
+        Command::Rosters { roster: Some(number), reopen: true, .. } => {
+            rosters::close(*number, false, global, ui)
         }
         Command::Rosters { roster, .. } => rosters::run(*roster, global, ui),
         Command::Explain { rule, .. } => explain::run(rule.as_deref(), ui),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use tollgate_export::Target;
-use tollgate_model::{Field, visible};
+use tollgate_model::{Field, RosterState, visible};
 use tollgate_store::RosterInfo;
 
 use super::{export, plural};
@@ -44,6 +44,19 @@ pub(super) fn run(number: Option<u32>, global: &Global, ui: &mut Ui) -> Result<E
         .ok();
     }
     ui.print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Closes a roster, or opens it again.
+pub(super) fn close(number: u32, closed: bool, global: &Global, ui: &mut Ui) -> Result<Exit> {
+    let info = super::open(global)?.close_roster(number, closed)?;
+    ui.say(&match info.state {
+        RosterState::Imported => {
+            format!("Roster {number} is imported: nobody on it is waited for anyhow.")
+        }
+        RosterState::Closed => format!("Roster {number} is closed: nobody on it is waited for."),
+        state => format!("Roster {number} is open: {}.", state.word()),
+    })?;
     Ok(Exit::Done)
 }
 

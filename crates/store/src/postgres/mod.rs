@@ -28,6 +28,7 @@ use crate::{Error, Result, RosterInfo, sqlite, whole};
 const STEPS: &[(&str, &str)] = &[
     ("first", include_str!("0001-first.sql")),
     ("roster-revision", include_str!("0002-roster-revision.sql")),
+    ("roster-closed", include_str!("0003-roster-closed.sql")),
 ];
 
 /// How many steps this program knows.
@@ -335,6 +336,12 @@ impl Tx for PostgresTx<'_> {
         let sql = "UPDATE roster SET reply_name = $1, reply_at = $2, settled = CASE WHEN EXISTS (SELECT 1 FROM batch WHERE roster = $3) THEN FALSE ELSE $4 END WHERE number = $3";
         let number = i64::from(roster);
         self.tx.execute(sql, &[&name, &at.to_string(), &number, &settled]).map_err(failure)?;
+        Ok(())
+    }
+
+    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()> {
+        let sql = "UPDATE roster SET closed = $1 WHERE number = $2";
+        self.tx.execute(sql, &[&closed, &i64::from(roster)]).map_err(failure)?;
         Ok(())
     }
 

@@ -17,6 +17,7 @@ const APPLICATION: i64 = 0x544f_4c4c;
 const STEPS: &[(&str, &str)] = &[
     ("first", include_str!("0001-first.sql")),
     ("roster-revision", include_str!("0002-roster-revision.sql")),
+    ("roster-closed", include_str!("0003-roster-closed.sql")),
 ];
 
 /// Refuses a file that is not ours.

@@ -378,6 +378,12 @@ impl Tx for SqliteTx<'_> {
         Ok(())
     }
 
+    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()> {
+        let sql = "UPDATE roster SET closed = ?1 WHERE number = ?2";
+        self.tx.execute(sql, params![closed, roster]).map_err(failure)?;
+        Ok(())
+    }
+
     fn set_provider(&mut self, name: &str, profile: &str) -> Result<()> {
         let sql = "INSERT INTO provider (key, name, profile) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET name = excluded.name, profile = excluded.profile";
         self.tx.execute(sql, params![name.to_lowercase(), name, profile]).map_err(failure)?;

@@ -40,6 +40,7 @@ macro_rules! contract {
             nothing_to_change_is_no_batch,
             a_roster_is_kept_cell_for_cell_or_not_at_all,
             what_replies_to_a_roster_brought_counts_until_it_is_undone_or_changed,
+            a_roster_that_is_closed_is_not_waited_for_until_it_is_opened_again,
             a_provider_is_kept_by_name_without_case_and_stays_while_it_is_used,
             whatever_is_applied_can_be_taken_back_step_by_step,
         ]);

@@ -91,6 +91,44 @@ pub(crate) fn what_replies_to_a_roster_brought_counts_until_it_is_undone_or_chan
     assert_eq!(store.brought(&sent).unwrap(), [0]);
 }
 
+pub(crate) fn a_roster_that_is_closed_is_not_waited_for_until_it_is_opened_again(
+    store: &mut Store,
+) {
+    three(store);
+    let text = "name = \"A\"\ndomain = \"acp.contoso.example\"\n[[numbers]]\nnumber = \"+12065550100\"\nkind = \"toll\"\n";
+    store.set_provider(&Profile::read(text).unwrap().provider).unwrap();
+    for number in [1, 2] {
+        let mut new = store.begin_roster().unwrap();
+        new.put(&roster(number, &["ada"])).unwrap();
+        new.keep().unwrap();
+    }
+    let error = store.remove_provider("A").unwrap_err();
+    assert_eq!(error.message, "Provider `A` is still in use: rosters 1 and 2 are open. It stays.");
+    assert_eq!(store.close_roster(2, true).unwrap().state, RosterState::Closed);
+    assert_eq!(store.close_roster(3, true).unwrap_err().kind, "no-such-roster");
+    let error = store.remove_provider("A").unwrap_err();
+    assert!(error.message.contains("roster 1 is open"), "{error:?}");
+    assert!(error.hint.ends_with("`tollgate rosters 1 --close`."), "{error:?}");
+    // What a reply brings that comes all the same counts.
+    store.close_roster(1, true).unwrap();
+    let batch = import(store, &[("ada", with("A", "1"))]).unwrap().unwrap();
+    let states = |store: &mut Store| -> Vec<RosterState> {
+        store.rosters().unwrap().iter().map(|info| info.state).collect()
+    };
+    assert_eq!(states(store), [RosterState::Closed, RosterState::Imported]);
+    store.undo(batch, &hand()).unwrap();
+    assert_eq!(states(store), [RosterState::Closed, RosterState::Closed]);
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    store.copy(copy.to_str().unwrap(), false, now()).unwrap();
+    let mut copy = Store::open(copy.to_str().unwrap(), now()).unwrap();
+    assert_eq!(copy.rosters().unwrap(), store.rosters().unwrap());
+    assert_eq!(store.close_roster(1, false).unwrap().state, RosterState::Unanswered);
+    store.close_roster(1, true).unwrap();
+    store.remove_provider("A").unwrap();
+    store.verify().unwrap();
+}
+
 pub(crate) fn a_provider_is_kept_by_name_without_case_and_stays_while_it_is_used(
     store: &mut Store,
 ) {
