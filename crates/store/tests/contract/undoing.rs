@@ -20,6 +20,7 @@ pub(crate) fn undoing_what_later_changes_rest_on_names_the_people(store: &mut St
 }
 
 pub(crate) fn an_import_is_undone_under_the_address_that_a_person_has_by_now(store: &mut Store) {
+    asked(store);
     three(store);
     let batch = import(store, &[("ada", with("A", "1")), ("bo", with("A", "2"))]).unwrap().unwrap();
     rename(store, "ada", "jane");
