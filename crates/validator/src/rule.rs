@@ -316,11 +316,12 @@ impl Explained {
         let explains = |rule: &&Rule| rule.instead_of.iter().any(|code| found.contains(code));
         let explaining: Vec<&Rule> =
             RULES.iter().filter(|rule| found.contains(rule.code)).filter(explains).collect();
-        // A finding explains its own cell too.
+        // A finding explains its own cell too; only an error a whole row, whose errors it would hide.
         if !explaining.is_empty() {
             let codes: BTreeSet<&str> = explaining.iter().map(|rule| rule.code).collect();
             for finding in findings.iter(table).filter(|finding| codes.contains(finding.code)) {
-                let cell = finding.row.map(|row| (row, finding.column));
+                let sure = finding.column.is_some() || finding.severity == Severity::Error;
+                let cell = finding.row.filter(|_| sure).map(|row| (row, finding.column));
                 self.cells.entry(finding.code).or_default().extend(cell);
             }
         }
