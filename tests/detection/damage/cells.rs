@@ -3,6 +3,7 @@
 use tollgate_model::{Field, TollKind};
 
 use super::{Damage, block, cells, cells_to, delimited};
+use crate::detection::form::Form;
 
 /// What people write where there is nothing to write.
 const NOTHING: [&str; 20] = [
@@ -61,6 +62,10 @@ damages! {
     "C013" "a formula as text" |case| cells(case, 8, "C013", |_| "=I2+1".into());
     "C014" "a placeholder" |case| cells(case, 8, "C014", |_| "TBD".into());
     "C014" "a word for nothing, in one language or another" |case| {
+        // Not all of them can be written in windows-1252.
+        if case.form == Form::Windows1252 {
+            case.form = Form::Utf16;
+        }
         let rows = case.some_rows();
         for row in &rows {
             let (column, word) = (*case.rng.choice(&[6, 7, 8]).unwrap(), case.rng.choice(&NOTHING));
