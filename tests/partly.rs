@@ -133,6 +133,19 @@ fn a_whole_answer_without_row_ids_is_not_taken_for_that_of_the_few_who_were_left
 }
 
 #[test]
+fn an_answer_without_row_ids_is_of_the_provider_that_it_names() {
+    let setting = Setting::new(10);
+    let profile = setting.read("contoso.toml").replace("\"Contoso Conferencing\"", "\"Fabrikam\"");
+    setting.write("fabrikam.toml", profile.as_bytes());
+    setting.done(&["provider", "set", "fabrikam.toml"]);
+    setting.done(&["export", "--provider", "Fabrikam", "-o", "fabrikam.csv"]);
+    let bare = setting.answers().into_iter().map(|row| row[1..9].to_vec());
+    setting.write_rows("bare.csv", &bare.collect::<Vec<_>>());
+    let out = setting.done(&["validate", "bare.csv"]);
+    assert!(out.contains("matched by SIP address to roster 2 of"), "{out}");
+}
+
+#[test]
 fn a_roster_that_nobody_answers_is_closed_and_a_reply_that_comes_all_the_same_imported() {
     let setting = Setting::new(10);
     for number in ["1", "2"] {

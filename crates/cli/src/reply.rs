@@ -1,15 +1,16 @@
 //! Opening a reply: which roster it answers, and with which profile it is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, is_secret,
+    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, is_same_name,
+    is_secret,
 };
 use tollgate_sheet::{Purpose, ReadOptions, unguarded};
-use tollgate_store::Store;
+use tollgate_store::{RosterInfo, Store};
 use tollgate_validator::loosely;
 
 use crate::ahead::{Ahead, Coming};
@@ -165,7 +166,7 @@ const SEEN: u64 = 1 << 16;
 const SAMPLE: usize = 1000;
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
-/// the one on which most of the addresses in it stand, an open one first.
+/// the one of the provider it names on which most of the addresses in it stand, an open one first.
 fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     // A sample tells; rows of several rosters are for the check to find. Where few rows have a row ID, it
     // may have met none of them.
@@ -191,8 +192,19 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
         .filter(|cell| cell.contains('@'))
         .filter_map(SipAddress::new)
         .collect();
+    // Where it says whose answer it is, no other provider's roster is meant.
+    let column = tollgate_validator::Columns::of(table, &Headings::default()).get(Field::Provider);
+    let says = |name: &str| {
+        let is =
+            |column| (0..table.len()).any(|row| is_same_name(table.get(row, column).trim(), name));
+        column.is_some_and(is)
+    };
+    let providers: BTreeSet<&str> = known.iter().map(|info| info.provider.as_str()).collect();
+    let said: Vec<&str> = providers.into_iter().filter(|name| says(name)).collect();
+    let meant = |info: &&RosterInfo| said.is_empty() || said.contains(&info.provider.as_str());
     // One that is open; else one that is done, whose reply this may be once more. Of equals the newest.
-    let (open, done): (Vec<_>, Vec<_>) = known.iter().partition(|info| info.state.is_open());
+    let (open, done): (Vec<_>, Vec<_>) =
+        known.iter().filter(meant).partition(|info| info.state.is_open());
     for rosters in [open, done] {
         let (mut most, mut best) = (0, None);
         for info in rosters {
