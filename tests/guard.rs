@@ -32,6 +32,9 @@ fn an_import_that_changes_too_much_stops_unless_it_is_allowed() {
     let out = setting.done(&["import", "changed.csv", "--dry-run"]);
     let warning = "It will be stopped. It would change or take away 30 of the 60 assignments that people have. Look at the plan with --dry-run. If it is meant, add --allow-changes 30 --reason \"why\".\n";
     assert!(out.ends_with(warning), "{out}");
+    let plan = setting.done(&["import", "changed.csv", "--dry-run", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    assert_eq!(plan["stopped"], warning.trim_end());
     let outcome = setting.run(&["import", "changed.csv", "--format", "json"]);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.out.contains("\"kind\": \"too-many-changes\""), "{outcome:?}");

@@ -74,6 +74,7 @@ fn a_reply_with_one_fault_changes_nothing_and_a_reply_imported_twice_changes_not
         (&"tollgate.plan/1".into(), &"tollgate.batch/1".into(), &2.into())
     );
     assert_eq!(plan["changes"], batch["changes"]);
+    assert!(plan["stopped"].is_null() && batch.get("stopped").is_none());
     assert_eq!(plan["counts"]["assign"], 40);
     let again: serde_json::Value =
         serde_json::from_str(&setting.done(&["import", "good.csv", "--format", "json"])).unwrap();

@@ -250,15 +250,20 @@ pub(crate) fn misunderstood(error: &clap::Error) -> Exit {
         return Exit::Done;
     }
     if json {
-        let text = error.to_string();
-        let why = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let message = format!("Could not understand the command: {why}.");
+        let message = format!("Could not understand the command: {}.", why(&error.to_string()));
         let failure = json::failure("usage", &message, "Run it with --help.");
         std::io::stdout().write_all(failure.as_bytes()).ok();
     } else {
         error.print().ok();
     }
     Exit::Failed
+}
+
+/// What is wrong with a command, of all that is said of it: the lines before the first blank one.
+fn why(text: &str) -> String {
+    let lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let lines: Vec<_> = lines.collect();
+    lines.join(" ").trim_start_matches("error: ").to_owned()
 }
 
 /// What is to be printed, on its way to the thread that does.
@@ -332,5 +337,23 @@ impl Drop for Doing {
         if let Some(line) = self.line.take() {
             line.join().ok();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn what_is_wrong_with_a_command_is_told_whole() {
+        let text = "error: the following required arguments were not provided:\n  --reason <TEXT>\n  <REPLY>\n\nUsage: tollgate import <REPLY>\n";
+        assert_eq!(
+            why(text),
+            "the following required arguments were not provided: --reason <TEXT> <REPLY>"
+        );
+        assert_eq!(
+            why("error: unexpected argument '-x' found\n"),
+            "unexpected argument '-x' found"
+        );
     }
 }

@@ -32,6 +32,8 @@ struct PlanDocument<'a> {
     schema: &'static str,
     #[serde(flatten)]
     done: Option<Done>,
+    #[serde(flatten)]
+    would: Option<Would<'a>>,
     revision: u64,
     roster: Option<u32>,
     provider: Option<&'a str>,
@@ -44,6 +46,12 @@ struct PlanDocument<'a> {
 struct Done {
     batch: Option<u64>,
     again: Option<Again>,
+}
+
+/// Stands in a plan that is only shown: why it will be stopped, if it will.
+#[derive(Serialize)]
+struct Would<'a> {
+    stopped: Option<&'a str>,
 }
 
 /// The new roster of the people who were left out.
@@ -113,9 +121,16 @@ impl<'a> From<&'a Assignment> for AssignmentObject<'a> {
     }
 }
 
-/// `tollgate.plan/1`: what an import would do.
-pub fn plan(plan: &Plan, redact: bool, to: &mut dyn Write) -> std::io::Result<()> {
-    write(&plan_document(plan, "tollgate.plan/1", None, redact), to)
+/// `tollgate.plan/1`: what an import would do, and why it will be `stopped`, if it will.
+pub fn plan(
+    plan: &Plan,
+    stopped: Option<&str>,
+    redact: bool,
+    to: &mut dyn Write,
+) -> std::io::Result<()> {
+    let would = Some(Would { stopped });
+    let document = PlanDocument { would, ..plan_document(plan, "tollgate.plan/1", None, redact) };
+    write(&document, to)
 }
 
 /// `tollgate.batch/1`: what an import did; no number when there was nothing to change.
@@ -141,6 +156,7 @@ fn plan_document<'a>(
     PlanDocument {
         schema,
         done,
+        would: None,
         revision: plan.revision.0,
         roster: match plan.cause {
             Cause::Import { roster, .. } => Some(roster),

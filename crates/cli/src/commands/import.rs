@@ -241,9 +241,11 @@ impl Asked {
 }
 
 fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result<Exit> {
+    let warning = args.allowance.warning(plan, how_many);
     match args.reading.format {
         Format::Json => {
-            ui.print_as(|out| report::json::plan(plan, args.reading.redact, out))?;
+            let stopped = warning.as_deref();
+            ui.print_as(|out| report::json::plan(plan, stopped, args.reading.redact, out))?;
         }
         Format::Text => changes(plan, args, ui)?,
     }
@@ -252,7 +254,7 @@ fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result
     }
     ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(plan)))?;
     let revision = plan.revision;
-    match args.allowance.warning(plan, how_many) {
+    match warning {
         Some(warning) => ui.say(&format!("The directory is at revision {revision}. {warning}"))?,
         None => ui.say(&format!(
             "The directory is at revision {revision}; --expect-revision {revision} imports exactly this."
