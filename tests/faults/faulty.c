@@ -50,11 +50,19 @@ static int reached(void) {
   return mode == 's' ? SHORT : FAILS;
 }
 
+/* Whether a socket leads to a server: a pair of our own, as one that passes signals on, has no name. */
+static int leads_to_a_server(int fd) {
+  struct sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  return !getpeername(fd, (struct sockaddr *)&peer, &length) && length > sizeof peer.ss_family;
+}
+
 /* What is printed is not counted, and a socket only when sockets are. */
 static int at_file(int fd) {
   struct stat about;
   if (fd <= 2 || fstat(fd, &about)) return UNTOUCHED;
-  if (S_ISSOCK(about.st_mode) ? !sockets : sockets || !S_ISREG(about.st_mode)) return UNTOUCHED;
+  if (S_ISSOCK(about.st_mode) ? !sockets || !leads_to_a_server(fd) : sockets || !S_ISREG(about.st_mode))
+    return UNTOUCHED;
   return reached();
 }
 
