@@ -54,7 +54,6 @@ pub(crate) struct Reply<'a> {
     had_ids: OnceLock<bool>,
     /// Cells (table row and column) that hold what a rule proposed and not what the file says, in order.
     put_right: &'a [(usize, usize)],
-    keeps_zeros: OnceLock<bool>,
     usual_length: OnceLock<Option<usize>>,
     witnesses: OnceLock<Vec<Witness>>,
 }
@@ -103,7 +102,6 @@ impl<'a> Reply<'a> {
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
             put_right,
-            keeps_zeros: OnceLock::new(),
             usual_length: OnceLock::new(),
             witnesses: OnceLock::new(),
         }
@@ -145,21 +143,6 @@ impl<'a> Reply<'a> {
         let column = self.columns.get(Field::ConferenceId);
         kind.is_some_and(|kind| !kind.is_workbook())
             || column.is_some_and(|column| self.table.stored(row, column) == Stored::Number)
-    }
-
-    /// Whether conference IDs kept their zeros in front: of those that could have lost them, ten times as
-    /// many begin with 0 as do not fit without one. One that did may have been put right by hand.
-    pub(crate) fn keeps_zeros(&self) -> bool {
-        *self.keeps_zeros.get_or_init(|| {
-            let rule = &self.provider().conference_id;
-            let (mut kept, mut lost) = (0, 0);
-            for (_, id) in self.digits().filter(|(row, _)| self.can_lose_zeros(*row)) {
-                let rest = id.trim_start_matches('0').len();
-                kept += usize::from(rest > 0 && rest < id.len());
-                lost += usize::from(rest == id.len() && !rule.allows(id));
-            }
-            kept > 0 && kept >= lost * 10
-        })
     }
 
     /// The length of nearly all conference IDs in the file that the provider's rule allows; none where they

@@ -37,7 +37,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let reply = cell.reply;
     let sent = reply.roster().get(cell.person, Field::ConferenceId);
     let kept = cell.text.starts_with('0') || cell.text == sent;
-    if rule.allows(&cell.text) || kept || !reply.can_lose_zeros(cell.row) || reply.keeps_zeros() {
+    if rule.allows(&cell.text) || kept || !reply.can_lose_zeros(cell.row) {
         return;
     }
     let padded =
