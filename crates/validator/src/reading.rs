@@ -236,7 +236,9 @@ fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field:
         (Field::ConferenceId, Class::Digits) => {
             let allowed = reply.provider().conference_id.allows(text);
             // Zeros alone are somebody's way of saying that there is nothing.
-            let plain = allowed && text.bytes().any(|b| b != b'0');
+            let plain = allowed
+                && text.bytes().any(|b| b != b'0')
+                && !reply.is_sent_less_zeros(answers.person, text);
             if plain {
                 answers.conference_id = Some(text.into());
             }

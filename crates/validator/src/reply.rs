@@ -145,6 +145,13 @@ impl<'a> Reply<'a> {
             || column.is_some_and(|column| self.table.stored(row, column) == Stored::Number)
     }
 
+    /// Whether an ID is the one that was sent for a person, less zeros in front.
+    pub(crate) fn is_sent_less_zeros(&self, person: usize, id: &str) -> bool {
+        let sent = self.roster().get(person, Field::ConferenceId);
+        let zeros = sent.strip_suffix(id).filter(|zeros| !zeros.is_empty() && !id.is_empty());
+        zeros.is_some_and(|zeros| zeros.bytes().all(|b| b == b'0'))
+    }
+
     /// The length of nearly all conference IDs in the file that the provider's rule allows; none where they
     /// are few, or of several lengths.
     pub(crate) fn usual_length(&self) -> Option<usize> {

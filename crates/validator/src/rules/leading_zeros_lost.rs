@@ -37,7 +37,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let reply = cell.reply;
     let sent = reply.roster().get(cell.person, Field::ConferenceId);
     let kept = cell.text.starts_with('0') || cell.text == sent;
-    if rule.allows(&cell.text) || kept || !reply.can_lose_zeros(cell.row) {
+    let less = reply.is_sent_less_zeros(cell.person, &cell.text);
+    if rule.allows(&cell.text) && !less || kept || !reply.can_lose_zeros(cell.row) {
         return;
     }
     let padded =
@@ -53,11 +54,12 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
             usual.map(|usual| (usual.as_str(), "nearly all other IDs have so many digits"))
         }
     };
-    let message = format!(
-        "{} has lost zeros in front: {} digits are asked for",
-        value(&cell.text),
-        rule.asked()
-    );
+    let text = value(&cell.text);
+    let message = if less {
+        format!("{text} has lost zeros in front: {} was sent", value(sent))
+    } else {
+        format!("{text} has lost zeros in front: {} digits are asked for", rule.asked())
+    };
     let draft = Draft::new(cell.place(), message, help(cell));
     // Where nothing tells how many zeros there were, nothing is proposed.
     let draft = match meant {
