@@ -68,7 +68,7 @@ damages! {
         }
         let rows = case.some_rows();
         for row in &rows {
-            let (column, word) = (*case.rng.choice(&[6, 7, 8]).unwrap(), case.rng.choice(&NOTHING));
+            let (column, word) = (*case.rng.choice(&[6, 8]).unwrap(), case.rng.choice(&NOTHING));
             (*word.unwrap()).clone_into(&mut case.rows[*row][column]);
         }
         Some(rows.iter().map(|row| ("C014", case.sip(*row))).collect())
