@@ -1,11 +1,12 @@
 //! Commands that are killed at any moment leave the state before or the state after, and the next
 //! command just works. `TOLLGATE_TEST_KILLS` says how many; the seed of each is its number.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use fastrand::Rng;
 
-use crate::stage::{CASES, Stage};
+use crate::stage::{CASES, Case, Ends, Stage};
 
 fn kills() -> usize {
     #[allow(clippy::disallowed_methods, reason = "a longer run asks for more")]
@@ -13,29 +14,35 @@ fn kills() -> usize {
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(45)
 }
 
+/// A command that was left at work up to a moment drawn from the time that it takes.
+fn at_work(stage: &mut Stage, case: &Case, ends: &Ends, seed: usize) -> (Child, Duration) {
+    stage.set(case);
+    let moment = ends.takes.mul_f64(Rng::with_seed(seed as u64).f64());
+    let mut command = stage.command(case);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(moment);
+    (child, moment)
+}
+
 /// Every command in turn, each killed at a moment drawn from the time that it takes.
 fn kill_again_and_again(stage: &mut Stage) {
     let mut ends: Vec<_> = CASES.iter().map(|case| stage.play(case)).collect();
-    let (mut at_work, mut before, mut after) = (0, 0, 0);
+    let (mut cut_short, mut before, mut after) = (0, 0, 0);
     for seed in 0..kills() {
         let at = seed % CASES.len();
         let (case, ends) = (&CASES[at], &mut ends[at]);
-        stage.set(case);
-        let moment = ends.takes.mul_f64(Rng::with_seed(seed as u64).f64());
-        let mut command = stage.command(case);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(moment);
+        let (mut child, moment) = at_work(stage, case, ends, seed);
         child.kill().ok();
         let done = child.wait().unwrap().success();
         let told = format!("{:?}, killed after {moment:?} (seed {seed})", case.words);
         let there = stage.hold(case, ends, done, &told);
-        at_work += usize::from(!done);
+        cut_short += usize::from(!done);
         *if there { &mut after } else { &mut before } += 1;
     }
     #[allow(clippy::print_stderr, reason = "the figures of a long run")]
     {
         eprintln!(
-            "{} kills, {at_work} before the end; {before} left the state before, {after} the state after",
+            "{} kills, {cut_short} before the end; {before} left the state before, {after} the state after",
             kills()
         );
     }
@@ -54,7 +61,7 @@ fn a_store_on_a_server_survives_whatever_is_killed() {
 
 /// Asks a process to end.
 #[cfg(unix)]
-fn ask(child: &std::process::Child, signal: &str) {
+fn ask(child: &Child, signal: &str) {
     let words = format!("kill -{signal} {}", child.id());
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &words]).stderr(Stdio::null()).status().unwrap();
@@ -70,11 +77,7 @@ fn whatever_is_interrupted_is_not_done_at_all_or_done_to_the_end() {
     for seed in 0..kills() {
         let at = seed % CASES.len();
         let (case, ends) = (&CASES[at], &mut ends[at]);
-        stage.set(case);
-        let moment = ends.takes.mul_f64(Rng::with_seed(seed as u64).f64());
-        let mut command = stage.command(case);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(moment);
+        let (mut child, moment) = at_work(&mut stage, case, ends, seed);
         ask(&child, if seed % 2 == 0 { "INT" } else { "TERM" });
         let code = child.wait().unwrap().code();
         let told = format!("{:?}, interrupted after {moment:?} (seed {seed})", case.words);
@@ -100,10 +103,10 @@ fn a_batch_that_nobody_reads_of_is_told_to_whoever_interrupts() {
     let mut child = command.spawn().unwrap();
     let unread = child.stdout.take();
     while !setting.done(&["log"]).starts_with("batch 2 ") {
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(50));
     }
     // What belongs to it may still be written.
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    std::thread::sleep(Duration::from_secs(1));
     ask(&child, "INT");
     let outcome = child.wait_with_output().unwrap();
     drop(unread);

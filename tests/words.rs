@@ -83,6 +83,9 @@ fn what_asks_for_nothing_is_no_matter_where_only_what_is_wrong_is_wanted() {
     setting.write_rows("reply.csv", &rows);
     assert!(setting.done(&["validate", "reply.csv"]).starts_with("note[H005]"));
     assert_eq!(setting.done(&["validate", "reply.csv", "-q"]), "");
+    for words in [&["import", "reply.csv"][..], &["undo", "2"], &["redo", "2"]] {
+        assert_eq!(setting.done(&[words, &["-q"]].concat()), "", "{words:?}");
+    }
     rows[1][8].clear();
     setting.write_rows("reply.csv", &rows);
     let outcome = setting.run(&["validate", "reply.csv", "-q"]);

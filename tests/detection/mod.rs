@@ -39,8 +39,13 @@ pub(crate) fn judge(case: &Case) -> Found {
     let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
     let given_up = BTreeMap::new();
     let standing = Standing::in_directory(&case.directory, &case.roster, &case.provider).late();
-    let today =
-        Today { standing: &standing, imported_as: None, brought: &[], given_up: &given_up, now };
+    let today = Today {
+        standing: &standing,
+        imported_as: None,
+        brought: &|_| false,
+        given_up: &given_up,
+        now,
+    };
     let checked = check(&table, &sent, Some(&today), Options::default());
     let (report, accepted) = (checked.report, checked.accepted.or(checked.partly));
     let mut given = [0; 2];

@@ -29,16 +29,16 @@ struct Chains {
 impl Chains {
     /// Goes on by what one batch did, all of which it did at once.
     fn follow(&mut self, renamed: Vec<(Box<str>, Box<str>)>) {
-        let mut moved = Vec::with_capacity(renamed.len());
-        for (was, now) in renamed {
-            match self.first.remove(&was) {
-                Some(first) => {
-                    self.now.remove(&first);
-                    moved.push((first, now));
-                }
-                // Whoever had it first has gone on; this is somebody who came to it later.
-                None if self.now.contains_key(&was) => {}
-                None => moved.push((was, now)),
+        let moves = renamed.into_iter().filter_map(|(was, now)| match self.first.get(&was) {
+            Some(first) => Some((first.clone(), now)),
+            // Whoever had it first has gone on; this is somebody who came to it later.
+            None => (!self.now.contains_key(&was)).then_some((was, now)),
+        });
+        // All out, then all in: two people may have exchanged their addresses.
+        let moved: Vec<_> = moves.collect();
+        for (first, _) in &moved {
+            if let Some(was) = self.now.remove(first) {
+                self.first.remove(&was);
             }
         }
         for (first, now) in moved.into_iter().filter(|(first, now)| first != now) {
@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(told(&[&[("a", "b")], &[("b", "a")]]), "");
         // Somebody new at an address that another has left.
         assert_eq!(told(&[&[("a", "b")], &[("a", "c")]]), "a>b");
+        assert_eq!(told(&[&[("a", "b")], &[("b", "c"), ("a", "d")]]), "a>c");
         assert_eq!(told(&[&[("a", "b"), ("b", "c")], &[("c", "d"), ("b", "a")]]), "b>d");
     }
 }

@@ -107,7 +107,7 @@ fn check_put_right(
     }
     if let Some(today) = today.filter(|_| !missing.is_empty()) {
         done = reply.absent();
-        done.retain(|person| today.has_brought(*person));
+        done.retain(|person| (today.brought)(*person));
         missing.retain(|person| done.binary_search(person).is_err());
         missing.retain(|person| rules::gone(today, *person).is_none());
     }

@@ -157,19 +157,18 @@ impl<'a> Reply<'a> {
     pub(crate) fn usual_length(&self) -> Option<usize> {
         *self.usual_length.get_or_init(|| {
             let rule = &self.provider().conference_id;
-            let allowed = self.digits().filter(|(_, id)| rule.allows(id));
-            length_of_nearly_all(allowed.map(|(_, id)| id.len()))
+            length_of_nearly_all(self.digits().filter(|id| rule.allows(id)).map(str::len))
         })
     }
 
-    /// The conference IDs that are digits and nothing else in the file, by row.
-    fn digits(&self) -> impl Iterator<Item = (usize, &'a str)> {
+    /// The conference IDs that are digits and nothing else in the file.
+    fn digits(&self) -> impl Iterator<Item = &'a str> {
         let is_digits = |row| {
             self.class(row, Field::ConferenceId) == Class::Digits
                 && !self.is_put_right(row, Field::ConferenceId)
         };
         let people = self.people_told().filter(move |(row, _)| is_digits(*row));
-        people.map(|(row, _)| (row, self.text(row, Field::ConferenceId)))
+        people.map(|(row, _)| self.text(row, Field::ConferenceId))
     }
 
     /// Columns of the provider's own that name people, and not everywhere the one of their row; known once

@@ -13,27 +13,21 @@ use tollgate_model::{
 };
 
 /// The directory of today and what else the store knows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Today<'a> {
     /// How people stand; waited for only when the first rule asks, since the directory may still be
     /// read while the reply is judged.
     pub standing: &'a LateStanding,
     /// The batch that imported the same bytes and is not undone.
     pub imported_as: Option<BatchNumber>,
-    /// Rows of the roster (zero-based), in order, of people who have what an earlier reply to it brought.
-    pub brought: &'a [usize],
+    /// Whether a person (zero-based row of the roster) has what an earlier reply to it brought. Asked only of
+    /// people who are missing, since to look it up takes long.
+    pub brought: &'a (dyn Fn(usize) -> bool + Sync),
     /// Conference IDs of the provider's that somebody had by an earlier batch and nobody has any
     /// more: whose, and by which batch.
     pub given_up: &'a BTreeMap<Box<str>, (SipAddress, BatchNumber)>,
     /// Now, UTC.
     pub now: Timestamp,
-}
-
-impl Today<'_> {
-    /// Whether a person (zero-based row of the roster) has what an earlier reply to it brought.
-    pub(crate) fn has_brought(&self, person: usize) -> bool {
-        self.brought.binary_search(&person).is_ok()
-    }
 }
 
 /// A [`Standing`] that is there once it is asked for.

@@ -77,7 +77,7 @@ pub(super) fn judge(table: &Table) {
     let today = Today {
         standing: &standing,
         imported_as: None,
-        brought: &[],
+        brought: &|_| false,
         given_up: &given_up,
         now: roster.made_at,
     };

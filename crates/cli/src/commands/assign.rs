@@ -48,8 +48,13 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
     let given_up = store.given_up(&provider.name)?;
     let now = super::now();
     let standing = Standing::in_directory(&directory, &sent, &provider).late();
-    let today =
-        Today { standing: &standing, imported_as: None, brought: &[], given_up: &given_up, now };
+    let today = Today {
+        standing: &standing,
+        imported_as: None,
+        brought: &|_| false,
+        given_up: &given_up,
+        now,
+    };
     let sent = Sent { roster: &sent, provider: &provider, named: true, sheet_named: true };
     let replace = args.replace.into();
     let checked = check(&table, &sent, Some(&today), options(replace, false));
@@ -80,7 +85,7 @@ pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exi
 fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
     match super::apply(store, plan, &super::hand(Vec::new(), None), ui)? {
         Some(number) => {
-            ui.print(&report::plan(plan, ui.detail()))?;
+            ui.tell(&report::plan(plan, ui.detail()))?;
             ui.say(&format!("Done as batch {number}. To take it back: tollgate undo {number}"))?;
         }
         None => ui.say("Nothing to change.")?,

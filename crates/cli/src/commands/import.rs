@@ -264,7 +264,12 @@ fn dry_run(plan: &Plan, how_many: HowMany, args: &Import, ui: &mut Ui) -> Result
 }
 
 fn changes(plan: &Plan, args: &Import, ui: &mut Ui) -> Result<()> {
-    if args.reading.redact { Ok(()) } else { ui.print(&report::plan(plan, ui.detail())) }
+    let changes = || report::plan(plan, ui.detail());
+    match (args.reading.redact, args.dry_run) {
+        (true, _) => Ok(()),
+        (false, true) => ui.print(&changes()),
+        (false, false) => ui.tell(&changes()),
+    }
 }
 
 impl Import {

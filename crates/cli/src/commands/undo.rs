@@ -19,11 +19,13 @@ pub(super) fn undo(
     let mut store = super::open(global)?;
     ui.doing(PLANNING);
     let plan = store.plan_undo(number)?;
-    ui.print(&report::plan(&plan, ui.detail()))?;
+    let changes = report::plan(&plan, ui.detail());
     if dry_run {
+        ui.print(&changes)?;
         ui.say(&format!("Would be: {}. Nothing was changed.", report::outcome(&plan)))?;
         return Ok(Exit::Done);
     }
+    ui.tell(&changes)?;
     let hand = super::hand(Vec::new(), None);
     if let Some(made) = super::apply(&mut store, &plan, &hand, ui)? {
         ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
@@ -38,7 +40,7 @@ pub(super) fn redo(number: BatchNumber, global: &Global, ui: &mut Ui) -> Result<
     let plan = store.plan_redo(number)?;
     let hand = super::hand(Vec::new(), None);
     if let Some(made) = super::apply(&mut store, &plan, &hand, ui)? {
-        ui.print(&report::plan(&plan, ui.detail()))?;
+        ui.tell(&report::plan(&plan, ui.detail()))?;
         ui.say(&format!(
             "Brought batch {number} back, as batch {made}: {}.",
             report::outcome(&plan)

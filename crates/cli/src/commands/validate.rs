@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use tollgate_model::{BatchNumber, Message, Plan};
 use tollgate_report as report;
@@ -74,14 +74,22 @@ pub(super) fn judge_today(
     store: &mut Store,
 ) -> Result<(Judged, LateStanding)> {
     let imported_as = store.imported_as(&opened.table.facts.sha256)?;
-    let brought = store.brought(&opened.roster)?;
     let given_up = store.given_up(&opened.provider.name)?;
+    let (roster, looked_up, store) =
+        (Arc::clone(&opened.roster), OnceLock::new(), Mutex::new(store));
+    let look_up = || store.lock().unwrap_or_else(PoisonError::into_inner).brought(&roster);
+    let brought = |person: usize| {
+        // Why it could not be looked up is told below.
+        let brought = looked_up.get_or_init(look_up).as_deref().unwrap_or_default();
+        brought.binary_search(&person).is_ok()
+    };
     let (standing, failed) = coming.late();
     let now = super::now();
     let today =
         Today { standing: &standing, imported_as, brought: &brought, given_up: &given_up, now };
     let judged = judge(opened, reading, options, Some(&today))?;
     LazyLock::force(&standing);
+    looked_up.into_inner().transpose()?;
     match failed.try_recv() {
         Ok(error) => Err(error.into()),
         Err(_) => Ok((judged, standing)),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{Field, Severity, person, value};
 
-use crate::{Check, Draft, Held, Reply, Row, Rule, Sink, Today};
+use crate::{Check, Draft, Reply, Row, Rule, Sink, Today};
 
 pub(super) const RULE: Rule = Rule {
     code: "I010",
@@ -57,13 +57,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
 
 /// The ID of this provider's that somebody has today.
 fn held<'r>(reply: &'r Reply<'_>, today: &'r Today<'_>, row: &Row) -> Option<&'r str> {
-    match today.standing.of(row.person)?.held {
-        Held::AsSent => Some(reply.roster().get(row.person, Field::ConferenceId)),
-        Held::Other(held) if reply.provider().is_called(&held.provider) => {
-            Some(&held.conference_id)
-        }
-        _ => None,
-    }
+    reply.held(today, row.person).map(|(_, id)| id)
 }
 
 /// IDs that somebody has today and gives up by this reply, and the place of the row that gives another.

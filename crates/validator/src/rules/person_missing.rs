@@ -21,7 +21,7 @@ fn check(reply: &Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let message =
             format!("{} was sent in row {} and did not come back", person(&sip), missing + 2);
         sink.report(match today {
-            Some(today) if today.has_brought(missing) => {
+            Some(today) if (today.brought)(missing) => {
                 let message =
                     format!("{message}, and has what an earlier reply to this roster brought");
                 Draft::new(place, message, "Nothing to do: they keep it.").severity(Severity::Note)

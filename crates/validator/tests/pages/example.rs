@@ -127,6 +127,7 @@ impl Example {
         // `brought=ADDRESS`
         let brought = |row: &usize| Some(roster.sip(*row).as_str()) == self.setting("brought");
         let brought: Vec<usize> = (0..roster.len()).filter(brought).collect();
+        let brought = |person: usize| brought.contains(&person);
         let today = standing.as_ref().map(|standing| Today {
             standing,
             brought: &brought,
