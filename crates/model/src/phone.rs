@@ -4,7 +4,9 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumberType, Region};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType, Region,
+};
 
 use crate::Country;
 
@@ -80,46 +82,27 @@ impl PhoneNumber {
 
     /// The digits without the country code.
     pub fn national(self) -> Option<String> {
-        Some(rlibphonenumber::get_national_significant_number_owned(&self.parsed()?))
+        Some(national(&self.parsed()?))
     }
 
     /// What kind of line the number is by the library's tables.
     pub fn line(self) -> Line {
-        let Some(number) = self.parsed() else { return Line::Unknown };
-        match PHONE_NUMBER_UTIL.get_number_type(&number) {
-            PhoneNumberType::FixedLine => Line::Fixed,
-            PhoneNumberType::Mobile => Line::Mobile,
-            PhoneNumberType::FixedLineOrMobile => Line::FixedOrMobile,
-            PhoneNumberType::TollFree => Line::TollFree,
-            PhoneNumberType::PremiumRate => Line::Premium,
-            PhoneNumberType::SharedCost => Line::SharedCost,
-            PhoneNumberType::PersonalNumber => Line::Personal,
-            _ => Line::Unknown,
-        }
-    }
-
-    /// Whether the library's tables hold the number for assignable.
-    pub fn is_valid(self) -> bool {
-        self.parsed().is_some_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
+        self.parsed().map_or(Line::Unassignable, |number| Line::of(&number))
     }
 
     /// Whether the library's tables hold the number's length for possible in its country. One that is
     /// dialled only within a town, as `555-0100` is, has no place after a country code.
     pub fn is_possible(self) -> bool {
-        self.parsed().is_some_and(|number| {
-            PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number)
-                == Ok(NumberLengthType::IsPossible)
-        })
+        self.parsed().is_some_and(|number| is_possible(&number))
     }
 
     /// The number without the prefix that is dialled within its country only, where the library reads it
     /// so: `+44 020 …` is `+44 20 …`. A zero that belongs to the number, as in Italy, stays.
     pub fn without_national_prefix(self) -> Option<Self> {
-        let number = self.parsed()?;
-        let read = PHONE_NUMBER_UTIL.format(&number, rlibphonenumber::PhoneNumberFormat::E164);
-        let (digits, read) = (self.digits(), Self::from_e164(&read)?);
+        let parsed = self.parsed()?;
+        let (digits, read) = (self.digits(), Self::of(&parsed)?);
         let shorter = read.digits().len() < digits.len();
-        (shorter && digits.ends_with(&read.national()?)).then_some(read)
+        (shorter && digits.ends_with(&national(&parsed))).then_some(read)
     }
 
     /// The country the number belongs to, where it belongs to one.
@@ -133,8 +116,12 @@ impl PhoneNumber {
         self.parsed().is_some_and(|number| number.country_code.to_string().len() == length)
     }
 
-    fn parsed(self) -> Option<rlibphonenumber::PhoneNumber> {
+    fn parsed(self) -> Option<Parsed> {
         PHONE_NUMBER_UTIL.parse(self.to_string(), None).ok()
+    }
+
+    fn of(parsed: &Parsed) -> Option<Self> {
+        Self::from_digits(&format!("{}{}", parsed.country_code, national(parsed)))
     }
 }
 
@@ -157,7 +144,7 @@ impl fmt::Debug for PhoneNumber {
 }
 
 /// What kind of line a number is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Line {
     /// An ordinary line.
     Fixed,
@@ -173,8 +160,40 @@ pub enum Line {
     SharedCost,
     /// Follows a person.
     Personal,
-    /// None of these, or unknown to the tables.
-    Unknown,
+    /// None of these.
+    Other,
+    /// None: by the tables the number can be nobody's.
+    #[default]
+    Unassignable,
+}
+
+impl Line {
+    /// Whether the number can be somebody's.
+    pub fn is_assignable(self) -> bool {
+        self != Self::Unassignable
+    }
+
+    fn of(number: &Parsed) -> Self {
+        match PHONE_NUMBER_UTIL.get_number_type(number) {
+            PhoneNumberType::FixedLine => Self::Fixed,
+            PhoneNumberType::Mobile => Self::Mobile,
+            PhoneNumberType::FixedLineOrMobile => Self::FixedOrMobile,
+            PhoneNumberType::TollFree => Self::TollFree,
+            PhoneNumberType::PremiumRate => Self::Premium,
+            PhoneNumberType::SharedCost => Self::SharedCost,
+            PhoneNumberType::PersonalNumber => Self::Personal,
+            PhoneNumberType::Unknown => Self::Unassignable,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn national(number: &Parsed) -> String {
+    rlibphonenumber::get_national_significant_number_owned(number)
+}
+
+fn is_possible(number: &Parsed) -> bool {
+    PHONE_NUMBER_UTIL.is_possible_number_with_reason(number) == Ok(NumberLengthType::IsPossible)
 }
 
 /// The digits of a text, whatever stands between them.
@@ -235,33 +254,35 @@ impl Written {
     /// in that order.
     pub fn readings(&self, countries: &[Country]) -> Vec<Reading> {
         let mut found: Vec<Reading> = Vec::new();
-        let mut add = |number: Option<PhoneNumber>, how: How| {
-            if let Some(number) = number
-                && !found.iter().any(|reading| reading.number == number)
-                && number.is_possible()
-            {
-                found.push(Reading { number, how });
+        let mut add = |number: Option<PhoneNumber>, how, parsed: Option<Parsed>| {
+            let Some(number) = number else { return };
+            if found.iter().all(|reading| reading.number != number) {
+                // Parsing takes longest by far: whatever the tables are asked, a number is parsed once.
+                let parsed = parsed.or_else(|| number.parsed()).filter(is_possible);
+                found.extend(parsed.map(|parsed| Reading { number, how, line: Line::of(&parsed) }));
             }
         };
         let [short, whole] = self.dialled_from_abroad(0);
         if self.plus {
-            add(short, How::ZeroLeftOut);
-            add(whole, How::International);
+            add(short, How::ZeroLeftOut, None);
+            add(whole, How::International, None);
             return found;
         }
         if self.digits.starts_with("00") {
             let [short, whole] = self.dialled_from_abroad(2);
-            add(short, How::ZeroLeftOut);
-            add(whole, How::DialledOut);
+            add(short, How::ZeroLeftOut, None);
+            add(whole, How::DialledOut, None);
         }
-        add(short, How::PlusLost);
-        add(whole, How::PlusLost);
+        add(short, How::PlusLost, None);
+        add(whole, How::PlusLost, None);
         if short.is_some() {
             // What stands before the `(0)` is a country code.
             return found;
         }
         for country in countries {
-            add(self.national(*country), How::National(*country));
+            let parsed = self.national(*country);
+            let number = parsed.as_ref().and_then(PhoneNumber::of);
+            add(number, How::National(*country), parsed);
         }
         found
     }
@@ -280,15 +301,11 @@ impl Written {
         [Some(short), whole.filter(|whole| whole.without_national_prefix().is_none())]
     }
 
-    fn national(&self, country: Country) -> Option<PhoneNumber> {
+    fn national(&self, country: Country) -> Option<Parsed> {
         let region = Region::try_from(country.as_str()).ok()?;
         let number = PHONE_NUMBER_UTIL.parse(&self.digits, Some(region)).ok()?;
         let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
-        if number.country_code != code {
-            return None;
-        }
-        let written = PHONE_NUMBER_UTIL.format(&number, rlibphonenumber::PhoneNumberFormat::E164);
-        PhoneNumber::from_e164(&written)
+        (number.country_code == code).then_some(number)
     }
 }
 
@@ -315,6 +332,8 @@ pub struct Reading {
     pub number: PhoneNumber,
     /// Why the writing can mean it.
     pub how: How,
+    /// What kind of line it is by the library's tables.
+    pub line: Line,
 }
 
 /// Why a writing can mean a number.

@@ -38,7 +38,7 @@ impl Profile {
         let numbers = self.provider.numbers.iter().zip(&self.lines);
         let prefixed = numbers.clone().find_map(|(published, line)| {
             let meant = published.number.without_national_prefix()?;
-            meant.is_valid().then_some((published.number, meant, *line))
+            meant.line().is_assignable().then_some((published.number, meant, *line))
         });
         if let Some((number, meant, line)) = prefixed {
             let message = format!(
@@ -317,10 +317,10 @@ fn number_of(apart: &Written, country: Option<Country>) -> Option<PhoneNumber> {
     match readings.as_slice() {
         [one] => Some(one),
         [first, ..] if apart.zero.is_some() => {
-            readings.iter().find(|reading| reading.number.is_valid()).or(Some(first))
+            readings.iter().find(|reading| reading.line.is_assignable()).or(Some(first))
         }
         several => {
-            let mut valid = several.iter().filter(|reading| reading.number.is_valid());
+            let mut valid = several.iter().filter(|reading| reading.line.is_assignable());
             valid.next().filter(|_| valid.next().is_none())
         }
     }

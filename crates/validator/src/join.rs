@@ -246,8 +246,13 @@ pub fn loosely(text: &str, field: Field) -> String {
     let text = text.trim();
     let quoted = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
     let text = quoted.or_else(|| text.strip_prefix('\'')).unwrap_or(text);
-    let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c));
-    let text: String = seen.flat_map(char::to_lowercase).collect();
+    let text = if text.is_ascii() {
+        let seen = text.bytes().filter(u8::is_ascii_graphic);
+        seen.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    } else {
+        let seen = text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c));
+        seen.flat_map(char::to_lowercase).collect::<String>()
+    };
     match text.strip_prefix("sip:") {
         Some(rest) if field == Field::SipAddress => rest.to_owned(),
         _ => text,
@@ -290,11 +295,15 @@ impl<'a> Joining<'a> {
         for row in rows {
             let id = self.text(row, Field::RowId);
             let by_id = id.and_then(|id| by_row_id(self.roster, id, likely));
-            likely = by_id.map_or(likely, |found| found + 1);
-            match by_id.filter(|person| self.is_as_sent(row, *person)) {
-                Some(person) => joined.push_as_sent(person),
-                None => joined.push(self.row(row, by_id, likely)),
+            let mut person = by_id;
+            if let Some(person) = by_id.filter(|person| self.is_as_sent(row, *person)) {
+                joined.push_as_sent(person);
+            } else {
+                let other = self.row(row, by_id, likely);
+                person = by_id.or(other.who.person());
+                joined.push(other);
             }
+            likely = person.map_or(likely, |person| person + 1);
         }
         joined
     }
@@ -323,7 +332,9 @@ impl<'a> Joining<'a> {
         });
         let by_sip = self.text(row, Field::SipAddress).and_then(|text| {
             // Most addresses are as they were sent, and need no index.
-            let as_sent = by_id.filter(|id| roster.get(*id, Field::SipAddress) == text);
+            let known = by_id.unwrap_or(likely);
+            let is_as_sent = known < roster.len() && roster.get(known, Field::SipAddress) == text;
+            let as_sent = is_as_sent.then_some(known);
             as_sent.or_else(|| index.find(Field::SipAddress, text))
         });
         let ids = [Field::RowId, Field::RowIdCopy];

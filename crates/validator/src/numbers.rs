@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use tollgate_model::{
-    Country, How, Line, PhoneNumber, Provider, Reading, TollKind, Written, is_unseen,
+    Country, How, Line, PhoneNumber, Provider, PublishedNumber, Reading, TollKind, Written,
+    is_unseen,
 };
 
 /// One number in a cell, and what it can mean.
@@ -21,8 +22,8 @@ pub(crate) struct Part {
 /// What a number that is written down means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// One number.
-    One(PhoneNumber, How),
+    /// One number; the line of one that is published is the provider's word.
+    One(Reading),
     /// Which of these numbers is meant is open: the provider publishes all of them, or none.
     Open {
         /// What can be meant.
@@ -42,12 +43,17 @@ pub(crate) enum Meaning {
 }
 
 impl Part {
-    /// The number, where there is exactly one.
-    pub(crate) fn number(&self) -> Option<PhoneNumber> {
+    /// How it is read, where there is exactly one number that it can mean.
+    pub(crate) fn reading(&self) -> Option<Reading> {
         match self.meaning {
-            Meaning::One(number, _) => Some(number),
+            Meaning::One(reading) => Some(reading),
             _ => None,
         }
+    }
+
+    /// The number, where there is exactly one.
+    pub(crate) fn number(&self) -> Option<PhoneNumber> {
+        self.reading().map(|reading| reading.number)
     }
 
     /// Whether a number stands there, whichever it is.
@@ -126,17 +132,23 @@ fn part(text: &str, country: Option<Country>, provider: &Provider) -> Part {
 fn meaning(written: &Written, country: Option<Country>, provider: &Provider) -> Meaning {
     let as_it_stands = PhoneNumber::from_digits(&written.digits);
     let how = if written.plus { How::International } else { How::PlusLost };
-    if let Some(number) = as_it_stands.filter(|number| provider.published(*number).is_some()) {
-        return Meaning::One(number, how);
+    if let Some(published) = as_it_stands.and_then(|number| provider.published(number)) {
+        return Meaning::One(Reading { number: published.number, how, line: line(published) });
     }
     let mut countries: Vec<Country> = country.into_iter().collect();
     countries.extend(provider.countries().into_iter().filter(|other| Some(*other) != country));
     let mut readings = written.readings(&countries);
-    let published = |reading: &Reading| provider.published(reading.number).is_some();
-    let listed = readings.iter().any(published);
-    readings.retain(|reading| !listed || published(reading));
+    let published = |reading: &Reading| {
+        let line = line(provider.published(reading.number)?);
+        Some(Reading { line, ..*reading })
+    };
+    let of_list: Vec<Reading> = readings.iter().filter_map(published).collect();
+    let listed = !of_list.is_empty();
+    if listed {
+        readings = of_list;
+    }
     match decided(&readings, written, country, listed) {
-        Some(reading) => Meaning::One(reading.number, reading.how),
+        Some(reading) => Meaning::One(*reading),
         None if readings.is_empty() => {
             Meaning::Impossible { plus: written.plus, digits: written.digits.clone() }
         }
@@ -170,16 +182,15 @@ fn decided<'r>(
             && !written.digits.starts_with('0')
     };
     only(&|_| true)
-        .or_else(|| only(&|reading| reading.number.is_valid()))
+        .or_else(|| only(&|reading| reading.line.is_assignable()))
         .filter(|reading| !half(reading))
 }
 
-/// Whether a number is toll-free: the provider says so, or its range is and the provider does not
-/// say otherwise.
-pub(crate) fn is_toll_free(number: PhoneNumber, provider: &Provider) -> bool {
-    match provider.published(number) {
-        Some(published) => published.kind == TollKind::TollFree,
-        None => number.line() == Line::TollFree,
+/// What kind of line a number is by the provider's word.
+pub(crate) fn line(published: &PublishedNumber) -> Line {
+    match published.kind {
+        TollKind::Toll => Line::Fixed,
+        TollKind::TollFree => Line::TollFree,
     }
 }
 

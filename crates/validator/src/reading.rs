@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored, Trait};
 
-use crate::numbers::{Part, are_several, parts};
+use crate::numbers::{Part, are_several, line, parts};
 use crate::rule::{Check, Draft, MANY, Place};
 use crate::rules::{ORDER, RULES};
 use crate::{Reply, Row, Rule, Sink, shape};
@@ -173,10 +173,16 @@ impl Reader {
             if cell.faulty {
                 continue;
             }
-            let numbers = || cell.parts.iter().filter_map(Part::number);
             match field {
-                Field::TollNumber => answers.toll_number = numbers().next(),
-                Field::TollFreeNumbers => answers.toll_free_numbers = numbers().collect(),
+                Field::TollNumber => {
+                    if let Some(reading) = cell.parts.iter().find_map(Part::reading) {
+                        (answers.toll_number, answers.line) = (Some(reading.number), reading.line);
+                    }
+                }
+                Field::TollFreeNumbers => {
+                    answers.toll_free_numbers =
+                        cell.parts.iter().filter_map(Part::number).collect();
+                }
                 _ => {
                     let text = cell.text.trim();
                     let id = (!text.is_empty()).then(|| text.into());
@@ -245,12 +251,15 @@ fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field:
             plain
         }
         (Field::TollNumber | Field::TollFreeNumbers, Class::Number) => {
-            let published = PhoneNumber::from_e164(text)
-                .filter(|number| reply.provider().published(*number).is_some());
-            match (published, field) {
-                (None, _) => return false,
-                (number, Field::TollNumber) => answers.toll_number = number,
-                (Some(number), _) => answers.toll_free_numbers = [number].into_iter().collect(),
+            let number = PhoneNumber::from_e164(text);
+            let Some(published) = number.and_then(|number| reply.provider().published(number))
+            else {
+                return false;
+            };
+            if field == Field::TollNumber {
+                (answers.toll_number, answers.line) = (number, line(published));
+            } else {
+                answers.toll_free_numbers = number.into_iter().collect();
             }
             true
         }

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use tollgate_model::{
-    Class, Country, Field, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Stored, Table,
-    digits, repeated,
+    Class, Country, Field, Line, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Stored,
+    Table, digits, repeated,
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
@@ -68,6 +68,8 @@ pub(crate) struct Row {
     pub(crate) person: usize,
     /// The toll number; none where it is blank or has a fault of its own.
     pub(crate) toll_number: Option<PhoneNumber>,
+    /// What kind of line it is: the provider's word where it is published, else by the tables.
+    pub(crate) line: Line,
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
     pub(crate) toll_free_numbers: PhoneNumbers,
     /// The conference ID; none where it is blank or has a fault of its own.

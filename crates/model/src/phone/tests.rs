@@ -28,7 +28,7 @@ fn a_zero_in_parentheses_is_left_out_where_it_is_no_part_of_the_number() {
     // In Italy it belongs to a number that is no mobile.
     let valid = |text: &str| {
         let readings = Written::take_apart(text).unwrap().readings(&[]);
-        let valid = readings.iter().filter(|reading| reading.number.is_valid());
+        let valid = readings.iter().filter(|reading| reading.line.is_assignable());
         valid.map(|reading| reading.number.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(valid("+39 (0)6 6982 1234"), ["+390669821234"]);

@@ -2,7 +2,7 @@
 
 use tollgate_model::{How, Severity, value};
 
-use crate::{Cell, Check, Draft, Meaning, Rule, Sink};
+use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T009",
@@ -18,8 +18,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for part in &cell.parts {
-        let Meaning::One(number, how) = part.meaning else { continue };
-        let (said, why) = match how {
+        let Some(reading) = part.reading() else { continue };
+        let (said, why) = match reading.how {
             How::National(_) => (
                 ", as it is dialled within its country",
                 "the person's country and the provider's numbers leave one that can be meant",
@@ -31,7 +31,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
             How::DialledOut => (": the 00 is dialled in place of +", "a number begins with +"),
             How::International | How::PlusLost => continue,
         };
-        let number = number.to_string();
+        let number = reading.number.to_string();
         let message = format!("{} is read as {}{said}", value(&part.text), value(&number));
         let help = "Nothing to do.";
         let draft = Draft::new(cell.place(), message, help);

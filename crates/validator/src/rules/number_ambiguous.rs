@@ -1,9 +1,8 @@
 //! See `docs/rules/number-ambiguous.md`.
 
-use tollgate_model::{Field, PhoneNumber, Severity, value};
+use tollgate_model::{Field, PhoneNumber, Severity, TollKind, value};
 
 use super::toll_free_in_toll_column;
-use crate::numbers::is_toll_free;
 use crate::{Cell, Check, Draft, Meaning, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +22,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let Some((text, numbers, published)) = open.filter(|_| cell.is_number()) else { return };
     let place = cell.place();
     let provider = cell.reply.provider();
-    let free = |number: &PhoneNumber| is_toll_free(*number, provider);
+    let free = |number: &PhoneNumber| provider.publishes(*number, TollKind::TollFree);
     if published && cell.field == Field::TollNumber && numbers.iter().all(free) {
         // Whichever is meant, it is in the wrong column.
         let draft = toll_free_in_toll_column::draft(place, &alternatives(numbers));

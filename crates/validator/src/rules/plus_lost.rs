@@ -2,7 +2,7 @@
 
 use tollgate_model::{How, Severity, value};
 
-use crate::{Cell, Check, Draft, Meaning, Rule, Sink};
+use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "T008",
@@ -18,8 +18,9 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for part in &cell.parts {
-        if let Meaning::One(number, How::PlusLost) = part.meaning {
-            let number = number.to_string();
+        let lost = part.reading().filter(|reading| reading.how == How::PlusLost);
+        if let Some(reading) = lost {
+            let number = reading.number.to_string();
             let message =
                 format!("{} is read as {}: the + was lost", value(&part.text), value(&number));
             let help = "Nothing to do.";

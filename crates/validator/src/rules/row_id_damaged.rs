@@ -42,11 +42,14 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 ..Place::default()
             };
             let draft = Draft::new(place, message, help).explains([(joined.row, None)]);
+            let agrees = |known: usize, field: Field| {
+                let text = reply.text(joined.row, field);
+                // Most is as it was sent, and needs no index.
+                text == reply.roster().get(known, field)
+                    || reply.index.find(field, text).is_none_or(|found| found == known)
+            };
             let fields = [Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
-            let mut pointed = fields
-                .into_iter()
-                .filter_map(|field| reply.index.find(field, reply.text(joined.row, field)));
-            let agreed = known.filter(|known| pointed.all(|found| found == *known));
+            let agreed = known.filter(|known| fields.iter().all(|field| agrees(*known, *field)));
             sink.report(match agreed {
                 Some(known) => draft.ask(
                     reply.roster().get(known, Field::RowId),

@@ -1,8 +1,7 @@
 //! See `docs/rules/toll-and-toll-free-swapped.md`.
 
-use tollgate_model::{Field, Severity, TollKind, value};
+use tollgate_model::{Field, Line, Severity, TollKind, value};
 
-use crate::numbers::is_toll_free;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let provider = reply.provider();
     for row in rows {
-        let toll = row.toll_number.filter(|number| is_toll_free(*number, provider));
+        let toll = row.toll_number.filter(|_| row.line == Line::TollFree);
         let mut free = row.toll_free_numbers.iter().copied();
         let free = free.find(|number| provider.publishes(*number, TollKind::Toll));
         let (Some(toll), Some(free)) = (toll, free) else { continue };

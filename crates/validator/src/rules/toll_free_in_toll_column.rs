@@ -1,8 +1,7 @@
 //! See `docs/rules/toll-free-in-toll-column.md`.
 
-use tollgate_model::{Field, Severity, value};
+use tollgate_model::{Field, Line, Severity, value};
 
-use crate::numbers::is_toll_free;
 use crate::rule::Place;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
@@ -17,9 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     for row in rows {
-        if let Some(number) =
-            row.toll_number.filter(|number| is_toll_free(*number, reply.provider()))
-        {
+        if let Some(number) = row.toll_number.filter(|_| row.line == Line::TollFree) {
             let place = reply.place(row.row, Field::TollNumber, Some(row.person));
             sink.report(draft(place, &value(&number.to_string())));
         }
