@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use tollgate_import::{DUMP_RULES, Known, is_dump_heading, load};
 use tollgate_model::{
-    Assignment, BatchNumber, Bridge, Conferencing, Directory, Identity, Person, Revision, RowAt,
-    SipAddress, Stored, Table,
+    Assignment, BatchNumber, Bridge, Conferencing, Directory, Encoding, Identity, Person, Revision,
+    RowAt, SipAddress, Stored, Table,
 };
 
 #[test]
@@ -33,8 +33,11 @@ fn every_example_of_every_page_finds_what_it_says() {
 fn found(info: &str, csv: &str) -> Vec<String> {
     let csv = csv.replace("{U+0000}", "\0");
     let mut table = Table::default();
-    let quote = info.split_once("unclosed-quote=").map(|(_, line)| line.trim().parse().unwrap());
-    table.facts.unclosed_quote = quote.map(|line| (line, 1));
+    let word = |key: &str| info.split_whitespace().find_map(|word| word.strip_prefix(key));
+    table.facts.unclosed_quote = word("unclosed-quote=").map(|line| (line.parse().unwrap(), 1));
+    table.facts.bytes_not_text = word("bytes-not-text=").map(|line| (40, line.parse().unwrap()));
+    table.facts.encoding =
+        word("encoding=").map(|name| Encoding { name: name.into(), guessed: true });
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
     for (number, record) in (1..).zip(reader.records()) {
@@ -68,7 +71,7 @@ fn found(info: &str, csv: &str) -> Vec<String> {
 /// `assigned=ADDRESS:BATCH` or `assigned=ADDRESS:BATCH:OBJECT-ID` one who has an assignment by a batch.
 fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
     let (mut people, mut assigned_by) = (Vec::new(), BTreeMap::new());
-    for word in info.split_whitespace().skip(1).filter(|word| !word.starts_with("unclosed-quote")) {
+    for word in info.split_whitespace().filter(|word| word.contains(':')) {
         let (what, rest) = word.split_once('=').unwrap();
         let (address, value) = rest.split_once(':').unwrap();
         let (value, more) = value.split_once(':').unwrap_or((value, ""));

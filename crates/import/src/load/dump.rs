@@ -222,6 +222,12 @@ impl<'t> Dump<'t> {
         found.map_or(&[], |(_, columns)| columns)
     }
 
+    /// The row of the table (zero-based) that a line of the file belongs to: the last that begins no later.
+    pub(super) fn row_in_line(&self, line: u32) -> usize {
+        let begun = |row: &usize| self.table.at(*row).line <= line;
+        (0..self.table.len()).take_while(begun).last().unwrap_or(0)
+    }
+
     /// What a row says of a field; none where there is no such column, or no such key, or where a row of
     /// delimited text ends before it.
     fn text(&self, row: usize, field: DumpField) -> Option<&'t str> {

@@ -2,8 +2,10 @@
 
 mod acpinfo_unreadable;
 mod address_taken_in_dump;
+mod bytes_not_text_in_dump;
 mod conference_id_repeated_in_dump;
 mod control_character_in_dump;
+mod encoding_unproven_in_dump;
 mod person_renamed_in_dump;
 mod person_twice_in_dump;
 mod person_without_key;
@@ -62,6 +64,8 @@ pub const DUMP_RULES: &[DumpRule] = &[
     row_ragged_in_dump::RULE,
     unclosed_quote_in_dump::RULE,
     address_taken_in_dump::RULE,
+    bytes_not_text_in_dump::RULE,
+    encoding_unproven_in_dump::RULE,
 ];
 
 /// The code of the finding that explains all others.

@@ -16,10 +16,8 @@ pub(super) const RULE: DumpRule = DumpRule {
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let table = dump.table;
     let Some((line, character)) = table.facts.unclosed_quote else { return };
-    // The row that the quote stands in; one that spans lines begins before it.
-    let row = (0..table.len()).take_while(|row| table.at(*row).line <= line).last().unwrap_or(0);
     let message =
         format!("the quote that opens in line {line}, character {character} swallows what follows");
     let help = "Make the dump again, or take the quote out of the file.";
-    findings.push(rule.at(dump, row, None, message, help), table);
+    findings.push(rule.at(dump, dump.row_in_line(line), None, message, help), table);
 }
