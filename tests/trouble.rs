@@ -184,3 +184,19 @@ fn a_roster_that_a_reply_does_not_answer_stays_unanswered() {
     let rosters = setting.done(&["rosters"]);
     assert!(rosters.lines().all(|line| line.contains("unanswered")), "{rosters}");
 }
+
+#[test]
+fn names_that_are_known_tell_what_the_bytes_of_a_dump_mean() {
+    let setting = Setting::new(2);
+    // As DOS has it, and with a byte that is damaged.
+    setting.write("dos.csv", b"SipAddress,DisplayName\np0@contoso.example,Zo\x89 0\n");
+    let said = setting.done(&["load", "dos.csv"]);
+    assert_eq!(said, "Nothing to change: 1 person stands as the file says.\n");
+    setting.write(
+        "damaged.csv",
+        b"SipAddress,DisplayName\np0@contoso.example,Zo\xc3\xab 0\np1@contoso.example,Zo\xc3 1\n",
+    );
+    let outcome = setting.run(&["load", "damaged.csv"]);
+    let place = "byte 70, in line 3, is no text in the file's encoding";
+    assert!(outcome.code == Some(1) && outcome.out.contains(place), "{outcome:?}");
+}

@@ -106,13 +106,14 @@ fn first_roster(reply: &Path) -> Option<u32> {
     cells.filter_map(RowId::parse).map(|id| id.roster).next()
 }
 
-struct Bytes {
-    name: String,
-    bytes: Vec<u8>,
+/// A file, and what it is called.
+pub(crate) struct Bytes {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Bytes {
-    fn read(path: &Path, ui: &mut Ui) -> Result<Self> {
+    pub(crate) fn read(path: &Path, ui: &mut Ui) -> Result<Self> {
         ui.doing(reading(path));
         let bytes = tollgate_sheet::bytes(path)?;
         let name =

@@ -4,16 +4,17 @@ use tollgate_import::{Ignored, Known, Loaded, is_dump_heading, load};
 use tollgate_model::{HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
+use tollgate_store::Store;
 
-use super::{plural, reading};
+use super::plural;
 use crate::args::{Global, Load};
 use crate::failure::{Exit, Failure, Result};
-use crate::reply::kind_of;
+use crate::reply::{Bytes, kind_of};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
-    let table = read(args, ui)?;
+    let table = read(args, &mut store, ui)?;
     ui.doing("Comparing it with the directory");
     let directory = store.directory()?;
     let assigned_by = store.assigned_by()?;
@@ -127,19 +128,17 @@ fn others(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
     ui.say(&format!("Read the sheet {read}; not read: {others} (--sheet names another)."))
 }
 
-fn read(args: &Load, ui: &mut Ui) -> Result<Table> {
-    ui.doing(reading(&args.file));
-    let options = ReadOptions {
-        is_heading: &is_dump_heading,
-        // PINs are no part of a dump; a column called `Host` or `Leader` is nobody's PIN here, but
-        // nothing of it is read either.
-        is_secret: tollgate_model::is_secret,
-        purpose: Purpose::Dump,
-        kind: kind_of(args.input_format.as_deref())?,
-        sheet: args.sheet.as_deref(),
-        expected: &[],
-    };
-    let table = tollgate_sheet::read(&args.file, &options)?;
+fn read(args: &Load, store: &mut Store, ui: &mut Ui) -> Result<Table> {
+    let mut file = Bytes::read(&args.file, ui)?;
+    let mut table = table(args, &mut file, &[])?;
+    if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
+        // Names that are known tell what the bytes mean; they are read only where they are needed.
+        let mut known = Vec::new();
+        store.each_person(&mut |person| {
+            known.extend((!person.display_name.is_ascii()).then(|| person.display_name.to_owned()));
+        })?;
+        table = self::table(args, &mut file, &known)?;
+    }
     if table.heading_row.is_none() {
         let message = format!(
             "Could not load {}: no row of it has headings of a directory dump.",
@@ -152,4 +151,18 @@ fn read(args: &Load, ui: &mut Ui) -> Result<Table> {
         ));
     }
     Ok(table)
+}
+
+fn table(args: &Load, file: &mut Bytes, expected: &[String]) -> Result<Table> {
+    let options = ReadOptions {
+        is_heading: &is_dump_heading,
+        // PINs are no part of a dump; a column called `Host` or `Leader` is nobody's PIN here, but
+        // nothing of it is read either.
+        is_secret: tollgate_model::is_secret,
+        purpose: Purpose::Dump,
+        kind: kind_of(args.input_format.as_deref())?,
+        sheet: args.sheet.as_deref(),
+        expected,
+    };
+    Ok(tollgate_sheet::take_bytes(&file.name, &mut file.bytes, &options)?)
 }
