@@ -49,10 +49,13 @@ impl Store {
     /// Brings a backup back to a place; in place of a store that is there only with `force`. A backup
     /// whose journal does not fit is refused.
     pub fn restore(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<usize> {
-        let mut from = Self::in_file(file, now).map_err(|error| error.in_backup(file))?;
+        let between = Making::folder().map_err(|error| Error::io(&error))?;
+        let copy = between.made.path().join("store.db");
+        sqlite::copy_file(file, &copy).map_err(|error| error.in_backup(file))?;
+        let mut from = Self::in_file(&copy, now)?;
         let batches = from.verify();
         let batches = batches.map_err(|error| error.and_so("Nothing was brought back"))?;
-        backend::kind(url)?.install(url, file, force, now)?;
+        backend::kind(url)?.install(url, &copy, force, now)?;
         from.compare(&mut Self::open(url, now)?)?;
         Ok(batches)
     }

@@ -68,6 +68,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_backup_of_an_earlier_version_is_brought_back_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (backup, store) = (folder.path().join("backup.db"), folder.path().join("store.db"));
+        let connection = Connection::open(&backup).unwrap();
+        connection.execute_batch(STEPS[0].1).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        drop(connection);
+        let before = std::fs::read(&backup).unwrap();
+        let url = format!("sqlite:{}", store.display());
+        crate::Store::restore(&url, &backup, false, Timestamp::UNIX_EPOCH).unwrap();
+        assert!(std::fs::read(&backup).unwrap() == before);
+        let mut store = crate::Store::open(&url, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(store.rosters().unwrap(), []);
+    }
+
+    #[test]
     fn a_store_of_an_earlier_version_is_brought_up_and_keeps_what_it_holds() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(STEPS[0].1).unwrap();

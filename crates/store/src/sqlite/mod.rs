@@ -74,6 +74,21 @@ pub(crate) fn open(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
 
 /// Opens a store file that is there.
 pub(crate) fn open_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>> {
+    let mut connection = recognised(path)?;
+    migrate::migrate(&mut connection, now)?;
+    Ok(Box::new(Sqlite { connection }))
+}
+
+/// Copies a store file, which stays as it is whatever this program makes of the copy.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    let source = recognised(from)?;
+    new_file(to)
+        .map_err(|error| Error::io(&format!("could not make {}: {error}", to.display())))?;
+    whole(&source, &mut connect(to)?)
+}
+
+/// A store file that is there, as it stands.
+fn recognised(path: &Path) -> Result<Connection> {
     if !path.is_file() || is_empty(path) {
         return Err(Error::no_store(path));
     }
@@ -83,13 +98,12 @@ pub(crate) fn open_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend>>
         return Err(Error::foreign(path));
     }
     let unreadable = |error| unreadable(path, error);
-    let mut connection = begin(path).map_err(unreadable)?;
+    let connection = begin(path).map_err(unreadable)?;
     if has_no_table(&connection).map_err(unreadable)? {
         return Err(Error::no_store(path));
     }
     migrate::recognise(&connection, path)?;
-    migrate::migrate(&mut connection, now)?;
-    Ok(Box::new(Sqlite { connection }))
+    Ok(connection)
 }
 
 #[cfg(unix)]
