@@ -190,4 +190,12 @@ fn a_terminal_obeys_nothing_that_a_file_says() {
     let outcome = setting.run(&["validate", "reply.csv", "--color", "never"]);
     assert_eq!(outcome.code, Some(1));
     assert!(!outcome.out.contains('\u{1b}') && outcome.out.contains("[U+001B]"), "{outcome:?}");
+
+    let acp = "<acpInformation default=\"\"true\"\"><tollNumber>14255551298</tollNumber><participantPassCode>7777</participantPassCode><domain>d.example</domain><name>A\u{9b}31m\u{202e}B</name></acpInformation>";
+    let dump = format!("SipAddress,AcpInfo\np0@contoso.example,\"{acp}\"\n");
+    setting.write("more.csv", dump.as_bytes());
+    setting.done(&["load", "more.csv"]);
+    let said = setting.done(&["export", "--provider", "Contoso Conferencing", "-v", "-o", "x.csv"]);
+    assert!(said.contains("A[U+009B]31m[U+202E]B is the provider"), "{said}");
+    assert!(!said.contains(['\u{9b}', '\u{202e}']), "{said}");
 }

@@ -281,4 +281,13 @@ fn what_is_redacted_holds_no_number_no_id_and_no_name() {
         let out = setting.done(&[&words[..], &["--format", format]].concat());
         assert!(!out.contains("contoso.example") && !out.contains("+1206"), "{out}");
     }
+    // One of those who would be asked again is gone.
+    let users = setting.read("users.csv");
+    let gone = setting.answers()[2][1].clone();
+    let others: Vec<&str> = users.lines().filter(|line| !line.contains(&*gone)).collect();
+    setting.write("users.csv", others.join("\n").as_bytes());
+    setting.done(&["load", "users.csv", "--prune"]);
+    let outcome = setting.run(&["import", "reply.csv", "--redact", "--leave-faulty", "-v"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(!format!("{outcome:?}").contains("contoso.example"), "{outcome:?}");
 }

@@ -185,6 +185,16 @@ fn a_roster_that_a_reply_does_not_answer_stays_unanswered() {
     assert!(rosters.lines().all(|line| line.contains("unanswered")), "{rosters}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_word_that_is_no_text_is_not_understood() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let word = std::ffi::OsStr::from_bytes(b"\xff");
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_tollgate")).arg(word).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
 #[test]
 fn names_that_are_known_tell_what_the_bytes_of_a_dump_mean() {
     let setting = Setting::new(2);

@@ -173,7 +173,7 @@ impl Ui {
         match (self.talk == Talk::Quiet, self.json) {
             (true, _) => Ok(()),
             (false, true) => self.note(text),
-            (false, false) => self.print(&format!("{text}\n")),
+            (false, false) => self.print(&format!("{}\n", plain(text))),
         }
     }
 
@@ -189,7 +189,7 @@ impl Ui {
     pub(crate) fn warn(&mut self, text: &str) -> Result<()> {
         self.telling();
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let noted = writeln!(err, "{text}");
+        let noted = writeln!(err, "{}", plain(text));
         if is_broken_pipe(&noted) { Ok(()) } else { Ok(noted?) }
     }
 
@@ -235,6 +235,12 @@ impl Ui {
     }
 }
 
+/// Sentences, a line each, in which no name from a file can move the cursor or turn letters round.
+fn plain(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(tollgate_model::visible).collect();
+    lines.join("\n")
+}
+
 fn is_broken_pipe(outcome: &std::io::Result<()>) -> bool {
     outcome.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
@@ -242,7 +248,7 @@ fn is_broken_pipe(outcome: &std::io::Result<()>) -> bool {
 /// The last words of a command that is not understood, or that asks for help. Where JSON is asked for,
 /// as far as that can be told, a failure is JSON as any other.
 pub(crate) fn misunderstood(error: &clap::Error) -> Exit {
-    let words: Vec<String> = std::env::args().collect();
+    let words: Vec<_> = std::env::args_os().collect();
     let json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
         || words.iter().any(|word| word == "--format=json");
     if !error.use_stderr() {

@@ -36,6 +36,17 @@ pub struct Chosen {
     pub ambiguous: Vec<(String, Vec<SipAddress>)>,
 }
 
+/// People who are also on other rosters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlsoOn {
+    /// How many.
+    pub people: usize,
+    /// The newest of these rosters.
+    pub newest: u32,
+    /// Whose that is.
+    pub provider: String,
+}
+
 /// Why someone is left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -81,14 +92,15 @@ impl Chosen {
         self.order.is_empty()
     }
 
-    /// Those who are also on some of the other rosters: how many, and the newest of these rosters.
-    /// Shows the other rosters one by one to what is given.
+    /// Who of them is also on other rosters, which are shown one by one to what is given.
     pub fn also_on<E>(
         &self,
         others: impl FnOnce(&mut dyn FnMut(&Roster)) -> Result<(), E>,
-    ) -> Result<Option<(usize, u32)>, E> {
+    ) -> Result<Option<AlsoOn>, E> {
         let mut newest = vec![0; self.people.len()];
+        let mut providers = BTreeMap::new();
         others(&mut |roster| {
+            providers.insert(roster.number, roster.provider.clone());
             let sip = |row: usize| roster.get(row, Field::SipAddress);
             let mut next = 0;
             for row in in_order(roster.len(), sip) {
@@ -102,7 +114,11 @@ impl Chosen {
             }
         })?;
         let also = self.order.iter().map(|row| newest[*row]).filter(|number| *number > 0);
-        Ok(also.clone().max().map(|number| (also.count(), number)))
+        Ok(also.clone().max().map(|newest| AlsoOn {
+            people: also.count(),
+            newest,
+            provider: providers.remove(&newest).unwrap_or_default(),
+        }))
     }
 }
 

@@ -6,7 +6,7 @@ mod how_to;
 mod people;
 mod row_id;
 
-pub use choose::{Choice, Choosing, Chosen, Reason};
+pub use choose::{AlsoOn, Choice, Choosing, Chosen, Reason};
 pub use document::{Target, Written, write};
 pub use people::Asked;
 pub use row_id::Secret;

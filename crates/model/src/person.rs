@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::digits;
+use crate::{digits, is_same_name};
 
 /// The key of a person: the SIP address in lower case, without `sip:`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,7 +156,7 @@ impl Assignment {
 impl Bridge {
     fn same_as(&self, other: &Self) -> bool {
         let same = |a: &str, b: &str| a == b || (digits(a) == digits(b) && !digits(a).is_empty());
-        self.provider.eq_ignore_ascii_case(&other.provider)
+        is_same_name(&self.provider, &other.provider)
             && same(&self.toll_number, &other.toll_number)
             && self.toll_free_numbers.len() == other.toll_free_numbers.len()
             && self.toll_free_numbers.iter().zip(&other.toll_free_numbers).all(|(a, b)| same(a, b))

@@ -101,7 +101,7 @@ impl Error {
 
     pub(crate) fn unreadable_address() -> Self {
         let message = "Could not open the store: its address cannot be read.";
-        let hint = "Write it as postgres://user@host/database.";
+        let hint = "Write it as postgres://user@host/database; in a password write @ as %40, and / as %2F.";
         Self::could_not("unknown-store", message, hint)
     }
 

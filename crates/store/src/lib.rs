@@ -23,7 +23,6 @@ mod whole;
 use tollgate_model::{
     Batch, BatchNumber, Bridges, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
     Profile, Provider, Renamed, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
-    is_same_name,
 };
 
 use apply::{moved, put};
@@ -45,7 +44,8 @@ pub struct Store {
 /// A store's address for messages: without a password.
 pub fn shown(url: &str) -> String {
     let hidden = match url.split_once("://").and_then(|(scheme, rest)| {
-        let (user, place) = rest.split_once('@')?;
+        // A password may hold `@` itself, though it should not.
+        let (user, place) = rest.rsplit_once('@')?;
         let (user, _) = user.split_once(':')?;
         Some(format!("{scheme}://{user}@{place}"))
     }) {
@@ -242,20 +242,6 @@ impl Store {
         Ok(info)
     }
 
-    /// Shows the rosters of one provider that are still open, one by one, the oldest first.
-    pub fn each_open_roster(
-        &mut self,
-        provider: &str,
-        each: &mut dyn FnMut(&Roster),
-    ) -> Result<()> {
-        let rosters = self.rosters()?;
-        let same = |roster: &&RosterInfo| is_same_name(&roster.provider, provider);
-        for info in rosters.iter().rev().filter(|roster| roster.state.is_open()).filter(same) {
-            each(&self.roster(info.number)?);
-        }
-        Ok(())
-    }
-
     /// Keeps a provider's profile, in place of one of the same name.
     pub fn set_provider(&mut self, provider: &Provider) -> Result<()> {
         let mut tx = self.backend.write()?;
@@ -330,6 +316,15 @@ impl NewRoster<'_> {
         self.number
     }
 
+    /// Shows the rosters that are open, the oldest first, also those that another hand kept just before.
+    pub fn each_open(&mut self, each: &mut dyn FnMut(&Roster)) -> Result<()> {
+        let rosters = rosters(&mut *self.tx)?;
+        for info in rosters.iter().rev().filter(|roster| roster.state.is_open()) {
+            each(&self.tx.roster(info.number)?.ok_or_else(|| Error::no_such_roster(info.number))?);
+        }
+        Ok(())
+    }
+
     /// Puts the roster in; nobody sees it yet.
     pub fn put(&mut self, roster: &Roster) -> Result<()> {
         self.tx.put_roster(roster)
@@ -389,6 +384,7 @@ mod tests {
     #[test]
     fn an_address_is_shown_without_its_password() {
         assert_eq!(shown("postgres://ada:secret@db/x?a=1"), "postgres://ada@db/x?a=1");
+        assert_eq!(shown("postgres://ada:se@cr/et@db/x"), "postgres://ada@db/x");
         assert_eq!(shown("postgres:///x?password=secret&host=/tmp"), "postgres:///x?host=/tmp");
         assert_eq!(shown("postgres://db/x?password=secret"), "postgres://db/x");
         assert_eq!(shown("sqlite:tollgate.db"), "sqlite:tollgate.db");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_export::{Choice, Choosing, Chosen, Secret, Target, Written, roster, write};
-use tollgate_model::{Provider, Revision, Roster};
+use tollgate_export::{AlsoOn, Choice, Choosing, Chosen, Secret, Target, Written, roster, write};
+use tollgate_model::{Provider, Revision, Roster, is_same_name};
 use tollgate_store::NewRoster;
 
 use super::plural;
@@ -30,14 +30,18 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         return Err(super::ambiguous(name, people.clone()));
     }
     if chosen.is_empty() {
-        left_out(&chosen, ui, Ui::note)?;
+        left_out(&chosen, false, ui, Ui::note)?;
+        if chosen.left_out.is_empty() && args.people.is_none() {
+            let hint = "Put people in first: `tollgate load FILE`.";
+            return Err(Failure::new("nobody-to-export", "The directory is empty.", hint));
+        }
         let hint = "Add --all for those who have an assignment from this provider, or name people with --people FILE; -v says why each is left out.";
         return Err(Failure::new("nobody-to-export", "There is nobody to put on a roster.", hint));
     }
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     target::check(&[output], &[args.people.as_deref()], global)?;
-    let also = chosen.also_on(|each| store.each_open_roster(&provider.name, each))?;
     let mut new = store.begin_roster()?;
+    let also = chosen.also_on(|each| new.each_open(each))?;
     let number = new.number();
     let (path, format) = file(args.output.as_deref(), args.format.as_deref(), number)?;
     writing(&path, ui);
@@ -60,13 +64,18 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
             stands(&path)
         ),
     )?;
-    left_out(&chosen, ui, told)?;
-    if let Some((people, newest)) = also {
+    left_out(&chosen, false, ui, told)?;
+    if let Some(AlsoOn { people, newest, provider: whose }) = also {
         let people = plural(people, "person is", "people are");
+        let whose = if is_same_name(&whose, &provider.name) {
+            String::new()
+        } else {
+            format!(", for {whose},")
+        };
         told(
             ui,
             &format!(
-                "{people} already on a roster that is still open (roster {newest} is the newest)."
+                "{people} already on a roster that is still open (roster {newest}{whose} is the newest)."
             ),
         )?;
     }
@@ -171,6 +180,7 @@ fn format<'a>(said: Option<&'a str>, path: &'a Path) -> Result<&'static str> {
 
 pub(super) fn left_out(
     chosen: &Chosen,
+    redact: bool,
     ui: &mut Ui,
     told: fn(&mut Ui, &str) -> Result<()>,
 ) -> Result<()> {
@@ -183,15 +193,18 @@ pub(super) fn left_out(
             counts.iter().map(|(reason, count)| format!("{count} ({reason})")).collect();
         told(ui, &format!("Left out: {}.", parts.join(", ")))?;
     }
-    if ui.is_verbose() {
+    if ui.is_verbose() && !redact {
         for (sip, reason) in &chosen.left_out {
             told(ui, &format!("  {sip}: {reason}"))?;
         }
     }
     if !chosen.unknown.is_empty() {
-        let names: Vec<_> =
-            chosen.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
-        ui.warn(&format!("Not in the directory: {}.", names.join(", ")))?;
+        let names = if redact {
+            plural(chosen.unknown.len(), "person", "people")
+        } else {
+            chosen.unknown.join(", ")
+        };
+        ui.warn(&format!("Not in the directory: {names}."))?;
     }
     Ok(())
 }

@@ -83,7 +83,8 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     // All is written before a word of it is told: nobody may be there to read it. The import stands,
     // whatever becomes of its page.
     let page = judged.page(&args.reading, Some(&plan), number.map(|number| number.0));
-    let again = asked.map(|asked| asked.tell(&provider.name, ui)).transpose()?;
+    let again =
+        asked.map(|asked| asked.tell(&provider.name, args.reading.redact, ui)).transpose()?;
     match args.reading.format {
         Format::Json => {
             let number = number.map(|number| number.0);
@@ -94,7 +95,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     told(&plan, number, judged.imported_as, ui)?;
     if let Err(failure) = page {
-        ui.note(&format!("What was imported stands, but not its page: {}", failure.message))?;
+        ui.warn(&format!("What was imported stands, but not its page: {}", failure.message))?;
     }
     Ok(Exit::Done)
 }
@@ -190,7 +191,7 @@ fn apply(
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {
         ui.say("No new roster is made: none of those who are left can be asked for.")?;
-        export::left_out(&chosen, ui, Ui::say)?;
+        export::left_out(&chosen, args.reading.redact, ui, Ui::say)?;
         return Ok((super::apply(store, plan, hand, ui)?, None));
     }
     ui.doing(super::changing(plan));
@@ -222,7 +223,7 @@ struct Asked {
 
 impl Asked {
     /// Says where it is, and who could not be put on it.
-    fn tell(self, provider: &str, ui: &mut Ui) -> Result<Again> {
+    fn tell(self, provider: &str, redact: bool, ui: &mut Ui) -> Result<Again> {
         let Again { roster, people, not_asked, file } = &self.again;
         let people = plural(*people, "person", "people");
         let others = match *not_asked {
@@ -235,7 +236,7 @@ impl Asked {
         let told =
             format!("Roster {roster} for {provider}: {people} to ask again, in {file}{others}.");
         ui.say(&told)?;
-        export::left_out(&self.chosen, ui, Ui::say)?;
+        export::left_out(&self.chosen, redact, ui, Ui::say)?;
         Ok(self.again)
     }
 }

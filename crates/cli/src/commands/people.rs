@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use tollgate_model::{Bridges, Conferencing, ConferencingView, PersonView, Revision, visible};
+use tollgate_model::{
+    Bridges, Conferencing, ConferencingView, PersonView, Revision, is_same_name, visible,
+};
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
 
@@ -25,13 +27,12 @@ const HEADINGS: [&str; 9] = [
 
 pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
-    let provider = args.provider.as_ref().map(|name| name.trim().to_lowercase());
+    let provider = args.provider.as_deref().map(str::trim);
     let wanted = |person: &PersonView<'_>| {
         let held = person.conferencing.assignment();
         args.state.is_none_or(|wanted| wanted == State::of(person.conferencing))
-            && provider.as_ref().is_none_or(|provider| {
-                held.is_some_and(|held| held.provider.to_lowercase() == *provider)
-            })
+            && provider
+                .is_none_or(|name| held.is_some_and(|held| is_same_name(held.provider, name)))
     };
     let mut each = |each: &mut dyn FnMut(PersonView<'_>)| {
         store.each_person(&mut |person| {

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
             }
             let warnings = profile.warnings().map_err(|error| faulty_profile(file, error))?;
             for warning in warnings {
-                ui.note(&format!("warning: {warning}"))?;
+                ui.warn(&format!("warning: {warning}"))?;
             }
             store.set_provider(&profile.provider)?;
             let numbers = plural(profile.provider.numbers.len(), "number", "numbers");

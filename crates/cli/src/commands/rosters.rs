@@ -95,7 +95,7 @@ fn line(info: &RosterInfo) -> String {
         "roster {}  {}  {}, {}, {}{reply}",
         info.number,
         info.made_at,
-        info.provider,
+        visible(&info.provider),
         plural(info.people, "person", "people"),
         info.state.word()
     )

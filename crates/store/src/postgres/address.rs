@@ -21,6 +21,10 @@ struct Protection {
 /// Connects; gives also the name of the place for messages, in which there is no password.
 pub(super) fn connect(url: &str) -> Result<(Client, String)> {
     let (url, protection) = taken_apart(url);
+    // The library would take the end of a password for the server's name.
+    if url.split('?').next().is_some_and(|place| place.matches('@').count() > 1) {
+        return Err(Error::unreadable_address());
+    }
     let mut config: postgres::Config =
         format!("postgres:{url}").parse().map_err(|_| Error::unreadable_address())?;
     let name = name(&config);

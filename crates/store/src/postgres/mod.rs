@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::Path;
 
 use postgres::error::SqlState;
-use postgres::{Client, IsolationLevel, Transaction};
+use postgres::{Client, GenericClient, IsolationLevel, Transaction};
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{
     Batch, BatchNumber, Bridge, Bridges, Change, Evidence, Person, PersonView, Revision, Roster,
@@ -49,22 +49,27 @@ impl fmt::Debug for Postgres {
 /// Makes a store in a database that is there.
 pub(crate) fn create(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     let (mut client, name) = address::connect(url)?;
-    let taken = version(&mut client)?;
+    let (mut tx, taken) = steps_taken(&mut client)?;
     if taken.is_some() {
         return Err(Error::exists_at(&name));
     }
-    migrate(&mut client, taken, now)?;
+    take_steps(&mut tx, taken, now)?;
+    tx.commit().map_err(failure)?;
     Ok(Box::new(Postgres { client }))
 }
 
 /// Opens a store that is there.
 pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
     let (mut client, name) = address::connect(url)?;
-    let taken = version(&mut client)?;
-    if taken.is_none() {
-        return Err(Error::no_store_at(&name));
+    match version(&mut client)? {
+        None => return Err(Error::no_store_at(&name)),
+        Some(taken) if taken == known() => {}
+        Some(_) => {
+            let (mut tx, taken) = steps_taken(&mut client)?;
+            take_steps(&mut tx, taken, now)?;
+            tx.commit().map_err(failure)?;
+        }
     }
-    migrate(&mut client, taken, now)?;
     Ok(Box::new(Postgres { client }))
 }
 
@@ -72,12 +77,11 @@ pub(crate) fn open(url: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
 pub(crate) fn install(url: &str, file: &Path, force: bool, now: Timestamp) -> Result<()> {
     let (mut client, name) = address::connect(url)?;
     let mut from = sqlite::open_file(file, now)?;
-    let taken = version(&mut client)?;
+    // Tables that hold nothing would look like a store: they are made with what they hold.
+    let (mut tx, taken) = steps_taken(&mut client)?;
     if taken.is_some() && !force {
         return Err(Error::stands(Path::new(&name)));
     }
-    // Tables that hold nothing would look like a store: they are made with what they hold.
-    let mut tx = client.transaction().map_err(failure)?;
     take_steps(&mut tx, taken, now)?;
     tx.execute(QUEUE, &[]).map_err(failure)?;
     let mut to: Box<dyn Tx + '_> = Box::new(PostgresTx { tx });
@@ -90,7 +94,7 @@ pub(crate) fn install(url: &str, file: &Path, force: bool, now: Timestamp) -> Re
 const QUEUE: &str = "SELECT revision FROM meta WHERE id = 1 FOR UPDATE";
 
 /// How many steps a store has taken; none where there is no store.
-fn version(client: &mut Client) -> Result<Option<i64>> {
+fn version(client: &mut impl GenericClient) -> Result<Option<i64>> {
     let there = "SELECT to_regclass('tollgate.migration') IS NOT NULL";
     let there: bool = client.query_one(there, &[]).map_err(failure)?.get(0);
     if !there {
@@ -100,14 +104,13 @@ fn version(client: &mut Client) -> Result<Option<i64>> {
     Ok(Some(row.map_err(failure)?.get(0)))
 }
 
-/// Takes the steps that were not taken yet, in one transaction.
-fn migrate(client: &mut Client, taken: Option<i64>, now: Timestamp) -> Result<()> {
-    if taken == Some(known()) {
-        return Ok(());
-    }
+/// How many steps a store has taken, and the transaction in which nobody else takes one.
+fn steps_taken(client: &mut Client) -> Result<(Transaction<'_>, Option<i64>)> {
     let mut tx = client.transaction().map_err(failure)?;
-    take_steps(&mut tx, taken, now)?;
-    tx.commit().map_err(failure)
+    // `TOLL`, as the embedded store has it in its header.
+    tx.batch_execute("SELECT pg_advisory_xact_lock(x'544f4c4c'::BIGINT)").map_err(failure)?;
+    let taken = version(&mut tx)?;
+    Ok((tx, taken))
 }
 
 /// Takes the steps that come after those that were taken. A store with more steps than this program

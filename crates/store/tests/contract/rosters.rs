@@ -31,7 +31,9 @@ pub(crate) fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     let state = |store: &mut Store| store.rosters().unwrap()[0].state;
     assert_eq!(state(store), RosterState::Unanswered);
     let mut open = Vec::new();
-    store.each_open_roster("a", &mut |roster| open.push(roster.number)).unwrap();
+    let mut next = store.begin_roster().unwrap();
+    next.each_open(&mut |roster| open.push(roster.number)).unwrap();
+    drop(next);
     assert_eq!(open, [1]);
     store.note_reply(1, "reply.xlsx", now(), false).unwrap();
     assert_eq!(state(store), RosterState::Answered);
