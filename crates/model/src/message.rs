@@ -126,6 +126,18 @@ impl Message {
     }
 }
 
+/// Words about the provider, as they are said to the provider.
+fn addressed(text: &str) -> String {
+    const SAID: [(&str, &str); 5] = [
+        ("the provider publishes", "you publish"),
+        ("as the provider's do", "as yours do"),
+        ("the provider's have", "yours have"),
+        ("of the provider's", "of yours"),
+        ("the provider's", "your"),
+    ];
+    SAID.iter().fold(text.to_owned(), |text, (them, you)| text.replace(them, you))
+}
+
 fn is_sign(byte: u8) -> bool {
     [VALUE, PERSON, NUMBER].contains(&char::from(byte))
 }
@@ -171,12 +183,12 @@ impl<'m> MessageView<'m> {
         })
     }
 
-    /// The text for a letter: values between quotation marks, each person as `name` says.
+    /// The text for a letter to the provider: values between quotation marks, each person as `name` says.
     pub fn naming(self, name: impl Fn(&str) -> String) -> String {
         let text = self.showing(|piece| match piece {
             Piece::Value(value) => ["“".into(), value.into(), "”".into()],
             Piece::Person(person) => alone(name(person)),
-            Piece::Text(text) => alone(text),
+            Piece::Text(text) => alone(addressed(text)),
         });
         text.replace('`', "")
     }
@@ -235,6 +247,17 @@ mod tests {
         assert_eq!(message.shape, Message::from(text("8271", 12)).shape);
         assert_ne!(message.shape, Message::from(message.view().plain()).shape);
         assert_eq!(message.view().to_message(), message);
+    }
+
+    #[test]
+    fn a_letter_says_you_to_the_provider() {
+        let said = |text: &str| Message::from(text).view().naming(str::to_owned);
+        assert_eq!(said("is none that the provider publishes"), "is none that you publish");
+        assert_eq!(
+            said("has 9 digits, and the provider's have 7"),
+            "has 9 digits, and yours have 7"
+        );
+        assert_eq!(said("a number of the provider's"), "a number of yours");
     }
 
     #[test]

@@ -105,7 +105,8 @@ impl<'a> Answer<'a> {
             return "Something is wrong with the file as a whole.".into();
         }
         let right = asked - missing.min(asked) - faulty.len().min(asked - missing.min(asked));
-        let mut parts = vec![format!("{right} of {asked} people are complete and right")];
+        let are = if asked == 1 { "person is" } else { "people are" };
+        let mut parts = vec![format!("{right} of {asked} {are} complete and right")];
         let mut part = |count: usize, one: &str, many: &str| {
             if count > 0 {
                 parts.push(format!("{count} {}", if count == 1 { one } else { many }));

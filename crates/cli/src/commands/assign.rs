@@ -4,7 +4,7 @@
 use tollgate_export::{Chosen, Secret, roster};
 use tollgate_import::plan;
 use tollgate_model::{
-    Cause, Country, Facts, Field, Plan, Provider, RowAt, Stored, Table, TollKind,
+    Cause, Country, Facts, Field, Plan, Provider, PublishedNumber, RowAt, Stored, Table, TollKind,
 };
 use tollgate_report as report;
 use tollgate_store::Store;
@@ -93,14 +93,18 @@ fn apply(store: &mut Store, plan: &Plan, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The default number of the person's country, else the only default, else the only number.
+/// The default number of the person's country, else its only number; where it has none, the only default
+/// of all, else the only number of all.
 fn default_number(provider: &Provider, country: Option<Country>) -> Result<String> {
-    let toll: Vec<_> = provider.numbers_of(TollKind::Toll).collect();
-    let defaults = || toll.iter().filter(|number| number.default);
-    let here = defaults().find(|number| country.is_some() && number.country == country);
-    let only = || defaults().next().filter(|_| defaults().count() == 1);
-    let single = || toll.first().filter(|_| toll.len() == 1);
-    here.or_else(only).or_else(single).map(|number| number.number.to_string()).ok_or_else(|| {
+    let all: Vec<_> = provider.numbers_of(TollKind::Toll).collect();
+    let at_home = |number: &&PublishedNumber| country.is_some() && number.country == country;
+    let here: Vec<_> = all.iter().copied().filter(at_home).collect();
+    let toll = if here.is_empty() { all } else { here };
+    let only = |numbers: &mut dyn Iterator<Item = &PublishedNumber>| {
+        numbers.next().filter(|_| numbers.next().is_none()).map(|only| only.number.to_string())
+    };
+    let default = only(&mut toll.iter().copied().filter(|number| number.default));
+    default.or_else(|| only(&mut toll.iter().copied())).ok_or_else(|| {
         let message =
             format!("{} has no default toll number for the person's country.", provider.name);
         Failure::new("no-default-number", message, "Name one with --toll NUMBER.")

@@ -10,7 +10,7 @@ use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
 use tollgate_validator::{Accepted, Checked};
 
-use super::validate::{CHECKING, Judged, judge_today};
+use super::validate::{CHECKING, Judged, judge_today, tell_page};
 use super::{export, options, plural};
 use crate::args::{Format, Global, Import, Reading};
 use crate::failure::{Exit, Failure, Result};
@@ -54,7 +54,9 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if args.dry_run {
         let plan = plan()?;
         judged.page(&args.reading, Some(&plan), None)?;
-        return dry_run(&plan, standing.how_many, args, ui);
+        let exit = dry_run(&plan, standing.how_many, args, ui)?;
+        tell_page(&args.reading, ui)?;
+        return Ok(exit);
     }
     ui.doing("Planning what changes");
     let found = found(&judged, &args.reading)?;
@@ -94,8 +96,11 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         Format::Text => changes(&plan, args, ui)?,
     }
     told(&plan, number, judged.imported_as, ui)?;
-    if let Err(failure) = page {
-        ui.warn(&format!("What was imported stands, but not its page: {}", failure.message))?;
+    match page {
+        Ok(()) => tell_page(&args.reading, ui)?,
+        Err(failure) => {
+            ui.warn(&format!("What was imported stands, but not its page: {}", failure.message))?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -104,6 +109,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
 fn refuse(judged: &Judged, args: &Import, store: &mut Store, ui: &mut Ui) -> Result<Exit> {
     judged.show(&args.reading, ui)?;
     judged.page(&args.reading, None, None)?;
+    tell_page(&args.reading, ui)?;
     let answers = !judged.checked.report.codes().contains("F001");
     if !args.dry_run && answers {
         let (roster, name) = (judged.opened.roster.number, &judged.opened.table.facts.name);

@@ -39,12 +39,21 @@ pub(super) fn run(args: &Validate, global: &Global, ui: &mut Ui) -> Result<Exit>
     };
     judged.show(&args.reading, ui)?;
     judged.page(&args.reading, None, None)?;
+    tell_page(&args.reading, ui)?;
     if let Some(path) = &args.answer {
         answer::write(&judged, path, ui)?;
     }
     // Whoever has read enough asks for no verdict.
     let done = judged.checked.accepted.is_some() || ui.is_unread();
     Ok(if done { Exit::Done } else { Exit::Refused })
+}
+
+/// Says where the page is that was asked for.
+pub(super) fn tell_page(reading: &Reading, ui: &mut Ui) -> Result<()> {
+    match &reading.html {
+        Some(path) => ui.say(&format!("The page is in {}.", path.display())),
+        None => Ok(()),
+    }
 }
 
 /// What is being done while a reply is judged.

@@ -24,7 +24,7 @@ pub fn letter(answer: &Answer<'_>) -> String {
     paragraph(
         &mut text,
         "",
-        &format!("thank you for {file}, the answer to {which}. {}", answer.in_short()),
+        &format!("Thank you for {file}, the answer to {which}. {}", answer.in_short()),
     );
     if fine {
         paragraph(&mut text, "", "There is nothing more to do.");

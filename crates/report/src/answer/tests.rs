@@ -97,7 +97,7 @@ fn a_letter_says_what_to_do_and_names_nobody_who_is_not_on_the_roster() {
 
 Hello,
 
-thank you for reply.xlsx, the answer to roster 7. 0 of 3 people are complete
+Thank you for reply.xlsx, the answer to roster 7. 0 of 3 people are complete
 and right, 2 must be corrected, 1 is missing.
 
 Please correct the following in the same file, change nothing else, and send

@@ -120,7 +120,9 @@ fn first<'a>(
     let text = |label: &str, words: String| -> Vec<Cell> {
         vec![(label.to_owned(), Role::Label).into(), (words, Role::Prose).into()]
     };
-    let title = format!("What to correct in {}", answer.which());
+    let fine = causes.is_empty() && answer.missing.is_empty();
+    let title = if fine { "Nothing to correct" } else { FIRST };
+    let title = format!("{title} in {}", answer.which());
     let mut rows: Vec<Vec<Cell>> = vec![vec![(title, Role::Title).into()], Vec::new()];
     rows.push(text(
         "In short",
@@ -131,7 +133,7 @@ fn first<'a>(
             answer.in_short()
         ),
     ));
-    if causes.is_empty() && answer.missing.is_empty() {
+    if fine {
         rows.push(text("What to do", "Nothing: thank you.".into()));
         return prose(rows);
     }
