@@ -54,6 +54,12 @@ fn people_without_a_fault_are_imported_and_the_others_asked_again() {
     let out = setting.done(&["import", "second.csv"]);
     assert!(out.contains("Imported as batch 3: 3 assigned.\n"), "{out}");
     assert_eq!(setting.done(&["people", "--state", "none", "--format", "csv"]).lines().count(), 1);
+
+    // The first reply once more, in other bytes, is old by now: it asks nobody again.
+    setting.write("old.csv", format!("{}\r\n", setting.read("reply.csv")).as_bytes());
+    let out = setting.done(&["import", "old.csv", "--leave-faulty"]);
+    assert!(!out.contains("to ask again") && out.contains("Nothing to change"), "{out}");
+    assert!(!setting.path("roster-4.xlsx").exists());
 }
 
 #[test]
@@ -76,7 +82,7 @@ fn who_is_gone_by_now_is_left_out_and_not_asked_for_again() {
     );
     let words = ["import", "reply.csv", "--leave-faulty", "--again", "again.csv"];
     let out = setting.done(&words);
-    let told = "Roster 3 for Contoso Conferencing: 1 person to ask again, in again.csv; 2 others who are left out cannot be asked for.\nLeft out: 1 (Teams only: no third party can be the provider), 1 (the account is disabled).\n";
+    let told = "Roster 3 for Contoso Conferencing: 1 person to ask again, in again.csv; 2 others who are left out are not asked for.\nLeft out: 1 (Teams only: no third party can be the provider), 1 (the account is disabled).\n";
     assert!(out.contains(told), "{out}");
     assert!(out.contains("Imported as batch 3: 7 assigned, 3 left out.\n"), "{out}");
 }

@@ -61,7 +61,7 @@ pub struct Again {
     pub roster: u32,
     /// How many people are on it.
     pub people: usize,
-    /// How many others are left out, and cannot be asked for.
+    /// How many others are left out, and not asked for.
     pub not_asked: usize,
     /// Its file.
     pub file: String,

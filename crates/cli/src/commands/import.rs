@@ -8,7 +8,7 @@ use tollgate_model::{BatchNumber, Cause, Evidence, Grid, Hand, HowMany, Plan, Pr
 use tollgate_report::{self as report, json::Again};
 use tollgate_sheet::write_csv;
 use tollgate_store::{Packing, Store};
-use tollgate_validator::{Accepted, Checked};
+use tollgate_validator::{Accepted, Checked, Held};
 
 use super::validate::{CHECKING, Judged, judge_today, tell_page};
 use super::{export, options, plural};
@@ -73,7 +73,12 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let evidence = vec![read, found];
     let (plan, how_many) = (plan()?, standing.how_many);
     let asked = has_asked_again(&mut store, judged.imported_as, &plan)?;
-    let left = left.into_iter().filter(|_| !asked);
+    // Who got an answer since the roster was sent is not asked again because of an old reply.
+    let has_newer = |row: &usize| {
+        let now = standing.of(*row).map(|now| now.held);
+        matches!(now, Some(Held::Other(held)) if judged.opened.provider.is_called(&held.bridge.provider))
+    };
+    let left = left.into_iter().filter(|row| !asked && !has_newer(row));
     let left = left.map(|row| standing.address(&sent, row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
@@ -235,8 +240,9 @@ impl Asked {
         let others = match *not_asked {
             0 => String::new(),
             count => {
-                let others = plural(count, "other who is", "others who are");
-                format!("; {others} left out cannot be asked for")
+                let others =
+                    plural(count, "other who is left out is", "others who are left out are");
+                format!("; {others} not asked for")
             }
         };
         let told =
