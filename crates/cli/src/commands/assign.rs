@@ -72,7 +72,7 @@ pub(super) fn assign(args: &Assign, global: &Global, ui: &mut Ui) -> Result<Exit
 
 pub(super) fn unassign(person: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
-    let directory = store.directory()?;
+    let directory = super::called(&mut store, person)?;
     let sip = super::find(&directory, person)?.sip().clone();
     let plan = tollgate_import::unassign(&directory, &sip)?;
     if plan.changes.is_empty() {

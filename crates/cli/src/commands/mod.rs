@@ -100,12 +100,10 @@ fn hand(options: Vec<String>, reason: Option<&str>) -> Hand {
 /// The person that a SIP address or a UPN means.
 fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
     let by_sip = SipAddress::new(name).and_then(|sip| directory.get(sip.as_str()));
-    let same = |person: &&Person| {
-        person.identity.user_principal_name.to_lowercase() == name.trim().to_lowercase()
-    };
     if let Some(person) = by_sip {
         return Ok(person);
     }
+    let same = |person: &&Person| is_called(&person.identity.user_principal_name, name);
     let found: Vec<&Person> = directory.people().iter().filter(same).collect();
     match found[..] {
         [person] => Ok(person),
@@ -116,6 +114,27 @@ fn find<'d>(directory: &'d Directory, name: &str) -> Result<&'d Person> {
         }
         _ => Err(ambiguous(name, found.iter().map(|person| person.sip().clone()).collect())),
     }
+}
+
+/// As much of the directory as a name can mean.
+fn called(store: &mut Store, name: &str) -> Result<Directory> {
+    let revision = store.revision()?;
+    if let Some(sip) = SipAddress::new(name)
+        && let Some(person) = store.person(&sip)?
+    {
+        return Ok(Directory::new(revision, vec![person]));
+    }
+    let mut people = Vec::new();
+    let revision = store.each_person(&mut |person| {
+        if is_called(person.user_principal_name, name) {
+            people.extend(person.to_person());
+        }
+    })?;
+    Ok(Directory::new(revision, people))
+}
+
+fn is_called(user_principal_name: &str, name: &str) -> bool {
+    user_principal_name.to_lowercase() == name.trim().to_lowercase()
 }
 
 /// Several people have a user principal name: which of them is meant cannot be told.

@@ -119,7 +119,7 @@ fn csv_row(line: &mut String, person: PersonView<'_>) {
 }
 
 pub(super) fn show(name: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {
-    let directory = super::open(global)?.directory()?;
+    let directory = super::called(&mut super::open(global)?, name)?;
     let person = super::find(&directory, name)?;
     let identity = &person.identity;
     let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
