@@ -322,6 +322,16 @@ impl Command {
         }
     }
 
+    /// Whether what is printed is for a program or a file, which have their own idea of a line.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        match self {
+            Self::People(people) => people.format != TableFormat::Text,
+            Self::Log(log) => log.format != TableFormat::Text,
+            Self::Provider(Provider::Show { .. }) | Self::Completions { .. } | Self::Man => true,
+            _ => self.wants_json(),
+        }
+    }
+
     /// Whether failures are printed as JSON on standard output, because everything is.
     pub(crate) fn wants_json(&self) -> bool {
         match self {

@@ -10,6 +10,7 @@ mod interrupt;
 mod reply;
 mod target;
 mod ui;
+mod wrap;
 
 use clap::Parser as _;
 

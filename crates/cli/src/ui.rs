@@ -13,6 +13,7 @@ use tollgate_report::{Detail, json};
 use crate::args::{Cli, When};
 use crate::failure::{Exit, Failure, Result};
 use crate::interrupt::{self, Stands};
+use crate::wrap::{Wrapping, columns};
 
 /// How many bytes are printed at once.
 const ROOM: usize = 1 << 16;
@@ -27,6 +28,8 @@ pub(crate) struct Ui {
     progress: bool,
     json: bool,
     redact: bool,
+    /// How many columns a line of standard output may take, where people read it on a terminal.
+    columns: Option<usize>,
     doing: Option<Doing>,
     reader: Reader,
 }
@@ -65,6 +68,8 @@ impl Ui {
                 && std::io::stderr().is_terminal(),
             json: cli.command.wants_json(),
             redact: cli.command.redacts(),
+            columns: (std::io::stdout().is_terminal() && !cli.command.is_for_programs())
+                .then(columns),
             doing: None,
             reader: Reader::There,
         }
@@ -117,8 +122,9 @@ impl Ui {
         if self.is_unread() {
             return Ok(());
         }
-        let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
+        let mut out = fitting(AutoStream::new(std::io::stdout().lock(), self.choice), self.columns);
         let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        drop(out);
         self.printed(printed)
     }
 
@@ -157,7 +163,8 @@ impl Ui {
         let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice };
         let (blocks, coming) = sync_channel(BLOCKS);
         let printed = std::thread::scope(|scope| {
-            let printing = scope.spawn(move || print_blocks(&coming, choice));
+            let columns = self.columns;
+            let printing = scope.spawn(move || print_blocks(&coming, choice, columns));
             let mut out = BufWriter::with_capacity(ROOM, Blocks(blocks));
             let filled = fill(&mut out).and_then(|()| out.flush());
             drop(out);
@@ -185,11 +192,16 @@ impl Ui {
         self.warn(text)
     }
 
+    /// Where things are said beside the output.
+    fn beside(&self) -> impl Write + use<> {
+        let columns = std::io::stderr().is_terminal().then(columns);
+        fitting(AutoStream::new(std::io::stderr().lock(), self.choice), columns)
+    }
+
     /// Says what is wrong beside the output, however little is wanted.
     pub(crate) fn warn(&mut self, text: &str) -> Result<()> {
         self.telling();
-        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let noted = writeln!(err, "{}", plain(text));
+        let noted = writeln!(self.beside(), "{}", plain(text));
         if is_broken_pipe(&noted) { Ok(()) } else { Ok(noted?) }
     }
 
@@ -227,7 +239,7 @@ impl Ui {
         if !printed || self.is_unread() {
             const ERROR: Style = AnsiColor::Red.on_default().bold();
             const HINT: Style = AnsiColor::Green.on_default().bold();
-            let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+            let mut err = self.beside();
             let message = tollgate_model::visible(message);
             let hint = tollgate_model::visible(hint);
             writeln!(err, "{ERROR}error:{ERROR:#} {message}\n{HINT}hint:{HINT:#} {hint}").ok();
@@ -288,20 +300,33 @@ impl Write for Blocks {
     }
 }
 
+/// Breaks lines where people read them on a terminal.
+fn fitting<'w>(to: impl Write + 'w, columns: Option<usize>) -> Box<dyn Write + 'w> {
+    match columns {
+        Some(columns) => Box::new(Wrapping::new(to, columns)),
+        None => Box::new(to),
+    }
+}
+
 /// Prints what comes, to the last of it.
-fn print_blocks(coming: &Receiver<Vec<u8>>, choice: ColorChoice) -> std::io::Result<()> {
+fn print_blocks(
+    coming: &Receiver<Vec<u8>>,
+    choice: ColorChoice,
+    columns: Option<usize>,
+) -> std::io::Result<()> {
     let out = std::io::stdout().lock();
     let choice = match choice {
         ColorChoice::Auto => AutoStream::choice(&out),
         told => told,
     };
-    let mut out: Box<dyn Write> = if choice == ColorChoice::Never {
+    let out: Box<dyn Write> = if choice == ColorChoice::Never {
         // What is left between styles comes in small pieces.
         let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(ROOM, out));
         Box::new(AutoStream::never(out))
     } else {
         Box::new(AutoStream::new(out, choice))
     };
+    let mut out = fitting(out, columns);
     for block in coming {
         out.write_all(&block)?;
     }

@@ -256,7 +256,7 @@ fn plain(name: &str) -> String {
 
 fn chapter(ui: &mut Ui, title: &str) -> Result<()> {
     let bold = anstyle::Style::new().bold();
-    ui.say(&format!("\n{bold}— {title}{bold:#}"))
+    ui.tell(&format!("\n{bold}— {title}{bold:#}\n"))
 }
 
 /// A dozen faults.
