@@ -3,13 +3,10 @@
 use std::fmt::Debug;
 use std::path::Path;
 
-use tollgate_model::{
-    Batch, BatchNumber, Bridge, Cause, Change, Evidence, Person, PersonView, Revision, Roster,
-    SipAddress, Timestamp,
-};
+use tollgate_model::{Batch, BatchNumber, Bridge, Cause, Change, Evidence, Roster, Timestamp};
 
-use crate::columns::EachChange;
-use crate::{Error, Result, RosterInfo, postgres, sqlite};
+use crate::columns::Columns;
+use crate::{Error, Result, postgres, sqlite};
 
 /// A way of keeping a store.
 #[derive(Debug)]
@@ -121,20 +118,17 @@ pub(crate) struct Link {
 /// What is called for an assignment: the address, the provider's name, the conference ID.
 pub(crate) type EachAssignment<'e> = dyn FnMut(&str, &str, &str) + 'e;
 
-/// An open transaction. Dropping it takes everything back.
+/// What is called for each row that a query finds.
+pub(crate) type EachRow<'e> = dyn FnMut(&dyn Columns) -> Result<()> + 'e;
+
+/// An open transaction. Dropping it takes everything back. What is asked by it is the same for every
+/// database (`queries.rs`), but for what each does in its own way.
 pub(crate) trait Tx: Debug {
-    fn revision(&mut self) -> Result<Revision>;
+    /// Calls with each row that a query finds, as they come.
+    fn each_row(&mut self, sql: &str, values: &[Value<'_>], each: &mut EachRow<'_>) -> Result<()>;
 
-    /// Calls for everyone, in the order of their addresses, with what stands in these columns:
-    /// [`EVERYBODY`](crate::columns::EVERYBODY) or [`STANDING`](crate::columns::STANDING).
-    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()>;
-    fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>>;
-
-    /// How many people have each provider, by the name as it stands.
-    fn held(&mut self) -> Result<Vec<(String, usize)>>;
-
-    /// The providers of those who have a conference ID.
-    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>>;
+    /// Runs a statement.
+    fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<()>;
 
     /// Makes the changes of a batch so, and writes them into the journal: all before-images out,
     /// then all after-images in, so that two people can exchange their IDs. A person who is not as
@@ -148,62 +142,55 @@ pub(crate) trait Tx: Debug {
         as_it_stood: bool,
     ) -> Result<()>;
 
-    /// Appends a batch to the journal and makes the next revision.
-    fn append(&mut self, entry: &Entry<'_>) -> Result<()>;
-
-    /// The last batch and its digest.
-    fn last(&mut self) -> Result<Option<(BatchNumber, String)>>;
-    fn batches(&mut self) -> Result<Vec<Batch>>;
-
-    /// How the batches are chained, the oldest first.
-    fn links(&mut self) -> Result<Vec<Link>>;
-
-    /// What is kept beside a batch.
-    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>>;
-
-    /// Calls for each change of a batch, in their order, where that is asked for with what the
-    /// person is called today.
-    fn each_change(
-        &mut self,
-        number: BatchNumber,
-        called: bool,
-        each: &mut EachChange<'_>,
-    ) -> Result<()>;
-
-    /// Calls with the address of everybody whom a batch after this one is about.
-    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()>;
-
-    /// Batches that took assignments away or changed them.
-    fn taking(&mut self) -> Result<Vec<BatchNumber>>;
-
-    /// Calls for each assignment that a batch took away or changed.
-    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()>;
-
-    /// Calls for each assignment that a batch left somebody with.
-    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()>;
-
-    /// Calls for each person to whom a batch gave another address: with the one before and the one after.
-    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()>;
-
-    /// Calls with the address of everybody who has today the assignment that a batch gave them.
-    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()>;
-
-    fn put_roster(&mut self, roster: &Roster) -> Result<()>;
+    /// A roster as it was sent.
     fn roster(&mut self, number: u32) -> Result<Option<Roster>>;
-    fn rosters(&mut self) -> Result<Vec<RosterInfo>>;
-    fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()>;
-
-    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()>;
-
-    fn set_provider(&mut self, name: &str, profile: &str) -> Result<()>;
-    fn provider(&mut self, name: &str) -> Result<Option<String>>;
-    fn providers(&mut self) -> Result<Vec<String>>;
-    fn remove_provider(&mut self, name: &str) -> Result<()>;
-
-    /// Takes everything out: for a store that takes the place of another in the same transaction.
-    fn clear(&mut self) -> Result<()>;
 
     fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// A value in a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<'v> {
+    Number(Option<i64>),
+    Text(Option<&'v str>),
+    Flag(bool),
+    Bytes(&'v [u8]),
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Some(number).into()
+    }
+}
+
+impl From<Option<u64>> for Value<'_> {
+    fn from(number: Option<u64>) -> Self {
+        Self::Number(number.map(|number| i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+}
+
+impl From<usize> for Value<'_> {
+    fn from(number: usize) -> Self {
+        u64::try_from(number).unwrap_or(u64::MAX).into()
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        u64::from(number).into()
+    }
+}
+
+impl<'v> From<&'v str> for Value<'v> {
+    fn from(text: &'v str) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'v> From<Option<&'v str>> for Value<'v> {
+    fn from(text: Option<&'v str>) -> Self {
+        Self::Text(text)
+    }
 }
 
 /// The columns of a cause: the batch it is of, the file, its digest, the roster.

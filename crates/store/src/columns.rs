@@ -19,6 +19,7 @@ pub(crate) trait Columns {
     fn text(&self, at: usize) -> Result<Option<&str>>;
     fn number(&self, at: usize) -> Result<Option<i64>>;
     fn flag(&self, at: usize) -> Result<Option<bool>>;
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>>;
 }
 
 pub(crate) fn damaged(what: &str) -> Error {
@@ -46,7 +47,7 @@ pub(crate) const BRIDGES: &str = "id, provider, domain, toll_number, toll_free";
 pub(crate) struct SharedBridges(HashMap<i64, [String; 4]>);
 
 impl SharedBridges {
-    pub(crate) fn add<C: Columns>(&mut self, row: &C) -> Result<()> {
+    pub(crate) fn add(&mut self, row: &dyn Columns) -> Result<()> {
         let text = |at| Ok::<_, Error>(row.text(at)?.unwrap_or_default().to_owned());
         let shared = [text(1)?, text(2)?, text(3)?, text(4)?];
         self.0.insert(row.number(0)?.unwrap_or(0), shared);
@@ -55,8 +56,8 @@ impl SharedBridges {
 }
 
 /// A person to look at, from the columns of [`EVERYBODY`] or [`STANDING`].
-pub(crate) fn everybody<'r, C: Columns>(
-    row: &'r C,
+pub(crate) fn everybody<'r>(
+    row: &'r dyn Columns,
     bridges: &'r SharedBridges,
 ) -> Result<PersonView<'r>> {
     let held = held(row.number(1)?, || {
@@ -85,8 +86,8 @@ pub(crate) fn toll_free(bridge: &Bridge) -> String {
 
 /// A person to look at: where the address stands, what the person has, and where it stands who the
 /// person is.
-fn view<'r, C: Columns>(
-    row: &'r C,
+fn view<'r>(
+    row: &'r dyn Columns,
     sip: usize,
     conferencing: ConferencingView<'r>,
     is: usize,
@@ -108,7 +109,7 @@ fn view<'r, C: Columns>(
 }
 
 /// What a person has: state, provider, domain, toll number, toll-free numbers, conference ID.
-fn joined<C: Columns>(row: &C, from: usize) -> Result<ConferencingView<'_>> {
+fn joined(row: &dyn Columns, from: usize) -> Result<ConferencingView<'_>> {
     let filled = |at: usize| Ok::<_, Error>(row.text(from + at)?.unwrap_or_default());
     held(row.number(from)?, || {
         Ok(AssignmentView {
@@ -135,7 +136,7 @@ fn held<'r>(
 }
 
 /// A person to keep, from the columns of [`PERSON`].
-pub(crate) fn kept<C: Columns>(bridges: &mut Bridges, row: &C) -> Result<Person> {
+pub(crate) fn kept(bridges: &mut Bridges, row: &dyn Columns) -> Result<Person> {
     bridges.person(view(row, 0, joined(row, 1)?, 7)?).ok_or_else(no_address)
 }
 
@@ -227,9 +228,9 @@ pub(crate) fn cells(roster: &Roster) -> Result<(String, Vec<u8>)> {
     packed_cells(&roster.grid).map_err(|error| Error::io(&error))
 }
 
-/// The changes of a batch, whose number is the one parameter, in their order; for those whose person
+/// The changes of a batch, whose number is the one value, in their order; for those whose person
 /// stays who they are also what they are called today, where that is asked for.
-pub(crate) fn changes_query(parameter: &str, called: bool) -> String {
+pub(crate) fn changes_query(called: bool) -> String {
     let bridge = |name: &str| {
         format!("{name}.provider, {name}.domain, {name}.toll_number, {name}.toll_free")
     };
@@ -244,9 +245,9 @@ pub(crate) fn changes_query(parameter: &str, called: bool) -> String {
         (text, "")
     };
     format!(
-        "SELECT i.position, i.side, i.sip, i.state, {has}, i.conference_id, CAST(NULL AS BIGINT), {five}, i.user_principal_name, i.display_name, i.country, i.department, i.enabled, i.teams_only, i.licensed, i.object_id, i.beside, {text} FROM image i LEFT JOIN bridge b ON b.id = i.bridge WHERE i.batch = {parameter} \
+        "SELECT i.position, i.side, i.sip, i.state, {has}, i.conference_id, CAST(NULL AS BIGINT), {five}, i.user_principal_name, i.display_name, i.country, i.department, i.enabled, i.teams_only, i.licensed, i.object_id, i.beside, {text} FROM image i LEFT JOIN bridge b ON b.id = i.bridge WHERE i.batch = $1 \
          UNION ALL \
-         SELECT c.position, 2, c.sip, c.before_state, {before}, c.before_id, c.state, {after}, c.conference_id, {four}, {flags}, {two}, {name} FROM change c LEFT JOIN bridge b ON b.id = c.before_bridge LEFT JOIN bridge a ON a.id = c.bridge {person} WHERE c.batch = {parameter} \
+         SELECT c.position, 2, c.sip, c.before_state, {before}, c.before_id, c.state, {after}, c.conference_id, {four}, {flags}, {two}, {name} FROM change c LEFT JOIN bridge b ON b.id = c.before_bridge LEFT JOIN bridge a ON a.id = c.bridge {person} WHERE c.batch = $1 \
          ORDER BY 1, 2"
     )
 }
@@ -263,7 +264,7 @@ pub(crate) struct Changes {
 pub(crate) type EachChange<'e> = dyn FnMut(Change, &str) -> Result<()> + 'e;
 
 impl Changes {
-    pub(crate) fn add<C: Columns>(&mut self, row: &C, each: &mut EachChange<'_>) -> Result<()> {
+    pub(crate) fn add(&mut self, row: &dyn Columns, each: &mut EachChange<'_>) -> Result<()> {
         let position = row.number(0)?.unwrap_or(0);
         let side = row.number(1)?.unwrap_or(0);
         if side != 1 || self.before.as_ref().is_some_and(|(at, _)| *at != position) {

@@ -13,6 +13,7 @@ mod journal;
 mod making;
 mod packed;
 mod postgres;
+mod queries;
 mod renamed;
 mod sqlite;
 mod told;

@@ -4,25 +4,21 @@
 mod address;
 mod copy;
 mod put;
-mod tables;
 
 use std::fmt;
 use std::path::Path;
 
 use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::ToSql;
 use postgres::{Client, GenericClient, IsolationLevel, Transaction};
 use sha2::{Digest as _, Sha256};
-use tollgate_model::{
-    Batch, BatchNumber, Bridge, Bridges, Change, Evidence, Person, PersonView, Revision, Roster,
-    SipAddress, Timestamp,
-};
+use tollgate_model::{BatchNumber, Bridge, Change, Roster, Timestamp};
 
-use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
-use crate::columns::{
-    BRIDGES, Columns, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept,
-};
+use crate::backend::{Backend, EachRow, Tx, Value};
+use crate::columns::{self, Columns};
 use crate::digest::hex;
-use crate::{Error, Result, RosterInfo, sqlite, whole};
+use crate::{Error, Result, sqlite, whole};
 
 /// Every step, in order; never altered once released.
 const STEPS: &[(&str, &str)] = &[
@@ -107,9 +103,13 @@ fn version(client: &mut impl GenericClient) -> Result<Option<i64>> {
 /// How many steps a store has taken, and the transaction in which nobody else takes one.
 fn steps_taken(client: &mut Client) -> Result<(Transaction<'_>, Option<i64>)> {
     let mut tx = client.transaction().map_err(failure)?;
-    // `TOLL`, as the embedded store has it in its header.
-    tx.batch_execute("SELECT pg_advisory_xact_lock(x'544f4c4c'::BIGINT)").map_err(failure)?;
-    let taken = version(&mut tx)?;
+    let mut taken = version(&mut tx)?;
+    if taken.is_some() {
+        let alone = "LOCK TABLE tollgate.migration IN SHARE ROW EXCLUSIVE MODE";
+        tx.batch_execute(alone).map_err(failure)?;
+        // Another program may have been first.
+        taken = version(&mut tx)?;
+    }
     Ok((tx, taken))
 }
 
@@ -207,48 +207,37 @@ impl Columns for Found<'_> {
     fn flag(&self, at: usize) -> Result<Option<bool>> {
         self.0.try_get(at).map_err(failure)
     }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>> {
+        self.0.try_get(at).map_err(failure)
+    }
 }
 
-fn batch_number(number: i64) -> BatchNumber {
-    BatchNumber(u64::try_from(number).unwrap_or(0))
+/// Values as the library takes them.
+fn bound<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    let bind = |value: &'v Value<'_>| -> &'v (dyn ToSql + Sync) {
+        match value {
+            Value::Number(number) => number,
+            Value::Text(text) => text,
+            Value::Flag(flag) => flag,
+            Value::Bytes(bytes) => bytes,
+        }
+    };
+    values.iter().map(bind).collect()
 }
 
 impl Tx for PostgresTx<'_> {
-    fn revision(&mut self) -> Result<Revision> {
-        let row = self.tx.query_one("SELECT revision FROM meta WHERE id = 1", &[]);
-        let revision: i64 = row.map_err(failure)?.get(0);
-        Ok(Revision(u64::try_from(revision).unwrap_or(0)))
+    fn each_row(&mut self, sql: &str, values: &[Value<'_>], each: &mut EachRow<'_>) -> Result<()> {
+        let mut rows = self.tx.query_raw(sql, bound(values)).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            each(&Found(&row))?;
+        }
+        Ok(())
     }
 
-    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let mut bridges = SharedBridges::default();
-        self.each(&format!("SELECT {BRIDGES} FROM bridge"), &[], |row| bridges.add(row))?;
-        let sql = format!("SELECT {columns} FROM person ORDER BY sip");
-        self.each(&sql, &[], |row| {
-            each(everybody(row, &bridges)?);
-            Ok(())
-        })
-    }
-
-    fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
-        let sql = format!("SELECT {PERSON} FROM {PEOPLE} WHERE person.sip = $1");
-        let row = self.tx.query_opt(&sql, &[&sip.as_str()]).map_err(failure)?;
-        row.map(|row| kept(&mut Bridges::default(), &Found(&row))).transpose()
-    }
-
-    fn held(&mut self) -> Result<Vec<(String, usize)>> {
-        let sql = "SELECT bridge.provider, count(*) FROM person JOIN bridge ON bridge.id = person.bridge GROUP BY bridge.provider";
-        let rows = self.tx.query(sql, &[]).map_err(failure)?;
-        let held = |row: &postgres::Row| {
-            (row.get(0), usize::try_from(row.get::<_, i64>(1)).unwrap_or(usize::MAX))
-        };
-        Ok(rows.iter().map(held).collect())
-    }
-
-    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>> {
-        let sql = "SELECT bridge.provider FROM person JOIN bridge ON bridge.id = person.bridge WHERE person.conference_id = $1";
-        let rows = self.tx.query(sql, &[&conference_id]).map_err(failure)?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+    fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.tx.execute(sql, &bound(values)).map_err(failure)?;
+        Ok(())
     }
 
     fn put(
@@ -261,120 +250,15 @@ impl Tx for PostgresTx<'_> {
         self.put_changes(number, changes, scope, as_it_stood)
     }
 
-    fn append(&mut self, entry: &Entry<'_>) -> Result<()> {
-        self.append_batch(entry)
-    }
-
-    fn last(&mut self) -> Result<Option<(BatchNumber, String)>> {
-        let sql = "SELECT number, digest FROM batch ORDER BY number DESC LIMIT 1";
-        let row = self.tx.query_opt(sql, &[]).map_err(failure)?;
-        Ok(row.map(|row| (batch_number(row.get(0)), row.get(1))))
-    }
-
-    fn batches(&mut self) -> Result<Vec<Batch>> {
-        self.all_batches()
-    }
-
-    fn links(&mut self) -> Result<Vec<Link>> {
-        self.all_links()
-    }
-
-    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>> {
-        self.evidence_of(number)
-    }
-
-    fn each_change(
-        &mut self,
-        number: BatchNumber,
-        called: bool,
-        each: &mut EachChange<'_>,
-    ) -> Result<()> {
-        self.changes_of(number, called, each)
-    }
-
-    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
-        let sql = "SELECT sip FROM change WHERE batch > $1 UNION ALL SELECT sip FROM image WHERE batch > $1";
-        self.texts(sql, number, &mut |row: [&str; 1]| each(row[0]))
-    }
-
-    fn taking(&mut self) -> Result<Vec<BatchNumber>> {
-        let sql = "SELECT number FROM batch WHERE took > 0 ORDER BY number";
-        let rows = self.tx.query(sql, &[]).map_err(failure)?;
-        Ok(rows.iter().map(|row| batch_number(row.get(0))).collect())
-    }
-
-    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
-        let sql = "SELECT change.sip, bridge.provider, before_id FROM change JOIN bridge ON bridge.id = before_bridge WHERE batch = $1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = $1 AND side = 0";
-        self.texts(sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
-    }
-
-    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
-        let sql = "SELECT change.sip, bridge.provider, conference_id FROM change JOIN bridge ON bridge.id = change.bridge WHERE batch = $1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = $1 AND side = 1";
-        self.texts(sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
-    }
-
-    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()> {
-        let sql = "SELECT was.sip, now.sip FROM image was JOIN image now ON now.batch = was.batch AND now.position = was.position WHERE was.batch = $1 AND was.side = 0 AND now.side = 1 AND was.sip <> now.sip";
-        self.texts(sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
-    }
-
-    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
-        let sql = "SELECT change.sip FROM change JOIN person ON person.sip = change.sip AND person.bridge = change.bridge AND person.conference_id = change.conference_id WHERE batch = $1";
-        self.texts(sql, number, &mut |row: [&str; 1]| each(row[0]))
-    }
-
-    fn put_roster(&mut self, roster: &Roster) -> Result<()> {
-        self.keep_roster(roster)
-    }
-
     fn roster(&mut self, number: u32) -> Result<Option<Roster>> {
-        self.roster_as_sent(number)
-    }
-
-    fn rosters(&mut self) -> Result<Vec<RosterInfo>> {
-        self.all_rosters()
-    }
-
-    fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()> {
-        let sql = "UPDATE roster SET reply_name = $1, reply_at = $2, settled = CASE WHEN EXISTS (SELECT 1 FROM batch WHERE roster = $3) THEN FALSE ELSE $4 END WHERE number = $3";
-        let number = i64::from(roster);
-        self.tx.execute(sql, &[&name, &at.to_string(), &number, &settled]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()> {
-        let sql = "UPDATE roster SET closed = $1 WHERE number = $2";
-        self.tx.execute(sql, &[&closed, &i64::from(roster)]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn set_provider(&mut self, name: &str, profile: &str) -> Result<()> {
-        let sql = "INSERT INTO provider (key, name, profile) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET name = excluded.name, profile = excluded.profile";
-        self.tx.execute(sql, &[&name.to_lowercase(), &name, &profile]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn provider(&mut self, name: &str) -> Result<Option<String>> {
-        let sql = "SELECT profile FROM provider WHERE key = $1";
-        let row = self.tx.query_opt(sql, &[&name.trim().to_lowercase()]).map_err(failure)?;
-        Ok(row.map(|row| row.get(0)))
-    }
-
-    fn providers(&mut self) -> Result<Vec<String>> {
-        let sql = "SELECT profile FROM provider ORDER BY key COLLATE \"C\"";
-        let rows = self.tx.query(sql, &[]).map_err(failure)?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
-    }
-
-    fn remove_provider(&mut self, name: &str) -> Result<()> {
-        let sql = "DELETE FROM provider WHERE key = $1";
-        self.tx.execute(sql, &[&name.trim().to_lowercase()]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<()> {
-        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM change; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; DELETE FROM bridge; UPDATE meta SET revision = 0";
-        self.tx.batch_execute(sql).map_err(failure)
+        let sql = "SELECT provider, made_at, revision, digest, cells FROM roster WHERE number = $1";
+        let row = self.tx.query_opt(sql, &[&i64::from(number)]).map_err(failure)?;
+        let roster = row.map(|row| {
+            let cells: &[u8] = row.get(4);
+            let cells = (cells, cells.len());
+            columns::roster(number, row.get(0), row.get(1), row.get(2), row.get(3), cells)
+        });
+        roster.transpose().map_err(|_| columns::broken_roster())
     }
 
     fn commit(self: Box<Self>) -> Result<()> {

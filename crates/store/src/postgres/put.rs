@@ -7,13 +7,13 @@ use std::io::Write as _;
 use postgres::error::SqlState;
 use postgres::types::ToSql;
 use tollgate_model::{
-    BatchNumber, Bridge, Change, Conferencing, Country, Identity, Who, beside_text,
+    AssignmentView, BatchNumber, Bridge, Change, Conferencing, Country, Identity, Who, beside_text,
 };
 
 use super::copy::Lines;
-use super::tables::{count, signed};
 use super::{PostgresTx, failure};
-use crate::columns::{BridgeIds, state, toll_free};
+use crate::backend::Tx as _;
+use crate::columns::{BRIDGES, BridgeIds, state, toll_free};
 use crate::{Error, Result};
 
 const CHANGE: &str = "COPY change (batch, position, sip, before_state, before_bridge, before_id, state, bridge, conference_id) FROM STDIN";
@@ -225,7 +225,7 @@ impl PostgresTx<'_> {
         let mut to = self.tx.copy_in(CHANGE).map_err(failure)?;
         for (position, change) in changes.iter().enumerate() {
             let Who::Stays(sip) = &change.who else { continue };
-            lines.number(Some(signed(number.0))).number(Some(count(position)));
+            lines.number(Some(signed(number.0))).number(Some(signed(position as u64)));
             lines.text(Some(sip.as_str()));
             held(&mut lines, &change.before)?;
             held(&mut lines, &change.after)?;
@@ -238,7 +238,7 @@ impl PostgresTx<'_> {
             let Who::Changes { before, after } = &change.who else { continue };
             for (side, who, has) in [(0, before, &change.before), (1, after, &change.after)] {
                 let Some(who) = who else { continue };
-                lines.number(Some(signed(number.0))).number(Some(count(position)));
+                lines.number(Some(signed(number.0))).number(Some(signed(position as u64)));
                 lines.number(Some(side)).text(Some(who.sip.as_str()));
                 held(&mut lines, has)?;
                 identity(&mut lines, who);
@@ -259,10 +259,16 @@ impl PostgresTx<'_> {
         scope: &dyn Fn(&Bridge) -> String,
     ) -> Result<(BridgeIds, BTreeMap<i64, String>)> {
         let mut stored: HashMap<Bridge, i64> = HashMap::new();
-        let sql = "SELECT id, provider, domain, toll_number, toll_free FROM bridge";
-        self.each(sql, &[], |row| {
-            let (id, bridge) = super::tables::bridge(row)?;
-            stored.insert(bridge, id);
+        self.each_row(&format!("SELECT {BRIDGES} FROM bridge"), &[], &mut |row| {
+            let text = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
+            let bridge = AssignmentView {
+                provider: text(1)?,
+                domain: text(2)?,
+                toll_number: text(3)?,
+                toll_free_numbers: text(4)?,
+                conference_id: "",
+            };
+            stored.insert(bridge.into(), row.number(0)?.unwrap_or(0));
             Ok(())
         })?;
         let mut next = stored.values().max().map_or(1, |last| last + 1);
@@ -294,6 +300,11 @@ impl PostgresTx<'_> {
         to.finish().map_err(failure)?;
         Ok((ids, scopes))
     }
+}
+
+/// A number as the database has it.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn identity(lines: &mut Lines, who: &Identity) {

@@ -18,6 +18,7 @@ const STEPS: &[(&str, &str)] = &[
     ("first", include_str!("0001-first.sql")),
     ("roster-revision", include_str!("0002-roster-revision.sql")),
     ("roster-closed", include_str!("0003-roster-closed.sql")),
+    ("evidence-position", include_str!("0004-evidence-position.sql")),
 ];
 
 /// Refuses a file that is not ours.

@@ -2,24 +2,22 @@
 
 mod migrate;
 mod put;
-mod rows;
 
 use std::fs::OpenOptions;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params,
+    Connection, MAIN_DB, OpenFlags, OptionalExtension as _, Row, Transaction, TransactionBehavior,
+    params_from_iter,
 };
-use tollgate_model::{
-    Batch, BatchNumber, Bridge, Bridges, Change, Evidence, Person, PersonView, Revision, Roster,
-    SipAddress, Timestamp,
-};
+use tollgate_model::{BatchNumber, Bridge, Change, Roster, Timestamp};
 
-use crate::backend::{Backend, EachAssignment, Entry, Link, Tx};
-use crate::columns::{BRIDGES, EachChange, PEOPLE, PERSON, SharedBridges, everybody, kept};
+use crate::backend::{Backend, EachRow, Tx, Value};
+use crate::columns::{self, Columns};
 use crate::sqlite::put::Putting;
-use crate::{Error, Result, RosterInfo};
+use crate::{Error, Result};
 
 /// How long a writer waits for another, in milliseconds.
 const PATIENCE: u64 = 10_000;
@@ -257,44 +255,18 @@ struct SqliteTx<'c> {
 }
 
 impl Tx for SqliteTx<'_> {
-    fn revision(&mut self) -> Result<Revision> {
-        let revision = self
-            .tx
-            .query_row("SELECT revision FROM meta WHERE id = 1", [], |row| row.get::<_, u64>(0));
-        revision.map(Revision).map_err(failure)
-    }
-
-    fn each_person(&mut self, columns: &str, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        let mut bridges = SharedBridges::default();
-        let sql = format!("SELECT {BRIDGES} FROM bridge");
-        rows::each(&self.tx, &sql, &mut |row| bridges.add(&row))?;
-        let sql = format!("SELECT {columns} FROM person ORDER BY sip");
-        rows::each(&self.tx, &sql, &mut |row| {
-            each(everybody(&row, &bridges)?);
-            Ok(())
-        })
-    }
-
-    fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
-        let sql = format!("SELECT {PERSON} FROM {PEOPLE} WHERE person.sip = ?1");
-        let mut statement = self.tx.prepare(&sql).map_err(failure)?;
-        let mut found = statement.query([sip.as_str()]).map_err(failure)?;
-        let row = found.next().map_err(failure)?;
-        row.map(|row| kept(&mut Bridges::default(), &rows::Found(row))).transpose()
-    }
-
-    fn held(&mut self) -> Result<Vec<(String, usize)>> {
-        let sql = "SELECT bridge.provider, count(*) FROM person JOIN bridge ON bridge.id = person.bridge GROUP BY bridge.provider";
-        let mut statement = self.tx.prepare(sql).map_err(failure)?;
-        let held = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        held.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
-    }
-
-    fn holders(&mut self, conference_id: &str) -> Result<Vec<String>> {
-        let sql = "SELECT bridge.provider FROM person JOIN bridge ON bridge.id = person.bridge WHERE person.conference_id = ?1";
+    fn each_row(&mut self, sql: &str, values: &[Value<'_>], each: &mut EachRow<'_>) -> Result<()> {
         let mut statement = self.tx.prepare_cached(sql).map_err(failure)?;
-        let names = statement.query_map([conference_id], |row| row.get(0));
-        names.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
+        let mut found = statement.query(params_from_iter(values)).map_err(failure)?;
+        while let Some(row) = found.next().map_err(failure)? {
+            each(&Found(row))?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.tx.execute(sql, params_from_iter(values)).map_err(failure)?;
+        Ok(())
     }
 
     fn put(
@@ -307,131 +279,59 @@ impl Tx for SqliteTx<'_> {
         Putting::new(&self.tx, changes, scope, as_it_stood).put(number)
     }
 
-    fn append(&mut self, entry: &Entry<'_>) -> Result<()> {
-        rows::write_batch(&self.tx, entry)?;
-        rows::write_evidence(&self.tx, entry)?;
-        let next = "UPDATE meta SET revision = revision + 1 WHERE id = 1";
-        self.tx.execute(next, []).map_err(failure)?;
-        Ok(())
-    }
-
-    fn last(&mut self) -> Result<Option<(BatchNumber, String)>> {
-        let sql = "SELECT number, digest FROM batch ORDER BY number DESC LIMIT 1";
-        let last = self.tx.query_row(sql, [], |row| Ok((BatchNumber(row.get(0)?), row.get(1)?)));
-        last.optional().map_err(failure)
-    }
-
-    fn batches(&mut self) -> Result<Vec<Batch>> {
-        rows::batches(&self.tx)
-    }
-
-    fn links(&mut self) -> Result<Vec<Link>> {
-        rows::links(&self.tx)
-    }
-
-    fn evidence(&mut self, number: BatchNumber) -> Result<Vec<Evidence>> {
-        rows::evidence(&self.tx, number)
-    }
-
-    fn each_change(
-        &mut self,
-        number: BatchNumber,
-        called: bool,
-        each: &mut EachChange<'_>,
-    ) -> Result<()> {
-        rows::changes(&self.tx, number, called, each)
-    }
-
-    fn touched_since(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
-        let sql = "SELECT sip FROM change WHERE batch > ?1 UNION ALL SELECT sip FROM image WHERE batch > ?1";
-        rows::texts(&self.tx, sql, number, &mut |row: [&str; 1]| each(row[0]))
-    }
-
-    fn taking(&mut self) -> Result<Vec<BatchNumber>> {
-        let sql = "SELECT number FROM batch WHERE took > 0 ORDER BY number";
-        let mut statement = self.tx.prepare(sql).map_err(failure)?;
-        let numbers = statement.query_map([], |row| Ok(BatchNumber(row.get(0)?)));
-        numbers.map_err(failure)?.collect::<rusqlite::Result<_>>().map_err(failure)
-    }
-
-    fn taken_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
-        let sql = "SELECT change.sip, bridge.provider, before_id FROM change JOIN bridge ON bridge.id = before_bridge WHERE batch = ?1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = ?1 AND side = 0";
-        rows::texts(&self.tx, sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
-    }
-
-    fn assigned_by(&mut self, number: BatchNumber, each: &mut EachAssignment<'_>) -> Result<()> {
-        let sql = "SELECT change.sip, bridge.provider, conference_id FROM change JOIN bridge ON bridge.id = change.bridge WHERE batch = ?1 UNION ALL SELECT image.sip, bridge.provider, conference_id FROM image JOIN bridge ON bridge.id = image.bridge WHERE batch = ?1 AND side = 1";
-        rows::texts(&self.tx, sql, number, &mut |[sip, name, id]: [&str; 3]| each(sip, name, id))
-    }
-
-    fn renamed_by(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str, &str)) -> Result<()> {
-        let sql = "SELECT was.sip, now.sip FROM image was JOIN image now ON now.batch = was.batch AND now.position = was.position WHERE was.batch = ?1 AND was.side = 0 AND now.side = 1 AND was.sip <> now.sip";
-        rows::texts(&self.tx, sql, number, &mut |[was, now]: [&str; 2]| each(was, now))
-    }
-
-    fn kept_from(&mut self, number: BatchNumber, each: &mut dyn FnMut(&str)) -> Result<()> {
-        let sql = "SELECT change.sip FROM change JOIN person ON person.sip = change.sip AND person.bridge = change.bridge AND person.conference_id = change.conference_id WHERE batch = ?1";
-        rows::texts(&self.tx, sql, number, &mut |row: [&str; 1]| each(row[0]))
-    }
-
-    fn put_roster(&mut self, roster: &Roster) -> Result<()> {
-        rows::put_roster(&self.tx, roster)
-    }
-
     fn roster(&mut self, number: u32) -> Result<Option<Roster>> {
-        rows::roster(&self.tx, number)
-    }
-
-    fn rosters(&mut self) -> Result<Vec<RosterInfo>> {
-        rows::rosters(&self.tx)
-    }
-
-    fn note_reply(&mut self, roster: u32, name: &str, at: Timestamp, settled: bool) -> Result<()> {
-        let sql = "UPDATE roster SET reply_name = ?1, reply_at = ?2, settled = CASE WHEN EXISTS (SELECT 1 FROM batch WHERE roster = ?3) THEN 0 ELSE ?4 END WHERE number = ?3";
-        self.tx.execute(sql, params![name, at.to_string(), roster, settled]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn close_roster(&mut self, roster: u32, closed: bool) -> Result<()> {
-        let sql = "UPDATE roster SET closed = ?1 WHERE number = ?2";
-        self.tx.execute(sql, params![closed, roster]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn set_provider(&mut self, name: &str, profile: &str) -> Result<()> {
-        let sql = "INSERT INTO provider (key, name, profile) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET name = excluded.name, profile = excluded.profile";
-        self.tx.execute(sql, params![name.to_lowercase(), name, profile]).map_err(failure)?;
-        Ok(())
-    }
-
-    fn provider(&mut self, name: &str) -> Result<Option<String>> {
-        let sql = "SELECT profile FROM provider WHERE key = ?1";
-        self.tx
-            .query_row(sql, [name.trim().to_lowercase()], |row| row.get(0))
-            .optional()
-            .map_err(failure)
-    }
-
-    fn providers(&mut self) -> Result<Vec<String>> {
-        let mut statement =
-            self.tx.prepare("SELECT profile FROM provider ORDER BY key").map_err(failure)?;
-        let profiles = statement.query_map([], |row| row.get(0)).map_err(failure)?;
-        profiles.collect::<rusqlite::Result<_>>().map_err(failure)
-    }
-
-    fn remove_provider(&mut self, name: &str) -> Result<()> {
-        self.tx
-            .execute("DELETE FROM provider WHERE key = ?1", [name.trim().to_lowercase()])
-            .map_err(failure)?;
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<()> {
-        let sql = "DELETE FROM evidence; DELETE FROM image; DELETE FROM change; DELETE FROM batch; DELETE FROM roster; DELETE FROM provider; DELETE FROM person; DELETE FROM bridge; UPDATE meta SET revision = 0";
-        self.tx.execute_batch(sql).map_err(failure)
+        let sql = "SELECT provider, made_at, revision, digest FROM roster WHERE number = $1";
+        let found = self.tx.query_row(sql, [number], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, String>(3)?))
+        });
+        let Some((provider, made_at, revision, digest)) = found.optional().map_err(failure)? else {
+            return Ok(None);
+        };
+        // Unpacked as it is read: the packed cells of a million people are never held.
+        let cells = self.tx.blob_open(MAIN_DB, c"roster", c"cells", i64::from(number), true);
+        let cells = cells.map_err(failure)?;
+        let bytes = cells.len();
+        let roster = columns::roster(number, provider, &made_at, revision, &digest, (cells, bytes));
+        roster.map(Some).map_err(|error| match error.downcast() {
+            Ok(error) => failure(error),
+            Err(_) => columns::broken_roster(),
+        })
     }
 
     fn commit(self: Box<Self>) -> Result<()> {
         self.tx.commit().map_err(failure)
+    }
+}
+
+/// A row that was found.
+struct Found<'r, 's>(&'r Row<'s>);
+
+impl Columns for Found<'_, '_> {
+    fn text(&self, at: usize) -> Result<Option<&str>> {
+        self.0.get_ref(at).and_then(|value| Ok(value.as_str_or_null()?)).map_err(failure)
+    }
+
+    fn number(&self, at: usize) -> Result<Option<i64>> {
+        self.0.get(at).map_err(failure)
+    }
+
+    fn flag(&self, at: usize) -> Result<Option<bool>> {
+        self.0.get(at).map_err(failure)
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>> {
+        self.0.get_ref(at).and_then(|value| Ok(value.as_blob_or_null()?)).map_err(failure)
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Number(Some(number)) => ValueRef::Integer(number),
+            Self::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
+            Self::Flag(flag) => ValueRef::Integer(flag.into()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+            Self::Number(None) | Self::Text(None) => ValueRef::Null,
+        }))
     }
 }
