@@ -17,15 +17,26 @@ const REPLIES: &[Expected] = &[
     ("libreoffice.xls", &[], &[]),
     ("libreoffice.xlsx", &[], &[]),
     ("number-formats.ods", &[], &["C001"]),
+    ("number-formats.xls", &[], &["C001"]),
     ("number-formats.xlsx", &[], &["C001"]),
     ("pandas-floats.csv", &[("C001", 2)], &["C002"]),
     ("pandas.csv", &[], &[]),
     ("plain.xlsx", &[], &[]),
     ("semicolons-1252.csv", &[], &["F005", "F007"]),
+    ("shown-beside.ods", &[], &["C001", "I003"]),
+    ("shown-beside.xls", &[], &["C001", "I003"]),
+    ("shown-beside.xlsx", &[], &["C001", "I003"]),
+    ("struck-parts-shared.xlsx", STRUCK_PARTS, &[]),
+    ("struck-parts.ods", STRUCK_PARTS, &[]),
+    ("struck-parts.xls", STRUCK_PARTS, &[]),
+    ("struck-parts.xlsx", STRUCK_PARTS, &[]),
     ("title-above.xlsx", &[], &[]),
     ("two-sheets.xlsx", &[("F010", 0)], &[]),
     ("unicode-text.txt", &[], &["F005", "F007"]),
 ];
+
+/// Two cells of which a part is struck through, and one of which every part is.
+const STRUCK_PARTS: &[(&str, u64)] = &[("C016", 2), ("C016", 3), ("C016", 4)];
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")

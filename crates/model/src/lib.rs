@@ -45,5 +45,5 @@ pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Renamed, Roster, RosterState, RowId};
 pub use side_by_side::{on_all_cores, side_by_side};
-pub use table::{About, Class, Look, Put, Stored, Table, column_letters};
+pub use table::{About, Class, Look, Put, Stored, Struck, Table, column_letters};
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

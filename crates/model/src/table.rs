@@ -2,6 +2,8 @@
 //! Not how a format is read (crate `sheet`), and not what a cell means (crate `validator`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::{Facts, FileKind, Grid, Places, RowAt};
 
@@ -111,8 +113,37 @@ pub struct About {
     pub number_format: Option<String>,
     /// The formula, without its `=`.
     pub formula: Option<String>,
-    /// Whether the text is struck through.
-    pub struck_through: bool,
+    /// How much of the text is struck through.
+    pub struck: Struck,
+}
+
+/// How much of a text is struck through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Struck {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// All of it.
+    All,
+    /// A part; this is what stands without it.
+    Part(Arc<str>),
+}
+
+impl Struck {
+    /// How much of a text that is, by the places of its struck parts in order. Blanks do not count.
+    pub fn of(text: &str, struck: &[Range<usize>]) -> Self {
+        let (mut left, mut from) = (String::new(), 0);
+        for part in struck.iter().filter(|part| !text[part.start..part.end].trim().is_empty()) {
+            left.push_str(&text[from..part.start]);
+            from = part.end;
+        }
+        left.push_str(&text[from..]);
+        match left.trim() {
+            _ if from == 0 => Self::Nothing,
+            "" => Self::All,
+            left => Self::Part(left.into()),
+        }
+    }
 }
 
 /// What is put into a cell of a table.
@@ -264,6 +295,8 @@ pub fn column_letters(column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     #[test]
@@ -283,6 +316,16 @@ mod tests {
         assert_eq!((grid.width(0), grid.width(1), grid.len()), (3, 0, 3));
         let (text, ends, starts) = grid.parts();
         assert_eq!(Grid::from_parts(text.into(), ends.into(), starts.into()), Some(grid));
+    }
+
+    #[test]
+    fn what_is_left_of_a_text_is_what_is_not_struck_through() {
+        let left = |text: &str| Struck::Part(text.into());
+        assert_eq!(Struck::of("7771234 1058756", from_ref(&(0..7))), left("1058756"));
+        assert_eq!(Struck::of("105Ä98756", from_ref(&(3..6))), left("1058756"));
+        assert_eq!(Struck::of("071 2345", &[0..3, 4..8]), Struck::All);
+        assert_eq!(Struck::of("071 2345", from_ref(&(3..4))), Struck::Nothing);
+        assert_eq!(Struck::of("", &[]), Struck::Nothing);
     }
 
     #[test]

@@ -35,7 +35,12 @@ pub(crate) struct Cell<'r> {
     faulty: bool,
 }
 
-impl Cell<'_> {
+impl<'r> Cell<'r> {
+    /// What a spreadsheet program shows, where its number format makes that another than the number.
+    pub(crate) fn shown(&self) -> Option<&'r str> {
+        self.about?.shown.as_deref()
+    }
+
     /// Where the cell is.
     pub(crate) fn place(&self) -> Place {
         Place {
@@ -117,7 +122,8 @@ pub(crate) fn read(reply: &mut Reply<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What a rule on cells needs that not every format of workbook tells, and what to say where it does not.
-const NEEDS: [(&str, Trait, &str); 2] = [
+const NEEDS: [(&str, Trait, &str); 3] = [
+    ("C001", Trait::NumberFormats, "the format does not tell how numbers are shown"),
     ("C011", Trait::Formulas, "the format does not tell formulas"),
     ("C016", Trait::StruckThrough, "the format does not tell what is struck through"),
 ];
@@ -162,10 +168,8 @@ impl Reader {
                 parts: Vec::new(),
                 faulty: false,
             };
-            if let Some(shown) = cell.about.and_then(|about| about.shown.as_deref())
-                && cell.is_number()
-            {
-                // `"+"0` shows the number as it was meant.
+            if let Some(shown) = cell.shown() {
+                // `"+"0` shows the number as it was meant, and `0000000` the ID.
                 cell.text = Cow::Borrowed(shown);
             }
             self.cell(&mut cell, sink);

@@ -3,11 +3,12 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Reader as _, SheetVisible};
-use tollgate_model::{About, Area, FileKind, Stored, Trait};
+use tollgate_model::{Area, FileKind, Stored, Struck, Trait};
 
-use super::compound::measured;
+use super::compound::{Measured, Told, measured};
+use super::formats::{about, number_text};
 use super::xlsx::date_text;
-use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
+use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known};
 use crate::{Error, Result};
 
 /// An open XLS or XLSB workbook. The texts in the cells of an XLS may come to `room` bytes.
@@ -23,17 +24,18 @@ pub(crate) fn open<'b>(
         let inner = inner.map_err(|error| Error::damaged(&name, error))?;
         return Ok(Box::new(Xlsb { name, inner }));
     }
-    let measured = Cursor::new(measured(&name, bytes, room)?);
-    let inner = calamine::Xls::new(measured).map_err(|error| match error {
+    let Measured { bytes, told } = measured(&name, bytes, room)?;
+    let inner = calamine::Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => Error::password_protected(&name),
         other => Error::damaged(&name, other),
     })?;
-    Ok(Box::new(Xls { name, inner }))
+    Ok(Box::new(Xls { name, inner, told }))
 }
 
 struct Xls {
     name: String,
     inner: calamine::Xls<Cursor<Vec<u8>>>,
+    told: Told,
 }
 
 struct Xlsb<'b> {
@@ -65,15 +67,24 @@ impl<'b> Workbook<'b> for Xls {
         let range =
             self.inner.worksheet_range(sheet).map_err(|error| Error::damaged(&self.name, error))?;
         let formulas = self.inner.worksheet_formula(sheet).unwrap_or_default();
+        let index = self.inner.sheets_metadata().iter().position(|it| it.name == sheet);
+        let told = index.and_then(|index| self.told.sheets.get(index));
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let place = (top + number(row), left + number(column));
-            let (text, stored) = read_value(value);
-            let formula = formulas.get_value(place).filter(|formula| !formula.is_empty());
-            let about = formula.map(|formula| {
-                Box::new(About { formula: Some(formula.clone()), ..About::default() })
-            });
-            let stored = if about.is_some() { Stored::Formula } else { stored };
+            let (text, mut stored) = read_value(value);
+            let cell = told.and_then(|cells| cells.get(&place));
+            let style =
+                cell.and_then(|(style, _)| self.told.styles.get(usize::from(*style))?.as_ref());
+            let mut about = about(style, &text, stored);
+            if let Some((_, Some(runs))) = cell {
+                let is_struck = style.is_some_and(|style| style.struck == Struck::All);
+                about.get_or_insert_default().struck = runs.within(is_struck).clone();
+            }
+            if let Some(formula) = formulas.get_value(place).filter(|formula| !formula.is_empty()) {
+                stored = Stored::Formula;
+                about.get_or_insert_default().formula = Some(formula.clone());
+            }
             if !each(SheetCell { row: place.0, column: place.1, text: text.into(), stored, about })?
             {
                 break;
@@ -85,9 +96,11 @@ impl<'b> Workbook<'b> for Xls {
     fn look(&mut self, sheet: &str) -> Beside<'b> {
         let merged = self.inner.merge_cells_by_sheet_name(sheet).unwrap_or_default();
         let properties = self.inner.workbook_properties().ok();
+        let parts = (!self.told.tells_parts).then_some(Trait::StruckThrough);
+        let cannot_tell = [Trait::Hidden].into_iter().chain(parts);
         known(Looked {
             merged: merged.iter().map(area).collect(),
-            cannot_tell: vec![Trait::Hidden, Trait::StruckThrough, Trait::NumberFormats],
+            cannot_tell: cannot_tell.collect(),
             roster_property: properties.and_then(|properties| roster(&properties)),
             ..Looked::default()
         })

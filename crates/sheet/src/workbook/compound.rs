@@ -2,24 +2,56 @@
 //! last of each sheet, and for as many as a sheet says it has; room that cannot be had would end the
 //! process. So what it is given is a copy, in which the sheets were measured first.
 //!
+//! What the library does not tell of cells is told here too: their number formats, and what is struck
+//! through.
+//!
 //! The layout is that of MS-XLS: records of a type and a length (2.1.4), a stream of which begins at
 //! each place that a record of a sheet (`BoundSheet8`, 2.4.28) names.
 
+mod styles;
+
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 
+use tollgate_model::About;
+
+pub(super) use self::styles::Styles;
+use super::runs::Runs;
 use super::texts::{SHARED_TEXTS, Texts};
 use crate::{Error, Result, limits};
 
 /// The streams that are read: the workbook, of Excel 97 on and before, and its properties.
 const STREAMS: [&str; 3] = ["/Workbook", "/Book", "/\u{5}DocumentSummaryInformation"];
 
-/// A workbook with nothing in it but the streams that are read, and those measured: the texts of its cells
-/// may take so many bytes.
-pub(super) fn measured(name: &str, bytes: &[u8], room: usize) -> Result<Vec<u8>> {
+/// A workbook that was measured.
+pub(super) struct Measured {
+    /// The workbook with nothing in it but the streams that are read.
+    pub(super) bytes: Vec<u8>,
+    /// What is known of its cells beside their values.
+    pub(super) told: Told,
+}
+
+/// What the records of a workbook tell of its cells.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What there is to say of a cell of each style.
+    pub(super) styles: Vec<Option<About>>,
+    /// The cells of each sheet of which there is anything to say, by row and column.
+    pub(super) sheets: Vec<Cells>,
+    /// Whether texts tell what is struck through in them: before Excel 97 they do it elsewhere.
+    pub(super) tells_parts: bool,
+}
+
+/// Cells by row and column: the style of each, and what is struck through of its text.
+pub(super) type Cells = BTreeMap<(u32, u32), (u16, Option<Runs>)>;
+
+/// Measures a workbook, the texts of whose cells may take so many bytes.
+pub(super) fn measured(name: &str, bytes: &[u8], room: usize) -> Result<Measured> {
     let damaged = |error: std::io::Error| Error::damaged(name, error);
     let mut from = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     let mut to = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
         .map_err(damaged)?;
+    let mut told = None;
     for path in STREAMS {
         if !from.is_stream(path) {
             continue;
@@ -27,12 +59,14 @@ pub(super) fn measured(name: &str, bytes: &[u8], room: usize) -> Result<Vec<u8>>
         let mut content = Vec::new();
         from.open_stream(path).and_then(|mut it| it.read_to_end(&mut content)).map_err(damaged)?;
         if !path.starts_with("/\u{5}") {
-            measure(name, &mut content, room)?;
+            // Of two, the library reads the first.
+            let measured = measure(name, &mut content, room)?;
+            told.get_or_insert(measured);
         }
         to.create_stream(path).and_then(|mut it| it.write_all(&content)).map_err(damaged)?;
     }
     to.flush().map_err(damaged)?;
-    Ok(to.into_inner().into_inner())
+    Ok(Measured { bytes: to.into_inner().into_inner(), told: told.unwrap_or_default() })
 }
 
 const BOUND_SHEET: u16 = 0x0085;
@@ -41,6 +75,7 @@ const NAME: u16 = 0x0018;
 /// What follows is encrypted, in whichever way (`FilePass`, 2.4.117): where cells stand cannot be told.
 const ENCRYPTED: u16 = 0x002f;
 const BEGIN: u16 = 0x0809;
+const EXCEL_97: [u8; 2] = 0x0600_u16.to_le_bytes();
 const END: u16 = 0x000a;
 const DIMENSIONS: u16 = 0x0200;
 /// What a sheet says of its size is not needed: no reader looks at a record of this type.
@@ -54,10 +89,10 @@ const SHOWS_SHARED: u16 = 0x00fd;
 const CELLS: [u16; 5] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e];
 
 /// Refuses a workbook whose sheets span too many cells, lie over one another, or repeat more text than
-/// there is room for.
-fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
-    let (mut sheets, mut texts) = (Vec::new(), Texts::default());
-    let mut at = 0;
+/// there is room for. Tells what is known of its cells.
+fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<Told> {
+    let (mut sheets, mut texts, mut styles) = (Vec::new(), Texts::default(), Styles::default());
+    let (mut at, mut told) = (0, Told::default());
     while let Some((kind, data)) = record(stream, at) {
         at = data.end;
         match kind {
@@ -67,15 +102,17 @@ fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
                 texts.name(data.get(6));
             }
             NAME => texts.name(stream[data].get(3)),
-            SHARED_TEXTS => texts.share(stream, data),
+            SHARED_TEXTS => texts.share(stream, data, &styles),
             ENCRYPTED => return Err(Error::password_protected(name)),
+            BEGIN => told.tells_parts = stream[data].starts_with(&EXCEL_97),
             END => break,
-            _ => {}
+            other => styles.take(other, &stream[data]),
         }
     }
+    told.styles = styles.told();
     let (mut walked, mut spanned, mut shown) = (0, 0, 0);
     for start in sheets {
-        let sheet = sheet(stream, start as usize, &texts);
+        let sheet = sheet(stream, start as usize, &texts, &told.styles);
         walked += sheet.bytes;
         shown += sheet.texts;
         spanned += sheet.cells.count() + sheet.formulas.count();
@@ -95,8 +132,9 @@ fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<()> {
             let what = format!("the texts in its cells may come to more than {room} MB");
             return Err(Error::too_large(name, what));
         }
+        told.sheets.push(sheet.told);
     }
-    Ok(())
+    Ok(told)
 }
 
 /// The type of the record at a place, and where its data stands.
@@ -108,7 +146,7 @@ pub(super) fn record(stream: &[u8], at: usize) -> Option<(u16, std::ops::Range<u
 }
 
 #[derive(Default)]
-struct Measured {
+struct Sheet {
     bytes: usize,
     /// Bytes that shared texts and formulas come to.
     texts: usize,
@@ -116,12 +154,39 @@ struct Measured {
     longest_formula: usize,
     cells: Span,
     formulas: Span,
+    told: Cells,
+}
+
+impl Sheet {
+    /// Takes note of a cell of which there is anything to say. Its row and column, and in most cells its
+    /// style, begin the data.
+    fn tell(&mut self, cell: &[u8], styles: &[Option<About>], runs: Option<&Runs>) {
+        let Some([a, b, c, d, e, f]) = cell.first_chunk() else { return };
+        let [row, column, style] =
+            [[a, b], [c, d], [e, f]].map(|[a, b]| u16::from_le_bytes([*a, *b]));
+        let tells = runs.is_some() || matches!(styles.get(usize::from(style)), Some(Some(_)));
+        // A sheet of more cells is refused once it is measured.
+        if tells && self.told.len() <= limits::SPANNED {
+            self.told.insert((row.into(), column.into()), (style, runs.cloned()));
+        }
+    }
+
+    /// The same for number cells beside one another (`MulRk`), each of which has its style before
+    /// a value of four bytes.
+    fn tell_several(&mut self, cells: &[u8], styles: &[Option<About>]) {
+        let Some(([a, b, c, d], rest)) = cells.split_first_chunk() else { return };
+        let columns = u16::from_le_bytes([*c, *d])..=u16::MAX;
+        for (column, cell) in columns.zip(rest.chunks_exact(6)) {
+            let [c, d] = column.to_le_bytes();
+            self.tell(&[*a, *b, c, d, cell[0], cell[1]], styles, None);
+        }
+    }
 }
 
 /// Measures the sheet that begins at a place. Charts that are embedded in it are passed over, as
 /// readers do.
-fn sheet(stream: &mut [u8], start: usize, texts: &Texts) -> Measured {
-    let mut measured = Measured::default();
+fn sheet(stream: &mut [u8], start: usize, texts: &Texts, styles: &[Option<About>]) -> Sheet {
+    let mut measured = Sheet::default();
     let (mut at, mut begun, mut depth) = (start, false, 0_usize);
     while let Some((kind, data)) = record(stream, at) {
         let begin = at;
@@ -141,11 +206,13 @@ fn sheet(stream: &mut [u8], start: usize, texts: &Texts) -> Measured {
                 if let (Some(row), Some(last)) = (data.get(..2), data.last_chunk::<2>()) {
                     measured.cells.add(&[row, last].concat());
                 }
+                measured.tell_several(data, styles);
             }
             FORMULA => {
                 let data = &stream[data];
                 measured.cells.add(data);
                 measured.formulas.add(data);
+                measured.tell(data, styles, None);
                 let length = texts.written_out(data);
                 measured.texts += length;
                 measured.longest_formula = measured.longest_formula.max(length);
@@ -154,9 +221,13 @@ fn sheet(stream: &mut [u8], start: usize, texts: &Texts) -> Measured {
                 let data = &stream[data];
                 measured.cells.add(data);
                 measured.texts += texts.shown(data);
+                measured.tell(data, styles, texts.runs(data));
             }
             TEXT_OF_FORMULA if measured.formulas.0.is_none() => measured.cells.add(&[0; 4]),
-            kind if CELLS.contains(&kind) => measured.cells.add(&stream[data]),
+            kind if CELLS.contains(&kind) => {
+                measured.cells.add(&stream[data.clone()]);
+                measured.tell(&stream[data], styles, None);
+            }
             _ => {}
         }
     }
@@ -220,8 +291,9 @@ mod tests {
 
     #[test]
     fn cells_in_far_corners_are_refused_and_a_full_sheet_of_a_roster_is_not() {
-        let said =
-            |mut stream: Vec<u8>| measure("x.xls", &mut stream, usize::MAX).map_err(|e| e.message);
+        let said = |mut stream: Vec<u8>| {
+            measure("x.xls", &mut stream, usize::MAX).map(drop).map_err(|e| e.message)
+        };
         assert_eq!(said(workbook(&[&[(0, 0), (65_535, 14)], &[(3, 3)]], false)), Ok(()));
         let corners = said(workbook(&[&[(0, 0), (65_535, 255)]], false)).unwrap_err();
         assert!(corners.contains("span more than"), "{corners}");
@@ -253,7 +325,7 @@ mod tests {
                 put(&mut stream, *kind, data);
             }
             put(&mut stream, END, &[]);
-            measure("x.xls", &mut stream, room).map_err(|error| error.message)
+            measure("x.xls", &mut stream, room).map(drop).map_err(|error| error.message)
         };
         let cell = (SHOWS_SHARED, [0; 10].as_slice());
         assert_eq!(said(&[cell; 10], 4_000), Ok(()));
@@ -275,9 +347,39 @@ mod tests {
             put(&mut stream, BEGIN, &[]);
             put(&mut stream, ENCRYPTED, &way.to_le_bytes());
             stream.extend(workbook(&[&[(0, 0), (65_535, 255)]], false));
-            let kind = measure("x.xls", &mut stream, usize::MAX).map_err(|error| error.kind);
+            let kind =
+                measure("x.xls", &mut stream, usize::MAX).map(drop).map_err(|error| error.kind);
             assert_eq!(kind, Err(crate::ErrorKind::PasswordProtected));
         }
+    }
+
+    #[test]
+    fn cells_are_told_whose_style_has_anything_to_say() {
+        let told = |version: u16| {
+            let mut stream = Vec::new();
+            put(&mut stream, BEGIN, &version.to_le_bytes());
+            put(&mut stream, 0x041e, b"\xa4\x00\x07\x00\x000000000");
+            put(&mut stream, 0x00e0, &[0; 4]);
+            put(&mut stream, 0x00e0, &[0, 0, 0xa4, 0]);
+            let start = u32::try_from(stream.len() + 12).unwrap();
+            put(&mut stream, BOUND_SHEET, &start.to_le_bytes());
+            put(&mut stream, END, &[]);
+            put(&mut stream, BEGIN, &[]);
+            put(&mut stream, 0x0203, &[1, 0, 2, 0, 1, 0]);
+            put(&mut stream, 0x0203, &[1, 0, 3, 0, 0, 0]);
+            let values = [[0; 6], [1, 0, 0, 0, 0, 0]].concat();
+            put(&mut stream, SEVERAL_NUMBERS, &[&[2, 0, 2, 0][..], &values, &[3, 0]].concat());
+            put(&mut stream, END, &[]);
+            measure("x.xls", &mut stream, usize::MAX).map_err(|error| error.message).unwrap()
+        };
+        let all = told(0x0600);
+        assert_eq!(all.sheets[0].keys().collect::<Vec<_>>(), [&(1, 2), &(2, 3)]);
+        let format = |about: &Option<About>| about.as_ref()?.number_format.clone();
+        assert_eq!(
+            all.styles.iter().map(format).collect::<Vec<_>>(),
+            [None, Some("0000000".into())]
+        );
+        assert_eq!([all.tells_parts, told(0x0500).tells_parts], [true, false]);
     }
 
     #[test]

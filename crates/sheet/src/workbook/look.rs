@@ -1,12 +1,17 @@
 //! A look of our own into a sheet of an XLSX workbook, for what the reading library does not tell:
-//! hidden rows and columns, merged cells, and which values come from formulas.
+//! hidden rows and columns, merged cells, which values come from formulas, and what is struck through
+//! within a cell.
 
+use std::collections::HashMap;
 use std::io::{BufReader, Cursor, Read};
+use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
+use memchr::memmem::Finder;
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::{Area, Trait};
 
+use super::runs::{RichText, Runs, entity_text};
 use super::{Look, Looked};
 use crate::{Error, Result, limits};
 
@@ -18,12 +23,47 @@ pub(crate) fn look(name: &str, bytes: &[u8], sheet: &str) -> Result<Look> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let part = part_of(&mut archive, sheet).and_then(|part| named(&archive, &part));
     let Some(part) = part else { return Ok(unseen()) };
-    let Ok(whole) = archive.by_name(&part) else { return Ok(unseen()) };
-    if !may_tell(whole).map_err(|error| damaged(&error))? {
-        return Ok(Look::default());
+    // A part of a text may be as its cell is, and that be struck through.
+    let cells = holds(&mut archive, "xl/styles.xml", strikes).map_err(|error| damaged(&error))?;
+    let calls = if cells { has_parts } else { strikes };
+    let texts = shared_texts(&mut archive, calls).map_err(|error| damaged(&error))?;
+    if texts.is_empty() {
+        let Ok(whole) = archive.by_name(&part) else { return Ok(unseen()) };
+        let may_tell = |text: &[u8]| may_tell(text) || calls(text);
+        if !any(whole, may_tell).map_err(|error| damaged(&error))? {
+            return Ok(Look::default());
+        }
     }
     let whole = archive.by_name(&part).map_err(|error| damaged(&error))?;
-    scan(BufReader::new(whole)).map_err(|error| damaged(&error))
+    scan(BufReader::new(whole), &texts).map_err(|error| damaged(&error))
+}
+
+/// What is struck through of the texts that cells share, by their numbers, where a word calls for it.
+fn shared_texts(
+    archive: &mut Archive<'_>,
+    calls: fn(&[u8]) -> bool,
+) -> std::result::Result<HashMap<usize, Runs>, quick_xml::Error> {
+    const PART: &str = "xl/sharedStrings.xml";
+    let mut texts = HashMap::new();
+    if !holds(archive, PART, calls)? {
+        return Ok(texts);
+    }
+    let Some(part) = named(archive, PART) else { return Ok(texts) };
+    let Ok(part) = archive.by_name(&part) else { return Ok(texts) };
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let (mut buffer, mut count, mut text) = (Vec::new(), 0, RichText::default());
+    loop {
+        match reader.read_event_into(&mut buffer)? {
+            Event::End(tag) if tag.local_name().as_ref() == "si" => {
+                texts.extend(std::mem::take(&mut text).told().map(|runs| (count, runs)));
+                count += 1;
+            }
+            Event::Empty(tag) if tag.local_name().as_ref() == "si" => count += 1,
+            Event::Eof => return Ok(texts),
+            event => text.take(&event),
+        }
+        buffer.clear();
+    }
 }
 
 /// What is told of a sheet that was not found: nothing, which is not that there is nothing.
@@ -44,10 +84,14 @@ fn named(archive: &Archive<'_>, part: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.swap_remove(exact))
 }
 
-/// Whether a sheet may hold anything that is looked for. Most do not, and that shows long before their
-/// tags are taken apart.
-fn may_tell(mut part: impl Read) -> std::io::Result<bool> {
-    let words = ["hidden", "mergeCell"].map(|word| memmem::Finder::new(word.as_bytes()));
+/// Whether a part of the archive holds something; one that is not there holds nothing.
+fn holds(archive: &mut Archive<'_>, part: &str, what: fn(&[u8]) -> bool) -> std::io::Result<bool> {
+    let Some(part) = named(archive, part) else { return Ok(false) };
+    archive.by_name(&part).map_or(Ok(false), |part| any(part, what))
+}
+
+/// Whether something stands in what is read. What is looked for is short.
+fn any(mut part: impl Read, what: impl Fn(&[u8]) -> bool) -> std::io::Result<bool> {
     let (mut text, mut kept) = (vec![0; 1 << 16], 0);
     loop {
         let read = part.read(&mut text[kept..])?;
@@ -55,7 +99,7 @@ fn may_tell(mut part: impl Read) -> std::io::Result<bool> {
             return Ok(false);
         }
         let seen = &text[..kept + read];
-        if words.iter().any(|word| word.find(seen).is_some()) || opens_formula(seen) {
+        if what(seen) {
             return Ok(true);
         }
         // What is looked for may be cut in two.
@@ -63,6 +107,32 @@ fn may_tell(mut part: impl Read) -> std::io::Result<bool> {
         kept = seen.len() - from;
         text.copy_within(from..from + kept, 0);
     }
+}
+
+/// Whether a sheet may hold anything that is looked for. Most do not, and that shows long before their
+/// tags are taken apart.
+fn may_tell(text: &[u8]) -> bool {
+    static WORDS: LazyLock<[Finder<'_>; 2]> =
+        LazyLock::new(|| ["hidden", "mergeCell"].map(Finder::new));
+    WORDS.iter().any(|word| word.find(text).is_some()) || opens_formula(text)
+}
+
+/// Whether something may be struck through. That nothing is, some programs say of every text.
+fn strikes(text: &[u8]) -> bool {
+    static WORD: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("strike"));
+    WORD.find_iter(text).any(|at| {
+        // Before so much of what follows is there, it will be looked at again.
+        let after = text[at + "strike".len()..].first_chunk::<7>();
+        after.is_some_and(|after| {
+            !matches!(after, b" val=\"0" | b" val='0" | b" val=\"f" | b" val='f")
+        })
+    })
+}
+
+/// Whether a text may have parts that are written differently.
+fn has_parts(text: &[u8]) -> bool {
+    static WORD: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("rPr"));
+    WORD.find(text).is_some()
 }
 
 /// Whether a tag `f` begins in a text, whatever its prefix.
@@ -128,16 +198,21 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
         .map(std::borrow::Cow::into_owned)
 }
 
-fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Error> {
+fn scan(
+    part: impl std::io::BufRead,
+    texts: &HashMap<usize, Runs>,
+) -> std::result::Result<Look, quick_xml::Error> {
     let mut look = Look::default();
     let mut reader = quick_xml::Reader::from_reader(part);
     let mut buffer = Vec::new();
-    let mut formula = None::<String>;
+    let mut open = Open::Nothing;
     // Where the next row and the open cell are; one that does not say it follows the one before.
     let (mut next_row, mut at) = (0_u32, (0_u32, 0_u32));
-    let mut next_column = 0_u32;
+    let (mut next_column, mut is_shared) = (0_u32, false);
     loop {
-        match reader.read_event_into(&mut buffer)? {
+        let event = reader.read_event_into(&mut buffer)?;
+        open.take(&event);
+        match event {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "row" => {
                     at.0 = open_row(&tag, next_row, &mut look);
@@ -146,8 +221,11 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
                 "c" => {
                     at = place(&tag).unwrap_or((at.0, next_column));
                     next_column = at.1.saturating_add(1);
+                    is_shared = !texts.is_empty() && attribute(&tag, "t").as_deref() == Some("s");
                 }
-                "f" => formula = Some(String::new()),
+                "f" => open = Open::Formula(String::new()),
+                "v" if is_shared => open = Open::Shared(String::new()),
+                "is" => open = Open::Inline(RichText::default()),
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
@@ -156,30 +234,53 @@ fn scan(part: impl std::io::BufRead) -> std::result::Result<Look, quick_xml::Err
                 "col" if is_on(&tag, "hidden") => hide_columns(&tag, &mut look),
                 "mergeCell" => merge(&tag, &mut look),
                 // A formula shared with a cell above has no text of its own.
-                "f" => drop(look.formulas.insert(at, String::new())),
+                "f" => drop(look.apart.formulas.insert(at, String::new())),
                 _ => {}
             },
-            Event::Text(text) => {
-                if let Some(formula) = &mut formula {
-                    formula.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
-                }
-            }
-            Event::GeneralRef(entity) => {
-                if let Some(formula) = &mut formula {
-                    formula.push_str(
-                        quick_xml::escape::resolve_predefined_entity(&entity).unwrap_or("?"),
-                    );
-                }
-            }
-            Event::End(tag) if tag.local_name().as_ref() == "f" => {
-                if let Some(text) = formula.take() {
-                    look.formulas.insert(at, text);
-                }
+            Event::End(tag) if matches!(tag.local_name().as_ref(), "f" | "v" | "is") => {
+                let runs = match std::mem::take(&mut open) {
+                    Open::Nothing => None,
+                    Open::Formula(text) => {
+                        look.apart.formulas.insert(at, text);
+                        None
+                    }
+                    Open::Shared(number) => {
+                        number.trim().parse().ok().and_then(|number| texts.get(&number).cloned())
+                    }
+                    Open::Inline(text) => text.told(),
+                };
+                look.apart.struck.extend(runs.map(|runs| (at, runs)));
             }
             Event::Eof => return Ok(look),
             _ => {}
         }
         buffer.clear();
+    }
+}
+
+/// What is open in a cell and gathers text.
+#[derive(Default)]
+enum Open {
+    #[default]
+    Nothing,
+    Formula(String),
+    /// The number of a text that cells share.
+    Shared(String),
+    Inline(RichText),
+}
+
+impl Open {
+    fn take(&mut self, event: &Event<'_>) {
+        match (self, event) {
+            (Self::Inline(text), event) => text.take(event),
+            (Self::Formula(open) | Self::Shared(open), Event::Text(text)) => {
+                open.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
+            }
+            (Self::Formula(open) | Self::Shared(open), Event::GeneralRef(entity)) => {
+                open.push_str(&entity_text(entity));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -239,7 +340,7 @@ mod tests {
         let nothing: Box<dyn Read + '_> = Box::new(std::io::empty());
         let pieces = sheet.as_bytes().chunks(7);
         let whole = pieces.fold(nothing, |read, next| Box::new(read.chain(next)));
-        may_tell(whole).unwrap()
+        any(whole, |text| may_tell(text) || strikes(text)).unwrap()
     }
 
     #[test]
@@ -253,6 +354,10 @@ mod tests {
             ("<f>A1</f>", true),
             ("<f t=\"shared\" si=\"0\"/>", true),
             ("<x:f\n>A1</x:f>", true),
+            ("<strike/>", true),
+            ("<x:strike val='1'/>", true),
+            ("<strike val=\"0\"/>", false),
+            ("<strike val='false'/>", false),
         ] {
             for before in 0..8 {
                 let sheet = format!("{}{}{within}{cell}", " ".repeat(before), cell.repeat(3));
@@ -264,8 +369,8 @@ mod tests {
     #[test]
     fn rows_and_cells_that_do_not_say_where_they_are_follow_one_another() {
         let sheet = r#"<sheetData><row><c/><c><f>1</f></c></row><row hidden="1"/><row r="5"><c r="C5"/><c><f>2</f></c></row></sheetData>"#;
-        let look = scan(sheet.as_bytes()).unwrap();
-        assert_eq!(look.formulas.into_keys().collect::<Vec<_>>(), [(0, 1), (4, 3)]);
+        let look = scan(sheet.as_bytes(), &HashMap::new()).unwrap();
+        assert_eq!(look.apart.formulas.into_keys().collect::<Vec<_>>(), [(0, 1), (4, 3)]);
         assert_eq!(look.looked.hidden_rows, [1]);
     }
 }

@@ -3,9 +3,11 @@
 
 mod binary;
 mod compound;
+mod formats;
 mod guard;
 mod look;
 mod ods;
+mod runs;
 mod texts;
 mod xlsx;
 
@@ -18,6 +20,7 @@ use std::sync::Once;
 
 use tollgate_model::{About, Area, FileKind, RowAt, RowId, Stored, Table, Trait};
 
+use self::runs::Runs;
 use crate::builder::{Builder, heading_row};
 use crate::{Error, ErrorKind, Purpose, ReadOptions, Result, limits};
 
@@ -53,9 +56,9 @@ pub(crate) trait Workbook<'b> {
     /// Looks at a sheet beside its cells, by another thread while they are read.
     fn look(&mut self, sheet: &str) -> Beside<'b>;
 
-    /// Takes note of formulas that a look found. Whether cells have to be read again for them.
-    fn know(&mut self, formulas: Formulas) -> bool {
-        drop(formulas);
+    /// Takes note of what a look found of single cells. Whether they have to be read again for that.
+    fn know(&mut self, apart: Apart) -> bool {
+        drop(apart);
         false
     }
 }
@@ -65,18 +68,22 @@ pub(crate) type Beside<'b> = Box<dyn FnOnce() -> Result<Look> + Send + 'b>;
 
 /// A look that was taken already.
 pub(crate) fn known<'b>(looked: Looked) -> Beside<'b> {
-    Box::new(move || Ok(Look { looked, formulas: Formulas::new() }))
+    Box::new(move || Ok(Look { looked, apart: Apart::default() }))
 }
-
-/// Formulas by row and column, both zero-based.
-pub(crate) type Formulas = BTreeMap<(u32, u32), String>;
 
 /// What a look finds.
 #[derive(Default)]
 pub(crate) struct Look {
     pub(crate) looked: Looked,
-    /// Formulas that come without their cells.
-    pub(crate) formulas: Formulas,
+    pub(crate) apart: Apart,
+}
+
+/// What is known of single cells and comes without them, by row and column, both zero-based.
+#[derive(Default)]
+pub(crate) struct Apart {
+    pub(crate) formulas: BTreeMap<(u32, u32), String>,
+    /// What is struck through of texts that are written in more than one way.
+    pub(crate) struck: BTreeMap<(u32, u32), Runs>,
 }
 
 /// What is known of a sheet beside its cells.
@@ -171,9 +178,9 @@ fn open_and_read(
         let table = cells(name, &mut *workbook, &sheet.name, options, room);
         (look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), table)
     });
-    let (Look { looked, formulas }, mut table) = (look?, table?);
-    // Nearly every reply has none.
-    if workbook.know(formulas) {
+    let (Look { looked, apart }, mut table) = (look?, table?);
+    // In nearly every reply there is nothing.
+    if workbook.know(apart) {
         table = cells(name, &mut *workbook, &sheet.name, options, room)?;
     }
     let mut hidden = looked.hidden_rows;
@@ -330,56 +337,3 @@ fn repeats(name: &str) -> Error {
 fn at(row: u32) -> RowAt {
     RowAt { number: row + 1, line: row + 1 }
 }
-
-/// A number as text: whole ones below 10^15 in digits, larger ones as the shortest that reads back
-/// the same.
-pub(crate) fn number_text(number: f64) -> String {
-    if number.abs() >= 1e15 {
-        format!("{number:e}")
-    } else if number.fract() == 0.0 {
-        // Adding zero turns -0 into 0.
-        format!("{:.0}", number + 0.0)
-    } else {
-        format!("{number}")
-    }
-}
-
-/// What a spreadsheet program shows for a whole number under a number format, where the format is
-/// simple enough to tell and shows more than the digits: `00000000`, `"+"0`, `000-0000`.
-pub(crate) fn shown(digits: &str, format: &str) -> Option<String> {
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let section = format.split(';').next()?;
-    // Each is a placeholder (none) or a character that stands for itself.
-    let mut pieces: Vec<Option<char>> = Vec::new();
-    let mut chars = section.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '0' => pieces.push(None),
-            '"' => pieces.extend(chars.by_ref().take_while(|c| *c != '"').map(Some)),
-            '\\' => pieces.push(Some(chars.next()?)),
-            '_' => drop(chars.next()),
-            '+' | '-' | '(' | ')' | ' ' | '/' => pieces.push(Some(c)),
-            _ => return None,
-        }
-    }
-    let mut left = digits.chars().rev();
-    let mut text = String::new();
-    let first = pieces.iter().position(Option::is_none)?;
-    for (at, piece) in pieces.iter().enumerate().rev() {
-        if let Some(c) = piece {
-            text.push(*c);
-            continue;
-        }
-        text.push(left.next().unwrap_or('0'));
-        if at == first {
-            text.extend(left.by_ref());
-        }
-    }
-    let text: String = text.chars().rev().collect();
-    (text != digits).then_some(text)
-}
-
-#[cfg(test)]
-mod tests;

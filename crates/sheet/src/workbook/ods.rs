@@ -1,6 +1,7 @@
 //! OpenDocument spreadsheets, read by ourselves: repeats are counted before they are followed, and
 //! number formats, hidden rows and struck-through text are told, which the library does not do.
 
+mod cell;
 mod styles;
 
 use std::io::{BufReader, Cursor, Read as _};
@@ -8,10 +9,13 @@ use std::io::{BufReader, Cursor, Read as _};
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::{About, Area, Stored};
 
+use cell::{CellTag, OpenCell};
 use styles::Styles;
 
+use super::formats::about;
 use super::look::attribute;
-use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known, number_text};
+use super::runs::entity_text;
+use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known};
 use crate::{Error, Result, limits};
 
 /// An open workbook. Its sheets are read whole at once: there is one part for all of them.
@@ -110,27 +114,13 @@ struct Scanner<'n> {
     row: u32,
     row_repeat: u32,
     column: u32,
+    /// The styles that columns give their cells, each with the column that it ends before.
+    column_styles: Vec<(u32, Option<String>)>,
+    /// The style that the open row gives its cells.
+    row_style: Option<String>,
     cell: Option<OpenCell>,
     /// How many bytes further cells may take.
     room: usize,
-}
-
-struct OpenCell {
-    tag: CellTag,
-    text: String,
-    paragraphs: usize,
-    in_paragraph: bool,
-    in_note: bool,
-}
-
-struct CellTag {
-    repeat: u32,
-    covered: bool,
-    kind: Option<String>,
-    value: Option<String>,
-    formula: Option<String>,
-    style: Option<String>,
-    spans: (u32, u32),
 }
 
 impl<'n> Scanner<'n> {
@@ -143,6 +133,8 @@ impl<'n> Scanner<'n> {
             row: 0,
             row_repeat: 1,
             column: 0,
+            column_styles: Vec::new(),
+            row_style: None,
             cell: None,
             room,
         }
@@ -165,10 +157,7 @@ impl<'n> Scanner<'n> {
                     self.text(&text);
                 }
                 Event::GeneralRef(entity) => {
-                    let text = entity.resolve_char_ref().ok().flatten().map(String::from);
-                    let known = |name: &str| quick_xml::escape::resolve_predefined_entity(name);
-                    let text = text.or_else(|| known(&entity).map(str::to_owned));
-                    self.text(&text.unwrap_or_default());
+                    self.text(&entity_text(&entity));
                 }
                 Event::DocType(_) => {
                     return Err(Error::damaged(name, "it declares a document type"));
@@ -182,8 +171,8 @@ impl<'n> Scanner<'n> {
 
     fn text(&mut self, text: &str) {
         self.styles.text(text);
-        if let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_paragraph && !cell.in_note) {
-            cell.text.push_str(text);
+        if let Some(cell) = &mut self.cell {
+            cell.text(text);
         }
     }
 
@@ -197,10 +186,18 @@ impl<'n> Scanner<'n> {
                 self.sheets.push(Read { name, hidden, ..Read::default() });
                 self.row = 0;
                 self.column = 0;
+                self.column_styles.clear();
             }
-            "table-column" => self.open_column(count("number-columns-repeated"), get("visibility")),
+            "table-column" => {
+                self.open_column(count("number-columns-repeated"), get("visibility"));
+                // No cell is kept that stands further to the right.
+                if self.column_styles.len() < limits::COLUMNS {
+                    self.column_styles.push((self.column, get("default-cell-style-name")));
+                }
+            }
             "table-row" => {
                 self.row_repeat = count("number-rows-repeated");
+                self.row_style = get("default-cell-style-name");
                 self.column = 0;
                 if get("visibility").is_some_and(|shown| shown != "visible")
                     && let Some(sheet) = self.sheets.last_mut()
@@ -213,31 +210,28 @@ impl<'n> Scanner<'n> {
                 }
             }
             cell @ ("table-cell" | "covered-table-cell") => {
-                self.cell = Some(OpenCell {
-                    tag: CellTag {
-                        repeat: count("number-columns-repeated"),
-                        covered: cell == "covered-table-cell",
-                        kind: get("value-type"),
-                        value: get("value")
-                            .or_else(|| get("date-value"))
-                            .or_else(|| get("boolean-value")),
-                        formula: get("formula"),
-                        style: get("style-name"),
-                        spans: (count("number-rows-spanned"), count("number-columns-spanned")),
-                    },
-                    text: String::new(),
-                    paragraphs: 0,
-                    in_paragraph: false,
-                    in_note: false,
-                });
+                let tag = CellTag::read(tag, self.default_style());
+                let is_struck = self.styles.get(tag.style.as_deref()).struck == Some(true);
+                self.cell = Some(OpenCell::new(tag, is_struck));
                 if empty {
                     self.close(cell)?;
                 }
             }
-            inner if !self.styles.open(inner, tag, empty) => self.open_text(inner, tag, empty),
-            _ => {}
+            inner if self.styles.open(inner, tag, empty) => {}
+            inner => {
+                if let Some(cell) = &mut self.cell {
+                    cell.open(inner, tag, empty, &self.styles);
+                }
+            }
         }
         Ok(())
+    }
+
+    /// The style of the next cell, unless it has one of its own.
+    fn default_style(&self) -> Option<&str> {
+        let at = self.column_styles.partition_point(|(end, _)| *end <= self.column);
+        let column = self.column_styles.get(at).and_then(|(_, style)| style.as_deref());
+        self.row_style.as_deref().or(column)
     }
 
     fn open_column(&mut self, repeat: u32, visibility: Option<String>) {
@@ -250,63 +244,28 @@ impl<'n> Scanner<'n> {
         self.column = last;
     }
 
-    fn open_text(&mut self, inner: &str, tag: &BytesStart<'_>, empty: bool) {
-        let Some(cell) = &mut self.cell else { return };
-        match inner {
-            "annotation" => cell.in_note = !empty,
-            "p" if !cell.in_note => {
-                if cell.paragraphs > 0 {
-                    cell.text.push('\n');
-                }
-                cell.paragraphs += 1;
-                cell.in_paragraph = !empty;
-            }
-            "s" => {
-                let count = attribute(tag, "c").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
-                // One more than a cell may have is as bad as any.
-                let most = (limits::CELL + 1).saturating_sub(cell.text.len());
-                cell.text.extend(std::iter::repeat_n(' ', count.min(most)));
-            }
-            "tab" => cell.text.push('\t'),
-            "line-break" => cell.text.push('\n'),
-            _ => {}
-        }
-    }
-
     fn close(&mut self, tag: &str) -> Result<()> {
         match tag {
-            "annotation" => {
-                if let Some(cell) = &mut self.cell {
-                    cell.in_note = false;
-                }
-            }
-            "p" => {
-                if let Some(cell) = self.cell.as_mut().filter(|cell| !cell.in_note) {
-                    cell.in_paragraph = false;
-                }
-            }
             "table-cell" | "covered-table-cell" => self.close_cell()?,
             "table-row" => self.close_row()?,
-            other => self.styles.close(other),
+            other => {
+                self.styles.close(other);
+                if let Some(cell) = &mut self.cell {
+                    cell.close(other);
+                }
+            }
         }
         Ok(())
     }
 
     fn close_cell(&mut self) -> Result<()> {
-        let Some(OpenCell { tag, text, .. }) = self.cell.take() else { return Ok(()) };
-        let style = self.styles.get(tag.style.as_deref());
-        let (text, mut stored) = typed(tag.kind.as_deref(), tag.value.as_deref(), text);
-        let mut about = style
-            .struck_through
-            .then(|| Box::new(About { struck_through: true, ..About::default() }));
-        if stored == Stored::Number
-            && let Some(format) = style.format.clone().filter(|format| format != "0")
-        {
-            let shown = super::shown(&text, &format);
-            let about = about.get_or_insert_default();
-            about.number_format = Some(format);
-            about.shown = shown;
-        }
+        let Some((tag, text, mut stored, struck)) = self.cell.take().map(OpenCell::read) else {
+            return Ok(());
+        };
+        let format = self.styles.get(tag.style.as_deref()).format.clone();
+        let number_format = format.filter(|format| format != "0");
+        let style = About { number_format, struck, ..About::default() };
+        let mut about = about(Some(&style), &text, stored);
         if let Some(formula) = tag.formula {
             stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
             let formula = formula.trim_start_matches("of:").trim_start_matches('=').to_owned();
@@ -370,22 +329,64 @@ impl<'n> Scanner<'n> {
     }
 }
 
-fn typed(kind: Option<&str>, value: Option<&str>, text: String) -> (String, Stored) {
-    match (kind, value) {
-        (Some("float" | "currency" | "percentage"), Some(value)) => {
-            let number = value.parse::<f64>().map_or_else(|_| value.to_owned(), number_text);
-            (number, Stored::Number)
-        }
-        (Some("date"), Some(value)) => (value.to_owned(), Stored::Date),
-        (Some("time"), _) => (text, Stored::Date),
-        (Some("boolean"), Some(value)) => (value.to_uppercase(), Stored::Bool),
-        // LibreOffice keeps an error as text of this form.
-        _ if text.starts_with('#')
-            && (text.ends_with('!') || text.ends_with("/A") || text.ends_with('?')) =>
-        {
-            (text, Stored::Error)
-        }
-        _ if text.is_empty() => (text, Stored::Empty),
-        _ => (text, Stored::Text),
+#[cfg(test)]
+mod tests {
+    use tollgate_model::Struck;
+
+    use super::*;
+
+    /// What is said of the cells of the only sheet: what each shows, and what is struck through of it.
+    fn told(styles: &str, sheet: &str) -> Vec<(Option<String>, Struck)> {
+        let mut scanner = Scanner::new("x.ods", 1 << 20);
+        let content = format!("<x>{styles}<table name='Roster'>{sheet}</table></x>");
+        scanner.scan(content.as_bytes()).unwrap();
+        let cells = scanner.sheets.remove(0).cells.into_iter();
+        cells.map(|cell| cell.about.map(|it| (it.shown, it.struck)).unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn a_cell_has_the_style_of_its_row_or_column_where_it_has_none() {
+        let styles = "<number-style name='N1'><number min-integer-digits='7'/></number-style>
+            <style name='zeros' data-style-name='N1'/><style name='off'/>
+            <style name='heir' parent-style-name='zeros'/>";
+        let row = |row: &str| {
+            let cell =
+                |style: &str| format!("<table-cell value-type='float' value='712' {style}/>");
+            let cells = [cell(""), cell("number-columns-repeated='2'"), cell("style-name='off'")];
+            format!("<table-row {row}>{}</table-row>", cells.concat())
+        };
+        let columns = "<table-column/><table-column number-columns-repeated='3' default-cell-style-name='heir'/>";
+        let shown = |sheet: &str| -> Vec<bool> {
+            told(styles, sheet).into_iter().map(|(shown, _)| shown.is_some()).collect()
+        };
+        assert_eq!(shown(&row("")), [false; 4]);
+        assert_eq!(shown(&format!("{columns}{}", row(""))), [false, true, true, false]);
+        let styled = row("default-cell-style-name='zeros'");
+        assert_eq!(shown(&format!("{columns}{styled}")), [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_struck_through_as_its_style_says_or_else_as_what_is_around_it() {
+        let styles = "<style name='on'><text-properties text-line-through-type='single'/></style>
+            <style name='off'><text-properties text-line-through-style='none'/></style>
+            <style name='bold'><text-properties font-weight='bold'/></style>";
+        let cell = |style: &str, text: &str| {
+            format!("<table-cell style-name='{style}'><p>{text}</p></table-cell>")
+        };
+        let on = "<span style-name='on'>77<span style-name='bold'>71</span></span>";
+        let off = "<span style-name='off'>0712</span>";
+        let cells = [
+            cell("", &format!("{on}0712")),
+            cell("on", &format!("7771{off}")),
+            cell("on", "<span style-name='bold'>7771</span>0712"),
+            cell("bold", &format!("{off}0712")),
+        ];
+        let struck: Vec<Struck> =
+            told(styles, &format!("<table-row>{}</table-row>", cells.concat()))
+                .into_iter()
+                .map(|(_, struck)| struck)
+                .collect();
+        let left = Struck::Part("0712".into());
+        assert_eq!(struck, [left.clone(), left, Struck::All, Struck::Nothing]);
     }
 }

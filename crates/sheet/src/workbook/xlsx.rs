@@ -7,13 +7,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::sync_channel;
 
 use calamine::{Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError};
-use tollgate_model::{About, Stored};
+use tollgate_model::{About, Stored, Struck};
 
+use super::formats::{about, number_text};
 use super::look::look;
-use super::{
-    Beside, Formulas, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, number_text,
-    quietly, shown,
-};
+use super::{Apart, Beside, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, quietly};
 use crate::{Error, Result};
 
 /// How many cells go from hand to hand at once, and how often as many may wait.
@@ -25,15 +23,15 @@ pub(crate) struct Xlsx<'b> {
     name: String,
     bytes: &'b [u8],
     inner: calamine::Xlsx<Cursor<&'b [u8]>>,
-    /// The formulas of the chosen sheet, once they are known.
-    formulas: Formulas,
+    /// What comes without the cells of the chosen sheet, once it is known.
+    apart: Apart,
 }
 
 impl<'b> Xlsx<'b> {
     pub(crate) fn open(name: &str, bytes: &'b [u8]) -> Result<Self> {
         let inner =
             calamine::Xlsx::new(Cursor::new(bytes)).map_err(|error| failure(name, &error))?;
-        Ok(Self { name: name.to_owned(), bytes, inner, formulas: Formulas::new() })
+        Ok(Self { name: name.to_owned(), bytes, inner, apart: Apart::default() })
     }
 }
 
@@ -76,7 +74,10 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
                     .as_ref()
                     .map(|format| format.format_code.clone())
                     .filter(|code| code != "General" && code != "@"),
-                struck_through: style.font.as_ref().is_some_and(calamine::Font::has_strikethrough),
+                struck: match &style.font {
+                    Some(font) if font.has_strikethrough() => Struck::All,
+                    _ => Struck::Nothing,
+                },
                 ..About::default()
             })
             .collect();
@@ -84,16 +85,12 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
             let (row, column) = cell.get_position();
             let (text, mut stored) = read_value(cell.get_value());
             let style = styles.get(style);
-            let struck = style.filter(|about| about.struck_through);
-            let mut about = struck.map(|about| Box::new(about.clone()));
-            if stored == Stored::Number
-                && let Some(style) = style
-                && let Some(format) = &style.number_format
-            {
-                let shown = shown(&text, format);
-                about = Some(Box::new(About { shown, ..style.clone() }));
+            let mut about = about(style, &text, stored);
+            if let Some(runs) = self.apart.struck.get(&(row, column)) {
+                let is_struck = style.is_some_and(|style| style.struck == Struck::All);
+                about.get_or_insert_default().struck = runs.within(is_struck).clone();
             }
-            if let Some(formula) = self.formulas.get(&(row, column)) {
+            if let Some(formula) = self.apart.formulas.get(&(row, column)) {
                 stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
                 about.get_or_insert_default().formula = Some(formula.clone());
             }
@@ -114,9 +111,9 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
         })
     }
 
-    fn know(&mut self, formulas: Formulas) -> bool {
-        self.formulas = formulas;
-        !self.formulas.is_empty()
+    fn know(&mut self, apart: Apart) -> bool {
+        self.apart = apart;
+        !self.apart.formulas.is_empty() || !self.apart.struck.is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! See `docs/rules/cell-struck-through.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Severity, Struck, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -14,9 +14,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
-    if !cell.text.is_empty() && cell.about.is_some_and(|about| about.struck_through) {
-        let message = format!("{} is struck through", value(&cell.text));
-        let help = "Ask the provider whether the value is still meant: some mark deletions like that. It is used.";
-        sink.report(Draft::new(cell.place(), message, help));
+    let text = value(&cell.text);
+    match cell.about.map_or(&Struck::Nothing, |about| &about.struck) {
+        Struck::All if !cell.text.is_empty() => {
+            let message = format!("{text} is struck through");
+            let help = "Ask the provider whether the value is still meant: some mark deletions like that. It is used.";
+            sink.report(Draft::new(cell.place(), message, help));
+        }
+        Struck::Part(left) => {
+            let message = format!("part of {text} is struck through: {} is left", value(left));
+            let help = "Ask the provider for one value: what is deleted and what is meant stand in one cell.";
+            let draft = Draft::new(cell.place(), message, help).severity(Severity::Error);
+            cell.fault(sink, draft.ask(&**left, "it is what is not struck through"));
+        }
+        _ => {}
     }
 }

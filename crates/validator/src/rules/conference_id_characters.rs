@@ -1,6 +1,6 @@
 //! See `docs/rules/conference-id-characters.md`.
 
-use tollgate_model::{Field, Severity, Stored, value};
+use tollgate_model::{Field, Severity, value};
 
 use crate::{Cell, Check, Draft, Rule, Sink};
 
@@ -18,14 +18,22 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     if cell.field != Field::ConferenceId || cell.text.bytes().all(|b| b.is_ascii_digit()) {
         return;
     }
-    let bare = cell.text.strip_suffix('#').map_or(&*cell.text, str::trim_end);
-    if let Some(digits) = ungrouped(bare).filter(|_| cell.stored != Stored::Number) {
+    let mut bare = cell.text.strip_suffix('#').map_or(&*cell.text, str::trim_end);
+    let keyless = bare;
+    if cell.shown().is_some() {
+        // A number is its digits, whatever its format shows beside them.
+        bare = bare.trim_matches(|c: char| !c.is_ascii_digit());
+    }
+    if let Some(digits) = ungrouped(bare) {
         let text = value(&cell.text);
-        let (message, why) = if digits == bare {
-            (format!("{text} ends with the key that ends dialling"), "it is no part of the ID")
-        } else {
+        let (message, why) = if digits != bare {
             let why = "what stands between the digits is no part of the ID";
             (format!("{text} is written in groups"), why)
+        } else if bare == keyless {
+            (format!("{text} ends with the key that ends dialling"), "it is no part of the ID")
+        } else {
+            let why = "the cell's number format puts it there";
+            (format!("{text} is shown with more than its digits"), why)
         };
         return cell.becomes(sink, digits, message, why);
     }

@@ -30,12 +30,18 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         let length = id.len();
         let message = match (lost, usual) {
             (Some(others), _)
-                if (others - ZEROS..others).contains(&length) && reply.can_lose_zeros(row.row) =>
+                if (others - ZEROS..others).contains(&length) && can_have_lost(reply, row, id) =>
             {
-                format!(
-                    "{} has {length} digits, nearly all others have {others}, and none begins with 0: zeros in front may have been lost",
-                    value(id)
-                )
+                let id = value(id);
+                if reply.table.facts.is_workbook() {
+                    format!(
+                        "{id} is a number of {length} digits, and nearly all others have {others}: zeros in front may have been lost"
+                    )
+                } else {
+                    format!(
+                        "{id} has {length} digits, nearly all others have {others}, and none begins with 0: zeros in front may have been lost"
+                    )
+                }
             }
             (_, Some(others)) if length != others => {
                 format!("{} has {length} digits, and nearly all others have {others}", value(id))
@@ -60,18 +66,25 @@ fn usual(reply: &Reply<'_>) -> Option<usize> {
     (all >= ENOUGH && count * 20 >= all * 19).then_some(length)
 }
 
-/// The length that nearly all IDs have, where so many of them could not be without one that begins with
-/// 0, and are: that of IDs which can have lost zeros.
+/// The length that nearly all IDs have, where some are shorter and can have lost zeros. In delimited text
+/// that needs so many that they could not be without one that begins with 0, and are; a text cell of a
+/// workbook tells nothing of what its number cells kept.
 fn usual_without_zeros(reply: &Reply<'_>) -> Option<usize> {
     // Where all begin alike, none begins with 0 by chance.
     if !reply.provider().conference_id.prefix.is_empty() {
         return None;
     }
-    let lossy = || ids(reply).filter(|(row, _)| reply.can_lose_zeros(row.row));
-    if lossy().any(|(_, id)| id.starts_with('0')) {
+    if !reply.table.facts.is_workbook() && ids(reply).any(|(_, id)| id.starts_with('0')) {
         return None;
     }
-    let length = length_of_nearly_all(lossy().map(|(_, id)| id.len()))?;
-    let others = lossy().any(|(_, id)| id.len() != length);
-    (others && length > ZEROS).then_some(length)
+    let length = length_of_nearly_all(ids(reply).map(|(_, id)| id.len()))?;
+    let mut others = ids(reply).filter(|(_, id)| id.len() != length);
+    let lossy = others.any(|(row, id)| can_have_lost(reply, row, id));
+    (lossy && length > ZEROS).then_some(length)
+}
+
+/// Whether an ID can have lost zeros: one that its number format shows with them has not.
+fn can_have_lost(reply: &Reply<'_>, row: &Row, id: &str) -> bool {
+    let shows = reply.table.facts.is_workbook() && reply.text(row.row, Field::ConferenceId) != id;
+    reply.can_lose_zeros(row.row) && !shows
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "C001",
     name: "leading-zeros-lost",
     severity: Severity::Error,
-    instead_of: &[],
+    instead_of: &["I003"],
     page: include_str!("../../../../docs/rules/leading-zeros-lost.md"),
     check: Check::Cell(check),
 };
@@ -20,15 +20,12 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     // What the person who typed it saw.
-    let shown = cell
-        .about
-        .and_then(|about| about.shown.clone())
-        .filter(|shown| shown.bytes().all(|b| b.is_ascii_digit()));
-    if let Some(shown) = shown.filter(|_| cell.stored == Stored::Number) {
-        let message = format!("{} is shown as {}", value(&cell.text), value(&shown));
+    if let Some(shown) = cell.shown().filter(|_| cell.text != cell.raw()) {
+        let message = format!("{} is shown as {}", value(cell.raw()), value(shown));
+        let digits = cell.text.to_string();
         return cell.becomes(
             sink,
-            shown,
+            digits,
             message,
             "the cell's number format puts the zeros in front",
         );

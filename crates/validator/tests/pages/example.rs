@@ -5,7 +5,7 @@
 use tollgate_model::{
     About, Area, Assignment, BatchNumber, Bridge, Conferencing, Country, Directory, Encoding,
     Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
-    SipAddress, Stored, Table, is_secret,
+    SipAddress, Stored, Struck, Table, is_secret,
 };
 use tollgate_validator::{Checked, Options, Sent, Standing, Today, check};
 
@@ -222,8 +222,9 @@ impl Example {
 }
 
 /// Adds a cell. Characters may stand as `{U+00A0}`, and in a workbook a cell that is no text as
-/// `{number 712}`, `{number 712 as 00000000}`, `{date 2026-03-12}`, `{error #N/A}`,
-/// `{formula A1+1}`, `{formula A1+1 = 5}` or `{struck 0712}`.
+/// `{number 712}`, `{number 712 as 00000000}`, `{number 712 as 00-00, shown 07-12}`, `{date 2026-03-12}`,
+/// `{error #N/A}`, `{formula A1+1}`, `{formula A1+1 = 5}`, `{struck 0712}`, or `{struck 0711|0712}` where
+/// only what stands before the bar is.
 fn push(table: &mut Table, cell: &str) {
     let Some(inner) = cell.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
         return push_text(table, cell);
@@ -233,9 +234,12 @@ fn push(table: &mut Table, cell: &str) {
         "number" => match rest.split_once(" as ") {
             None => table.push(rest, Stored::Number),
             Some((text, format)) => {
+                let (format, said) =
+                    format.split_once(", shown ").map_or((format, None), |(f, s)| (f, Some(s)));
                 let width = format.len();
-                let shown = text.parse::<u64>().ok().map(|n| format!("{n:0width$}"));
-                let shown = shown.filter(|_| format.bytes().all(|b| b == b'0'));
+                let padded = text.parse::<u64>().ok().map(|n| format!("{n:0width$}"));
+                let padded = padded.filter(|_| format.bytes().all(|b| b == b'0'));
+                let shown = said.map(str::to_owned).or(padded);
                 let number_format = Some(format.to_owned());
                 table.push_about(
                     text,
@@ -254,11 +258,10 @@ fn push(table: &mut Table, cell: &str) {
             table.push_about(saved.unwrap_or(""), stored, About { formula, ..About::default() });
         }
         "struck" => {
-            table.push_about(
-                rest,
-                Stored::Text,
-                About { struck_through: true, ..About::default() },
-            );
+            let (before, after) = rest.split_once('|').unwrap_or((rest, ""));
+            let text = format!("{before}{after}");
+            let struck = Struck::of(&text, std::slice::from_ref(&(0..before.len())));
+            table.push_about(&text, Stored::Text, About { struck, ..About::default() });
         }
         _ => push_text(table, cell),
     }

@@ -11,8 +11,8 @@ use super::attribute;
 pub(super) struct Style {
     /// Of a cell: its number format, where the format is nothing but digits and signs.
     pub(super) format: Option<String>,
-    /// Of a cell.
-    pub(super) struck_through: bool,
+    /// Of a cell, or of a part of its text: whether it is struck through, where it says so.
+    pub(super) struck: Option<bool>,
     /// Of a table: whether the sheet is hidden.
     pub(super) hidden: bool,
 }
@@ -40,7 +40,7 @@ struct NumberStyle {
 impl Styles {
     /// The style of a name; one that says nothing where there is none.
     pub(super) fn get(&self, name: Option<&str>) -> &Style {
-        const NOTHING: &Style = &Style { format: None, struck_through: false, hidden: false };
+        const NOTHING: &Style = &Style { format: None, struck: None, hidden: false };
         name.and_then(|name| self.named.get(name)).unwrap_or(NOTHING)
     }
 
@@ -62,18 +62,24 @@ impl Styles {
             }
             ("text", Some(open)) => open.in_literal = !empty,
             ("style", _) => {
-                let format =
-                    get("data-style-name").and_then(|name| self.formats.get(&name).cloned());
+                let parent = self.get(get("parent-style-name").as_deref());
+                let format = match get("data-style-name") {
+                    Some(name) => self.formats.get(&name).cloned(),
+                    None => parent.format.clone(),
+                };
+                let style = Style { format, struck: parent.struck, ..Style::default() };
                 self.style = get("name");
                 if let Some(name) = &self.style {
-                    self.named.insert(name.clone(), Style { format, ..Style::default() });
+                    self.named.insert(name.clone(), style);
                 }
             }
             ("text-properties" | "table-properties", _) => {
-                let struck = get("text-line-through-style").is_some_and(|style| style != "none");
+                let lines = ["text-line-through-style", "text-line-through-type"].map(get);
+                let says = lines.iter().any(Option::is_some);
+                let struck = says.then(|| lines.iter().flatten().all(|line| line != "none"));
                 let hidden = get("display").is_some_and(|display| display == "false");
                 if let Some(style) = self.style.as_ref().and_then(|name| self.named.get_mut(name)) {
-                    style.struck_through |= struck;
+                    style.struck = struck.or(style.struck);
                     style.hidden |= hidden;
                 }
             }
