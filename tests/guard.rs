@@ -64,6 +64,26 @@ fn a_list_of_nobody_or_of_hardly_anybody_is_not_everyone_having_left() {
 }
 
 #[test]
+fn a_page_of_a_list_is_said_to_be_one_and_nobody_leaves_because_of_it() {
+    let setting = Setting::new(2);
+    let before = setting.done(&["people", "--format", "json"]);
+    let page = br#"{"@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=X",
+        "value": [{"userPrincipalName": "zoe@contoso.example"}]}"#;
+    setting.write("page.json", page);
+    let outcome = setting.run(&["load", "page.json", "--prune"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.err.contains("Could not prune: page.json is one page of a list"),
+        "{outcome:?}"
+    );
+    assert_eq!(setting.done(&["people", "--format", "json"]), before);
+    let out = setting.done(&["load", "page.json"]);
+    let told =
+        "page.json is one page of a list: those that follow (`@odata.nextLink`) were not read.\n";
+    assert!(out.contains(told), "{out}");
+}
+
+#[test]
 fn an_answer_that_was_lost_is_told_again_and_an_undone_one_is_planned_afresh() {
     let setting = Setting::new(10);
     setting.write_rows("reply.csv", &setting.answers());

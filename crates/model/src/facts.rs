@@ -86,6 +86,8 @@ pub struct Facts {
     pub sheet: Option<String>,
     /// Every sheet that carries our headings and people, or a row ID of ours, in workbook order.
     pub candidates: Vec<String>,
+    /// The address of the next page, where the file says that it is one page of a list.
+    pub next_page: Option<String>,
     /// How delimited text was decoded.
     pub encoding: Option<Encoding>,
     /// The delimiter of a delimited text.

@@ -9,17 +9,24 @@ use crate::{Error, ErrorKind, ReadOptions, Result, limits};
 /// Keys by which the objects of an inner array are told: a licence is its SKU.
 const INNER: [&str; 3] = ["skuId", "skuPartNumber", "servicePlanId"];
 
+/// Keys under which a page of a list says where the next one is: in `OData` 4 and before.
+const NEXT: [&str; 2] = ["@odata.nextLink", "odata.nextLink"];
+
 pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table> {
     let mut bytes = bytes.to_vec();
     let decoded = crate::encoding::decode(&mut bytes, options.expected);
     let text = decoded.text.trim_start_matches('\u{feff}');
     let value: Value = serde_json::from_str(text).map_err(|error| Error::damaged(name, error))?;
+    let mut next_page = None;
     let objects = match value {
         Value::Array(list) => list,
-        Value::Object(mut map) => match map.remove("value") {
-            Some(Value::Array(list)) => list,
-            _ => return Err(not_a_list(name)),
-        },
+        Value::Object(mut map) => {
+            next_page = NEXT.iter().find_map(|key| map.get(*key)?.as_str().map(str::to_owned));
+            match map.remove("value") {
+                Some(Value::Array(list)) => list,
+                _ => return Err(not_a_list(name)),
+            }
+        }
         _ => return Err(not_a_list(name)),
     };
     let mut dropped = Vec::new();
@@ -77,6 +84,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
     let mut table = builder.finish()?;
     table.facts.kind = Some(FileKind::Json);
     table.facts.dropped.extend(dropped);
+    table.facts.next_page = next_page;
     Ok(table)
 }
 
@@ -136,20 +144,34 @@ fn not_a_list(name: &str) -> Error {
 mod tests {
     use super::*;
 
+    const OPTIONS: ReadOptions<'_> = ReadOptions {
+        is_heading: &|_| true,
+        is_secret: |_| false,
+        purpose: crate::Purpose::Dump,
+        kind: None,
+        sheet: None,
+        expected: &[],
+    };
+
+    #[test]
+    fn a_page_of_a_list_says_whether_more_follow() {
+        let more = |before: &str| {
+            let page = format!("{{{before}\"value\": [{{\"id\": \"1\"}}]}}");
+            read("x.json", page.as_bytes(), &OPTIONS).unwrap().facts.next_page.is_some()
+        };
+        assert!(!more(""));
+        assert!(!more("\"@odata.nextLink\": null,"));
+        assert!(more(
+            "\"@odata.nextLink\": \"https://graph.microsoft.com/v1.0/users?$skiptoken=X\","
+        ));
+    }
+
     #[test]
     fn objects_that_have_hardly_a_key_in_common_are_no_list_of_people() {
-        let options = ReadOptions {
-            is_heading: &|_| true,
-            is_secret: |_| false,
-            purpose: crate::Purpose::Dump,
-            kind: None,
-            sheet: None,
-            expected: &[],
-        };
         let wide: String = (0..500).map(|key| format!("\"k{key}\":1,")).collect();
         let list = |many: usize| format!("[{{{wide}\"id\":1}}{}]", ",{\"id\":2}".repeat(many));
-        assert_eq!(read("x.json", list(1000).as_bytes(), &options).unwrap().len(), 1002);
-        let error = read("x.json", list(50_000).as_bytes(), &options).unwrap_err();
+        assert_eq!(read("x.json", list(1000).as_bytes(), &OPTIONS).unwrap().len(), 1002);
+        let error = read("x.json", list(50_000).as_bytes(), &OPTIONS).unwrap_err();
         assert!(error.message.contains("hardly a key in common"), "{}", error.message);
     }
 }

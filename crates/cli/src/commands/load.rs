@@ -80,6 +80,7 @@ fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()
         ui.say(&ignored(&loaded.ignored_countries))?;
     }
     others(table, args, ui)?;
+    pages(table, args, ui)?;
     if loaded.unclear_enabled > 0 {
         let rows = plural(loaded.unclear_enabled, "row says", "rows say");
         ui.say(&format!(
@@ -126,6 +127,24 @@ fn others(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
         ));
     }
     ui.say(&format!("Read the sheet {read}; not read: {others} (--sheet names another)."))
+}
+
+/// Says where the file is one page of a list. Nobody leaves because of those that follow.
+fn pages(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
+    if table.facts.next_page.is_none() {
+        return Ok(());
+    }
+    let name = &table.facts.name;
+    if args.prune {
+        let message = format!(
+            "Could not prune: {name} is one page of a list, and people may stand on those that follow."
+        );
+        let hint = "Put all pages into one list: Get-MgUser does that with -All.";
+        return Err(Failure::new("more-pages", message, hint));
+    }
+    ui.say(&format!(
+        "{name} is one page of a list: those that follow (`@odata.nextLink`) were not read."
+    ))
 }
 
 fn read(args: &Load, store: &mut Store, ui: &mut Ui) -> Result<Table> {
