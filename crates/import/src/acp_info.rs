@@ -1,5 +1,5 @@
 //! `AcpInfo`, as Microsoft's directories keep it: `<acpInformation>` elements, bare, one after
-//! another, or inside `<acpList>` (type `acpProvisionType` of the Lync 2010 schema).
+//! another or with `;` between them, or inside `<acpList>` (type `acpProvisionType` of the Lync 2010 schema).
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -81,7 +81,9 @@ pub(crate) fn read(text: &str) -> Result<Vec<AcpInformation>, String> {
             Event::Text(content) => {
                 let content = content.xml_content(XmlVersion::Implicit1_0);
                 keep(&mut field, &content);
-                if open.is_none() && !content.trim().is_empty() {
+                // What has several values in a directory comes with `;` between them.
+                let apart = |c: char| c.is_whitespace() || c == ';' && depth == 0;
+                if open.is_none() && !content.chars().all(apart) {
                     return fault("text where `acpInformation` was expected");
                 }
             }
@@ -234,6 +236,7 @@ mod tests {
         for text in [
             ONE.to_owned(),
             format!("{ONE} {ONE}"),
+            format!("{ONE};{ONE}"),
             format!("<acpList xmlns=\"urn:x\">{ONE}\n{ONE}</acpList>"),
         ] {
             let found = read(&text).unwrap();
@@ -279,6 +282,7 @@ mod tests {
         assert!(fault("<acpInformation default=\"true\"><tollNumber>1").contains("not closed"));
         assert!(fault(&format!("<acpList>{ONE}")).contains("not closed"));
         assert!(fault("&amp;").contains("text where"));
+        assert!(fault(&format!("<acpList>{ONE};{ONE}</acpList>")).contains("text where"));
         assert!(
             fault(&ONE.replace("<domain>", "<tollNumber>2</tollNumber><domain>")).contains("twice")
         );
