@@ -109,8 +109,6 @@ pub struct About {
     /// What a spreadsheet program shows where that differs from the text because of the cell's
     /// number format: `01234567` for the number 1234567 under `00000000`.
     pub shown: Option<String>,
-    /// The number format code, where it is not the general one.
-    pub number_format: Option<String>,
     /// The formula, without its `=`.
     pub formula: Option<String>,
     /// How much of the text is struck through.

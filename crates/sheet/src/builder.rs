@@ -1,6 +1,8 @@
 //! Puts a table together row by row: finds the heading row, keeps secret columns out, holds limits.
 //! The same for every format.
 
+use std::collections::HashSet;
+
 use tollgate_model::{About, RowAt, Stored, Table};
 
 use crate::{Error, Purpose, ReadOptions, Result, limits};
@@ -131,7 +133,7 @@ pub(crate) struct Heads {
     /// By column.
     pub(crate) secret: Vec<bool>,
     /// The headings in those columns (row, column): the one thing that is seen of them.
-    named: Vec<(usize, usize)>,
+    named: HashSet<(usize, usize)>,
 }
 
 impl Heads {
@@ -139,7 +141,7 @@ impl Heads {
         let heading_row = heading_row(rows.iter().map(|cells| cells.iter().copied()), options);
         let (mut secret, mut dropped) = (Vec::new(), Vec::new());
         // Without headings a secret one may stand in any of the first rows.
-        let mut named: Vec<(usize, usize)> = rows
+        let secrets: Vec<(usize, usize)> = rows
             .iter()
             .enumerate()
             .filter(|(row, _)| heading_row.is_none_or(|heading_row| heading_row == *row))
@@ -148,7 +150,7 @@ impl Heads {
                 columns.map(move |column| (row, column)).collect::<Vec<_>>()
             })
             .collect();
-        for (row, column) in &named {
+        for (row, column) in &secrets {
             secret.resize(secret.len().max(column + 1), false);
             let heading = rows[*row][*column];
             if !std::mem::replace(&mut secret[*column], true) {
@@ -159,13 +161,15 @@ impl Heads {
                 });
             }
         }
-        named.retain(|(row, column)| is_heading(rows[*row][*column], heading_row.is_some()));
+        let is_named = |at: &(usize, usize)| is_heading(rows[at.0][at.1], heading_row.is_some());
+        let named = secrets.into_iter().filter(is_named).collect();
         Self { heading_row, dropped, secret, named }
     }
 
     /// Whether nobody may see a cell; `row` counts the rows that are not blank.
     pub(crate) fn hides(&self, row: usize, column: usize) -> bool {
-        self.secret.get(column) == Some(&true) && !self.named.contains(&(row, column))
+        self.secret.get(column) == Some(&true)
+            && !(row < limits::HEADING_ROWS && self.named.contains(&(row, column)))
     }
 }
 

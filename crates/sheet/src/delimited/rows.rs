@@ -167,7 +167,7 @@ impl Reading<'_> {
         for (column, cell) in cells(ends).enumerate() {
             let text = text.get(cell).unwrap_or_default();
             if !fits(self.name, text, column)? {
-                break;
+                continue;
             }
             let text = if hides(column) { &[] } else { text };
             let stored = if text.is_empty() { Stored::Empty } else { Stored::Text };

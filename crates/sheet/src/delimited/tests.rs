@@ -210,3 +210,11 @@ fn hostile_text_is_refused_or_read_but_never_slow_or_fatal() {
     assert_eq!(kind(b"{\"value\": []}"), Err(ErrorKind::WrongKind));
     assert_eq!(kind(b"[Confidential]\nRow ID,Conference ID\nR7,1\n"), Ok(3));
 }
+
+#[test]
+fn text_past_the_last_column_is_refused_also_behind_a_blank() {
+    let row = |cells: &str| format!("Row ID,Conference ID\nR7{cells}\n");
+    let error = read_with(row(&(",".repeat(513) + "x")).as_bytes(), &[]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::TooLarge);
+    assert_eq!(cells(&read(&row(&",".repeat(600))))[1].len(), 512);
+}

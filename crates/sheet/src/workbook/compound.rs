@@ -13,9 +13,8 @@ mod styles;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 
-use tollgate_model::About;
-
 pub(super) use self::styles::Styles;
+use super::formats::CellStyle;
 use super::runs::Runs;
 use super::texts::{SHARED_TEXTS, Texts};
 use crate::{Error, Result, limits};
@@ -35,7 +34,7 @@ pub(super) struct Measured {
 #[derive(Default)]
 pub(super) struct Told {
     /// What there is to say of a cell of each style.
-    pub(super) styles: Vec<Option<About>>,
+    pub(super) styles: Vec<Option<CellStyle>>,
     /// The cells of each sheet of which there is anything to say, by row and column.
     pub(super) sheets: Vec<Cells>,
     /// Whether texts tell what is struck through in them: before Excel 97 they do it elsewhere.
@@ -160,7 +159,7 @@ struct Sheet {
 impl Sheet {
     /// Takes note of a cell of which there is anything to say. Its row and column, and in most cells its
     /// style, begin the data.
-    fn tell(&mut self, cell: &[u8], styles: &[Option<About>], runs: Option<&Runs>) {
+    fn tell(&mut self, cell: &[u8], styles: &[Option<CellStyle>], runs: Option<&Runs>) {
         let Some([a, b, c, d, e, f]) = cell.first_chunk() else { return };
         let [row, column, style] =
             [[a, b], [c, d], [e, f]].map(|[a, b]| u16::from_le_bytes([*a, *b]));
@@ -173,7 +172,7 @@ impl Sheet {
 
     /// The same for number cells beside one another (`MulRk`), each of which has its style before
     /// a value of four bytes.
-    fn tell_several(&mut self, cells: &[u8], styles: &[Option<About>]) {
+    fn tell_several(&mut self, cells: &[u8], styles: &[Option<CellStyle>]) {
         let Some(([a, b, c, d], rest)) = cells.split_first_chunk() else { return };
         let columns = u16::from_le_bytes([*c, *d])..=u16::MAX;
         for (column, cell) in columns.zip(rest.chunks_exact(6)) {
@@ -185,7 +184,7 @@ impl Sheet {
 
 /// Measures the sheet that begins at a place. Charts that are embedded in it are passed over, as
 /// readers do.
-fn sheet(stream: &mut [u8], start: usize, texts: &Texts, styles: &[Option<About>]) -> Sheet {
+fn sheet(stream: &mut [u8], start: usize, texts: &Texts, styles: &[Option<CellStyle>]) -> Sheet {
     let mut measured = Sheet::default();
     let (mut at, mut begun, mut depth) = (start, false, 0_usize);
     while let Some((kind, data)) = record(stream, at) {
@@ -374,7 +373,7 @@ mod tests {
         };
         let all = told(0x0600);
         assert_eq!(all.sheets[0].keys().collect::<Vec<_>>(), [&(1, 2), &(2, 3)]);
-        let format = |about: &Option<About>| about.as_ref()?.number_format.clone();
+        let format = |about: &Option<CellStyle>| about.as_ref()?.number_format.clone();
         assert_eq!(
             all.styles.iter().map(format).collect::<Vec<_>>(),
             [None, Some("0000000".into())]

@@ -4,16 +4,32 @@ use std::borrow::Cow;
 
 use tollgate_model::{About, Stored, Struck};
 
+/// What is known of the look of many cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct CellStyle {
+    /// The code of the number format, where it is not the general one.
+    pub(crate) number_format: Option<String>,
+    /// Whether all that stands there is struck through.
+    pub(crate) struck: Struck,
+}
+
 /// What is to be said of a cell of a style; nothing of most.
-pub(crate) fn about(style: Option<&About>, text: &str, stored: Stored) -> Option<Box<About>> {
+pub(crate) fn about(style: Option<&CellStyle>, text: &str, stored: Stored) -> Option<Box<About>> {
     let style = style?;
     let format = style.number_format.as_deref().filter(|_| stored == Stored::Number);
-    if format.is_none() && style.struck == Struck::Nothing {
-        return None;
-    }
     let shown = format.and_then(|format| shown(text, format));
-    Some(Box::new(About { shown, ..style.clone() }))
+    let tells = shown.is_some() || style.struck != Struck::Nothing;
+    tells.then(|| Box::new(About { shown, struck: style.struck.clone(), ..About::default() }))
 }
+
+/// How many bytes a cell takes in a table beside its text.
+pub(crate) fn room(about: Option<&About>) -> usize {
+    let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    about.map_or(0, |about| size_of::<About>() + text(&about.shown) + text(&about.formula))
+}
+
+/// How long the code of a number format may be ("Excel specifications and limits").
+const LONGEST: usize = 255;
 
 /// A number as text: whole ones below 10^15 in digits, larger ones as the shortest that reads back
 /// the same.
@@ -38,7 +54,8 @@ enum Piece<'f> {
 /// What a spreadsheet program shows for a whole number under a number format, where the format is
 /// simple enough to tell and shows more than the digits: `00000000`, `"+"0`, `000-0000`.
 pub(crate) fn shown(digits: &str, format: &str) -> Option<String> {
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    let is_whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if !is_whole || format.chars().count() > LONGEST {
         return None;
     }
     let pieces = pieces(format.split(';').next()?)?;

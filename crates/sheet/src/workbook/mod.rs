@@ -13,7 +13,7 @@ mod xlsx;
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::Once;
@@ -89,8 +89,8 @@ pub(crate) struct Apart {
 /// What is known of a sheet beside its cells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Looked {
-    pub(crate) hidden_rows: Vec<u32>,
-    pub(crate) hidden_columns: Vec<u32>,
+    pub(crate) hidden_rows: Vec<Range<u32>>,
+    pub(crate) hidden_columns: Vec<Range<u32>>,
     pub(crate) merged: Vec<Area>,
     pub(crate) cannot_tell: Vec<Trait>,
     pub(crate) roster_property: Option<u32>,
@@ -99,18 +99,31 @@ pub(crate) struct Looked {
 impl Looked {
     /// Notes rows that are hidden. They come in order; what says otherwise adds nothing.
     fn hide_rows(&mut self, rows: Range<u32>) {
-        hide(&mut self.hidden_rows, rows, limits::ROWS);
+        hide(&mut self.hidden_rows, rows);
     }
 
     /// Notes columns that are hidden, as [`Looked::hide_rows`] does.
     fn hide_columns(&mut self, columns: Range<u32>) {
-        hide(&mut self.hidden_columns, columns, u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX));
+        hide(&mut self.hidden_columns, columns);
     }
 }
 
-fn hide(hidden: &mut Vec<u32>, more: Range<u32>, most: u32) {
-    let first = hidden.last().map_or(more.start, |last| more.start.max(last + 1));
-    hidden.extend(first..more.end.min(most));
+/// Adds to ranges that are in order and do not touch.
+fn hide(hidden: &mut Vec<Range<u32>>, more: Range<u32>) {
+    match hidden.last_mut() {
+        Some(last) if more.start <= last.end => last.end = last.end.max(more.end),
+        _ if more.is_empty() => {}
+        _ => hidden.push(more),
+    }
+}
+
+/// The numbers of those that some ranges hold, which are in order.
+fn held(ranges: &[Range<u32>], numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let is_held = |number: &u32| {
+        let next = ranges.partition_point(|range| range.end <= *number);
+        ranges.get(next).is_some_and(|range| range.contains(number))
+    };
+    numbers.filter(is_held).collect()
 }
 
 /// The document property that carries the roster's number.
@@ -183,18 +196,17 @@ fn open_and_read(
     if workbook.know(apart) {
         table = cells(name, &mut *workbook, &sheet.name, options, room)?;
     }
-    let mut hidden = looked.hidden_rows;
-    if !hidden.is_empty() {
-        let filled: BTreeSet<u32> = (0..table.len()).map(|row| table.at(row).number).collect();
-        hidden.retain(|row| filled.contains(&(row + 1)));
-    }
+    let filled = (0..table.len()).map(|row| table.at(row).number - 1);
+    let hidden_rows = held(&looked.hidden_rows, filled);
+    let columns = 0..u32::try_from(limits::COLUMNS).unwrap_or(u32::MAX);
+    let hidden_columns = held(&looked.hidden_columns, columns);
     let facts = &mut table.facts;
     facts.kind = Some(kind);
     facts.sheet = Some(sheet.name.clone());
     facts.candidates = candidates;
     facts.hidden_sheet = sheet.hidden;
-    facts.hidden_rows = hidden;
-    facts.hidden_columns = looked.hidden_columns;
+    facts.hidden_rows = hidden_rows;
+    facts.hidden_columns = hidden_columns;
     facts.merged = looked.merged;
     facts.cannot_tell = looked.cannot_tell;
     facts.roster_property = looked.roster_property;
@@ -313,7 +325,9 @@ fn cells(
             return Err(Error::damaged(name, "its cells are out of order"));
         }
         // A cell far to the right brings all before it into the table.
-        let bytes = cell.text.len() + Table::CELL * (cell.column - column) as usize;
+        let bytes = cell.text.len()
+            + formats::room(cell.about.as_deref())
+            + Table::CELL * (cell.column - column) as usize;
         room = room.checked_sub(bytes).ok_or_else(|| repeats(name))?;
         while column < cell.column {
             builder.push("", Stored::Empty, None)?;

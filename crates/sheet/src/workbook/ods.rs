@@ -7,12 +7,12 @@ mod styles;
 use std::io::{BufReader, Cursor, Read as _};
 
 use quick_xml::events::{BytesStart, Event};
-use tollgate_model::{About, Area, Stored};
+use tollgate_model::{Area, Stored};
 
 use cell::{CellTag, OpenCell};
 use styles::Styles;
 
-use super::formats::about;
+use super::formats::{CellStyle, about, room};
 use super::look::attribute;
 use super::runs::entity_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known};
@@ -264,8 +264,7 @@ impl<'n> Scanner<'n> {
         };
         let format = self.styles.get(tag.style.as_deref()).format.clone();
         let number_format = format.filter(|format| format != "0");
-        let style = About { number_format, struck, ..About::default() };
-        let mut about = about(Some(&style), &text, stored);
+        let mut about = about(Some(&CellStyle { number_format, struck }), &text, stored);
         if let Some(formula) = tag.formula {
             stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
             let formula = formula.trim_start_matches("of:").trim_start_matches('=').to_owned();
@@ -285,7 +284,8 @@ impl<'n> Scanner<'n> {
                 let what = format!("a row has more than {} columns", limits::COLUMNS);
                 return Err(Error::too_large(self.name, what));
             }
-            self.take(text.len().saturating_mul(tag.repeat as usize))?;
+            let bytes = text.len() + room(about.as_deref());
+            self.take(bytes.saturating_mul(tag.repeat as usize))?;
             for column in self.column..self.column + tag.repeat {
                 let cell = SheetCell {
                     row: self.row,
@@ -317,7 +317,10 @@ impl<'n> Scanner<'n> {
             let what = format!("it has more than {} rows", limits::ROWS);
             return Err(Error::too_large(self.name, what));
         }
-        let bytes = self.row_cells.iter().map(|cell| size_of::<SheetCell<'_>>() + cell.text.len());
+        let bytes = self
+            .row_cells
+            .iter()
+            .map(|cell| size_of::<SheetCell<'_>>() + cell.text.len() + room(cell.about.as_deref()));
         self.take(bytes.sum::<usize>().saturating_mul(repeat as usize))?;
         let cells = std::mem::take(&mut self.row_cells);
         if let Some(sheet) = self.sheets.last_mut() {

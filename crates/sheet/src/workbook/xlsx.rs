@@ -7,9 +7,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::sync_channel;
 
 use calamine::{Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError};
-use tollgate_model::{About, Stored, Struck};
+use tollgate_model::{Stored, Struck};
 
-use super::formats::{about, number_text};
+use super::formats::{CellStyle, about, number_text};
 use super::look::look;
 use super::{Apart, Beside, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, quietly};
 use crate::{Error, Result};
@@ -65,10 +65,10 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
             Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
             other => other.map_err(|error| failure(name, &error))?,
         };
-        let styles: Vec<About> = reader
+        let styles: Vec<CellStyle> = reader
             .styles()
             .iter()
-            .map(|style| About {
+            .map(|style| CellStyle {
                 number_format: style
                     .number_format
                     .as_ref()
@@ -78,7 +78,6 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
                     Some(font) if font.has_strikethrough() => Struck::All,
                     _ => Struck::Nothing,
                 },
-                ..About::default()
             })
             .collect();
         read_ahead(name, reader, &mut |cell, style| {

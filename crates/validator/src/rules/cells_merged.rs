@@ -1,6 +1,6 @@
 //! See `docs/rules/cells-merged.md`.
 
-use tollgate_model::{Field, Severity, Trait};
+use tollgate_model::{Area, Field, Severity, Trait};
 
 use crate::{Check, Draft, Reply, Rule, Sink};
 
@@ -18,15 +18,22 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     if facts.is_untold(Trait::Merged) {
         return sink.cannot("the format does not tell merged cells");
     }
+    let answers: Vec<usize> =
+        Field::ANSWERS.into_iter().filter_map(|field| reply.columns.get(field)).collect();
+    let mut areas: Vec<&Area> = facts.merged.iter().collect();
+    areas.sort_unstable_by_key(|area| area.rows);
     for field in Field::ANSWERS {
         let Some(column) = reply.columns.get(field) else { continue };
-        for area in &facts.merged {
+        let mut next = 0;
+        for area in &areas {
             let columns = area.columns.0 as usize..=area.columns.1 as usize;
-            if !columns.contains(&column) {
+            // Areas do not overlap; what a file says beyond that is passed over.
+            if !columns.contains(&column) || area.rows.0 < next {
                 continue;
             }
-            let numbers = area.rows.0 + 1..=area.rows.1.saturating_add(1);
-            let covered: Vec<_> = reply.people_in(numbers).collect();
+            next = area.rows.1.saturating_add(1);
+            let numbers = area.rows.0.saturating_add(1)..=next;
+            let covered: Vec<_> = reply.people_in(numbers.clone()).collect();
             let Some((row, person)) = covered.first() else { continue };
             if *columns.start() < column
                 && reply
@@ -37,14 +44,15 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 // An area over several answer columns is one fault.
                 continue;
             }
-            let message = match (area.rows.0 + 1, area.rows.1 + 1) {
+            let message = match numbers.into_inner() {
                 (only, last) if only == last => format!("the cells of row {only} are merged"),
                 (first, last) => format!("the cells of rows {first} to {last} are merged"),
             };
             let help = "Ask the provider to split them and to give each person a value: a merged cell has only one.";
-            let cells = covered
-                .iter()
-                .flat_map(|(row, _)| columns.clone().map(|column| (*row, Some(column))));
+            let cells = covered.iter().flat_map(|(row, _)| {
+                let within = answers.iter().filter(|column| columns.contains(column));
+                within.map(|column| (*row, Some(*column)))
+            });
             let draft = Draft::new(reply.place(*row, field, Some(*person)), message, help);
             sink.report(draft.explains(cells).also(covered.iter().map(|(_, person)| *person)));
         }

@@ -240,12 +240,7 @@ fn push(table: &mut Table, cell: &str) {
                 let padded = text.parse::<u64>().ok().map(|n| format!("{n:0width$}"));
                 let padded = padded.filter(|_| format.bytes().all(|b| b == b'0'));
                 let shown = said.map(str::to_owned).or(padded);
-                let number_format = Some(format.to_owned());
-                table.push_about(
-                    text,
-                    Stored::Number,
-                    About { shown, number_format, ..About::default() },
-                );
+                table.push_about(text, Stored::Number, About { shown, ..About::default() });
             }
         },
         "date" => table.push(rest, Stored::Date),

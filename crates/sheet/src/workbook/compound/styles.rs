@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::{About, Struck};
+use tollgate_model::Struck;
+
+use super::super::formats::CellStyle;
 
 const FONT: u16 = 0x0031;
 const FORMAT: u16 = 0x041e;
@@ -51,12 +53,12 @@ impl Styles {
     }
 
     /// Each style, where there is something to say of it.
-    pub(super) fn told(&self) -> Vec<Option<About>> {
+    pub(super) fn told(&self) -> Vec<Option<CellStyle>> {
         let told = |[font, format]: &[u16; 2]| {
             let number_format = self.formats.get(format).filter(|code| *code != "General").cloned();
             let struck = if self.strikes(*font) { Struck::All } else { Struck::Nothing };
             let tells = number_format.is_some() || struck == Struck::All;
-            tells.then(|| About { number_format, struck, ..About::default() })
+            tells.then_some(CellStyle { number_format, struck })
         };
         self.all.iter().map(told).collect()
     }
