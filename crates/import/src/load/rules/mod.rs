@@ -6,6 +6,7 @@ mod bytes_not_text_in_dump;
 mod conference_id_repeated_in_dump;
 mod control_character_in_dump;
 mod encoding_unproven_in_dump;
+mod object_id_changed;
 mod person_renamed_in_dump;
 mod person_twice_in_dump;
 mod person_without_key;
@@ -66,6 +67,7 @@ pub const DUMP_RULES: &[DumpRule] = &[
     address_taken_in_dump::RULE,
     bytes_not_text_in_dump::RULE,
     encoding_unproven_in_dump::RULE,
+    object_id_changed::RULE,
 ];
 
 /// The code of the finding that explains all others.
