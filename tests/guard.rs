@@ -84,6 +84,28 @@ fn a_page_of_a_list_is_said_to_be_one_and_nobody_leaves_because_of_it() {
 }
 
 #[test]
+fn a_dump_from_before_an_import_takes_nobodys_assignment_unasked() {
+    let setting = Setting::new(4);
+    setting.write_rows("reply.csv", &setting.answers());
+    setting.done(&["import", "reply.csv"]);
+    let before = setting.done(&["people", "--format", "json"]);
+    let dump = |people: usize| {
+        let rows = (0..people).map(|at| format!("p{at}@contoso.example,\n"));
+        format!("SipAddress,AcpInfo\n{}", rows.collect::<String>())
+    };
+    setting.write("blank.csv", dump(4).as_bytes());
+    let outcome = setting.run(&["load", "blank.csv"]);
+    let stopped = "Stopped: it would change or take away 4 of the 4 assignments that people have.";
+    assert!(outcome.code == Some(3) && outcome.err.contains(stopped), "{outcome:?}");
+    assert_eq!(setting.done(&["people", "--format", "json"]), before);
+    // Of two it is said, and done.
+    setting.write("blank.csv", dump(2).as_bytes());
+    let out = setting.done(&["load", "blank.csv"]);
+    let named = "p1@contoso.example  has no provider now, and not `Contoso Conferencing` as batch 2 made it";
+    assert!(out.contains(named) && out.contains("2 left without a provider"), "{out}");
+}
+
+#[test]
 fn an_answer_that_was_lost_is_told_again_and_an_undone_one_is_planned_afresh() {
     let setting = Setting::new(10);
     setting.write_rows("reply.csv", &setting.answers());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tollgate_model::{ChangeKind, HowMany, Plan};
+use tollgate_model::{Cause, ChangeKind, HowMany, Plan};
 
 /// So many are changed without a question.
 const FEW: usize = 20;
@@ -43,20 +43,21 @@ impl fmt::Display for TooMuch {
 }
 
 /// Whether a plan changes or takes away more than 20 assignments and more than one in five, or
-/// removes so many people, or nearly everyone. New assignments, and Microsoft where it may
-/// be replaced, do not count.
+/// removes so many people; or, where it loads a dump, nearly all of a few. A reply was judged against
+/// what was asked for, and may be about everybody. New assignments, and Microsoft where it may be
+/// replaced, do not count.
 pub fn too_much(plan: &Plan, how_many: HowMany) -> Option<TooMuch> {
-    let removed = plan.count(ChangeKind::PersonRemoved);
+    let is_load = matches!(plan.cause, Cause::Load { .. });
     let touched = plan.changes.iter().filter(|change| change.takes_assignment()).count();
-    let many = |count: usize, of: usize| count > FEW && count * SHARE > of;
-    let nearly_all = removed > 1 && removed * 10 >= how_many.people * 9;
-    if many(removed, how_many.people) || nearly_all {
-        Some(TooMuch { what: Touched::People, count: removed, of: how_many.people })
-    } else if many(touched, how_many.assignments) {
-        Some(TooMuch { what: Touched::Assignments, count: touched, of: how_many.assignments })
-    } else {
-        None
-    }
+    let touches = [
+        (Touched::People, plan.count(ChangeKind::PersonRemoved), how_many.people),
+        (Touched::Assignments, touched, how_many.assignments),
+    ];
+    touches.into_iter().map(|(what, count, of)| TooMuch { what, count, of }).find(|much| {
+        let TooMuch { count, of, .. } = *much;
+        let many = count > FEW && count * SHARE > of;
+        many || (is_load && count > 1 && count * 10 >= of * 9)
+    })
 }
 
 #[cfg(test)]

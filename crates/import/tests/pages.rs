@@ -68,7 +68,8 @@ fn found(info: &str, csv: &str) -> Vec<String> {
 }
 
 /// `known=ADDRESS:OBJECT-ID` or `known=ADDRESS:OBJECT-ID:UPN` puts a person into the directory,
-/// `assigned=ADDRESS:BATCH` or `assigned=ADDRESS:BATCH:OBJECT-ID` one who has an assignment by a batch.
+/// `assigned=ADDRESS:BATCH` or `assigned=ADDRESS:BATCH:OBJECT-ID` one who has an assignment by a batch, or
+/// without a BATCH by a dump.
 fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
     let (mut people, mut assigned_by) = (Vec::new(), BTreeMap::new());
     for word in info.split_whitespace().filter(|word| word.contains(':')) {
@@ -93,7 +94,8 @@ fn known(info: &str) -> (Directory, BTreeMap<SipAddress, BatchNumber>) {
         let conferencing = if is_known {
             Conferencing::None
         } else {
-            assigned_by.insert(sip, BatchNumber(value.parse().unwrap()));
+            let batch = (!value.is_empty()).then(|| BatchNumber(value.parse().unwrap()));
+            assigned_by.extend(batch.map(|batch| (sip, batch)));
             Conferencing::Assigned(Assignment {
                 bridge: Bridge {
                     provider: "Contoso Conferencing".into(),

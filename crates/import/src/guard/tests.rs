@@ -73,18 +73,27 @@ fn one_in_five_people_may_leave() {
     assert_eq!(too_much.to_string(), "remove 41 of the 200 people in the directory");
 }
 
+/// Of ten people with an assignment, what is judged where so many of them change.
+fn judged_of_ten(cause: Cause, changed: usize, removed: usize) -> Option<TooMuch> {
+    let people: Vec<Person> = (0..10).map(|at| person(at, Some("0712345"))).collect();
+    let change = |at: usize, after| Change::of(Some(people[at].clone()), after);
+    let changes = (0..changed)
+        .map(|at| change(at, Some(person(at, None))))
+        .chain((10 - removed..10).map(|at| change(at, None)))
+        .collect();
+    let directory = Directory::new(Revision(1), people.clone());
+    let plan =
+        Plan { revision: Revision(1), cause, provider: None, changes, unchanged: 0, left: 0 };
+    too_much(&plan, HowMany::of(&directory))
+}
+
 #[test]
-fn nearly_all_of_a_few_people_is_too_much_too() {
-    let people: Vec<Person> = (0..10).map(|at| person(at, None)).collect();
-    let changes = people[..9].iter().map(|person| Change::of(Some(person.clone()), None)).collect();
-    let plan = Plan {
-        revision: Revision(1),
-        cause: Cause::Assign,
-        provider: None,
-        changes,
-        unchanged: 0,
-        left: 0,
-    };
-    let directory = Directory::new(Revision(1), people);
-    assert_eq!(too_much(&plan, HowMany::of(&directory)).map(|too_much| too_much.count), Some(9));
+fn nearly_all_of_a_few_is_too_much_for_a_dump_and_not_for_a_reply() {
+    let load = || Cause::Load { file: "d".into(), sha256: "0".into() };
+    assert_eq!(judged_of_ten(load(), 8, 0), None);
+    let of_ten = |what, count| Some(TooMuch { what, count, of: 10 });
+    assert_eq!(judged_of_ten(load(), 9, 0), of_ten(Touched::Assignments, 9));
+    assert_eq!(judged_of_ten(load(), 0, 9), of_ten(Touched::People, 9));
+    let import = Cause::Import { roster: 1, file: "r".into(), sha256: "0".into() };
+    assert_eq!(judged_of_ten(import, 10, 0), None);
 }

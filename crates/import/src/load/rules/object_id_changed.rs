@@ -14,7 +14,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 };
 
 const HELP: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, answers that were asked for before are not theirs.";
-const ASSIGNED: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, take the assignment away: tollgate unassign ADDRESS. Answers that were asked for before are not theirs either.";
+const ASSIGNED: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, take the assignment away with `tollgate unassign ADDRESS`. Answers that were asked for before are not theirs either.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::ObjectId);
@@ -25,8 +25,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Finding
         let name = dump.said(row, DumpField::DisplayName).unwrap_or_default();
         let (had, has) = (account(&before.identity.display_name, known), account(name, id));
         let stays = before.conferencing.assignment().is_some() && row.acp.is_none();
-        let (what, help) =
-            if stays { ("; the assignment stays", ASSIGNED) } else { ("", HELP) };
+        let (what, help) = if stays { ("; the assignment stays", ASSIGNED) } else { ("", HELP) };
         let message = format!("{had} had this address before, and {has} has it now{what}");
         let finding = rule.at(dump, row.row, column, message, help);
         findings.push(about(finding, row.sip.as_ref()), dump.table);
