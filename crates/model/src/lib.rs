@@ -5,6 +5,7 @@ mod field;
 mod finding;
 mod findings;
 mod grid;
+mod letters;
 mod message;
 mod order;
 mod person;
@@ -29,6 +30,7 @@ pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{Edit, Finding, Fix, Severity};
 pub use findings::{FindingView, Findings, FixView};
 pub use grid::Grid;
+pub use letters::lost_letters;
 pub use message::{Message, MessageView, is_unseen, person, value, visible};
 pub use order::{in_order, in_order_within};
 pub use person::{

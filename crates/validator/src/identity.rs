@@ -1,8 +1,6 @@
 //! Whether an identity cell that came back is the one that was sent.
 
-use std::collections::BTreeSet;
-
-use tollgate_model::is_unseen;
+use tollgate_model::{is_unseen, lost_letters};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -35,28 +33,6 @@ pub(crate) fn is_garbled(sent: &str, came: &str) -> bool {
         text.chars().filter(|c| !c.is_whitespace() && !is_unseen(*c)).collect::<String>()
     };
     twice == came || squeezed(&twice) == squeezed(came) || lost_letters(sent, came)
-}
-
-/// Whether a text has a `?` or U+FFFD, one or more, for each letter outside ASCII of another, and
-/// is the same otherwise.
-fn lost_letters(sent: &str, came: &str) -> bool {
-    let came: Vec<char> = came.trim().chars().collect();
-    let is_lost = |at: usize| matches!(came.get(at), Some('?' | '\u{fffd}'));
-    // How far what came may be used up: nothing tells which letter a mark stands for.
-    let mut ends = BTreeSet::from([0]);
-    for c in sent.trim().chars() {
-        let mut next = BTreeSet::new();
-        for end in ends {
-            next.extend((came.get(end) == Some(&c)).then_some(end + 1));
-            if !c.is_ascii() {
-                // One for the letter, or one for each of its bytes.
-                let marks = (end..end + c.len_utf8()).take_while(|at| is_lost(*at));
-                next.extend(marks.map(|at| at + 1));
-            }
-        }
-        ends = next;
-    }
-    ends.contains(&came.len())
 }
 
 /// What a byte is in windows-1252.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use tollgate_model::{Class, Country, FileKind, SipAddress, Stored, Table, normalised, repeated};
+use tollgate_model::{
+    Class, Country, FileKind, Identity, SipAddress, SmolStr, Stored, Table, normalised, repeated,
+};
 
 use crate::acp_info::{self, AcpInformation};
 
@@ -140,8 +142,19 @@ pub(super) struct DumpRow {
 pub(super) type Providers = Result<Vec<AcpInformation>, String>;
 
 /// Fields that are only text.
-const TEXTS: [DumpField; 3] =
+pub(super) const TEXTS: [DumpField; 3] =
     [DumpField::UserPrincipalName, DumpField::DisplayName, DumpField::Department];
+
+impl DumpField {
+    /// What is known of a field that is only text.
+    pub(super) fn known(self, identity: &Identity) -> &SmolStr {
+        match self {
+            Self::UserPrincipalName => &identity.user_principal_name,
+            Self::DisplayName => &identity.display_name,
+            _ => &identity.department,
+        }
+    }
+}
 
 impl DumpRow {
     /// The providers, where they can be read.

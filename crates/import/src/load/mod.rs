@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tollgate_model::{
     Assignment, Bridges, Cause, Change, Conferencing, Directory, Identity, Person, Plan, Report,
-    SipAddress, SmolStr, Table,
+    SipAddress, SmolStr, Table, lost_letters,
 };
 
 use crate::acp_info::AcpInformation;
@@ -193,11 +193,13 @@ fn merged(
 ) -> Person {
     let held = before.map(|person| &*person.identity);
     let said_or = |said: Option<&str>, before: Option<&SmolStr>| match (said, before) {
-        (Some(said), Some(before)) if *before == said => Some(before.clone()),
+        (Some(said), Some(before)) if stays(before, said) => Some(before.clone()),
         (Some(said), _) => Some(sip.shared(said)),
         (None, before) => before.cloned(),
     };
-    let text = |field, before| said_or(dump.said(row, field), before).unwrap_or_default();
+    let text = |field: DumpField| {
+        said_or(dump.said(row, field), held.map(|held| field.known(held))).unwrap_or_default()
+    };
     let (mut conferencing, mut beside) = (
         before.map_or(Conferencing::None, |person| person.conferencing.clone()),
         held.map(|held| held.beside.clone()).unwrap_or_default(),
@@ -216,17 +218,14 @@ fn merged(
     }
     let identity = Identity {
         sip: sip.clone(),
-        user_principal_name: text(
-            DumpField::UserPrincipalName,
-            held.map(|held| &held.user_principal_name),
-        ),
-        display_name: text(DumpField::DisplayName, held.map(|held| &held.display_name)),
+        user_principal_name: text(DumpField::UserPrincipalName),
+        display_name: text(DumpField::DisplayName),
         country: match row.country {
             Said::Is(country) => Some(country),
             Said::Nothing => None,
             Said::NotAtAll => held.and_then(|held| held.country),
         },
-        department: text(DumpField::Department, held.map(|held| &held.department)),
+        department: text(DumpField::Department),
         enabled: row.enabled.unwrap_or_else(|| held.is_none_or(|held| held.enabled)),
         teams_only: row.teams_only.unwrap_or_else(|| held.is_some_and(|held| held.teams_only)),
         licensed: row.licensed.or_else(|| held.and_then(|held| held.licensed)),
@@ -237,6 +236,11 @@ fn merged(
         Some(before) if *before.identity == identity => before.with(conferencing),
         _ => Person { identity: Arc::new(identity), conferencing },
     }
+}
+
+/// Whether what is known is what a dump says, or what that was before its letters were lost.
+fn stays(known: &str, said: &str) -> bool {
+    known == said || lost_letters(known, said)
 }
 
 /// Which of several providers counts: the default one, else Microsoft's, else the first. The others

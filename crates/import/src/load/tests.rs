@@ -235,6 +235,22 @@ fn the_same_numbers_in_another_punctuation_are_no_change() {
 }
 
 #[test]
+fn letters_that_a_dump_lost_are_not_lost_here() {
+    let with = |name: &str, department: &str| {
+        format!("SipAddress|DisplayName|Department\nada@x.example|{name}|{department}")
+    };
+    let first = loaded(&with("Jürgen 佐藤", "Süd"), &Directory::default(), false);
+    let directory = after(&first, &Directory::default());
+    let plan = loaded(&with("J?rgen ??", "S?d"), &directory, false);
+    assert_eq!((plan.changes.len(), plan.unchanged), (0, 1));
+    let other = come(&loaded(&with("J?rgen Berg", "S?d"), &directory, false));
+    assert_eq!(
+        (&*other.identity.display_name, &*other.identity.department),
+        ("J?rgen Berg", "Süd")
+    );
+}
+
+#[test]
 fn licences_are_told_by_name_and_addresses_with_a_plus_are_whole() {
     let csv = "ProxyAddresses|UPN|Licenses\nSMTP:a@x.example+SIP:ada+conf@x.example|a@x.example|Microsoft 365 E5+Office 365 E1";
     let directory = after(&loaded(csv, &Directory::default(), false), &Directory::default());

@@ -3,7 +3,7 @@
 use tollgate_model::{Findings, Severity, value};
 
 use super::{DumpRule, Met, about};
-use crate::load::dump::{Dump, DumpField};
+use crate::load::dump::{Dump, TEXTS};
 
 pub(super) const RULE: DumpRule = DumpRule {
     code: "D014",
@@ -18,16 +18,11 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Finding
     else {
         return;
     };
-    let fields = [DumpField::DisplayName, DumpField::UserPrincipalName, DumpField::Department];
     let unproven = dump.rows.iter().zip(&met.before).find_map(|(row, before)| {
         let known = before.map(|person| &person.identity);
-        fields.into_iter().find_map(|field| {
+        TEXTS.into_iter().find_map(|field| {
             let text = dump.said(row, field).filter(|text| !text.is_ascii())?;
-            let is_known = known.is_some_and(|known| match field {
-                DumpField::DisplayName => *known.display_name == *text,
-                DumpField::UserPrincipalName => *known.user_principal_name == *text,
-                _ => *known.department == *text,
-            });
+            let is_known = known.is_some_and(|known| *field.known(known) == *text);
             (!is_known).then_some((row, dump.column(field), text))
         })
     });

@@ -1,9 +1,9 @@
 //! See `docs/rules/value-lost-by-export.md`.
 
-use tollgate_model::{Finding, Findings, Severity, value};
+use tollgate_model::{Finding, Findings, Severity, lost_letters, value};
 
 use super::{DumpRule, Met, about};
-use crate::load::dump::{Dump, DumpField, is_type_name};
+use crate::load::dump::{Dump, DumpField, TEXTS, is_type_name};
 
 pub(super) const RULE: DumpRule = DumpRule {
     code: "D005",
@@ -19,14 +19,20 @@ const HELP: &str = "Export again with the lists joined: Get-CsOnlineUser | Selec
 /// `about_Character_Encoding`).
 const LETTERS: &str = "Export again with -Encoding UTF8: without it Windows PowerShell writes ? for every letter beyond A to Z.";
 
-fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
-    let names = [DumpField::DisplayName, DumpField::UserPrincipalName];
-    for row in &dump.rows {
-        for field in names {
-            let Some(text) = dump.said(row, field).filter(|text| text.contains('?')) else {
-                continue;
+fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
+    for (row, before) in dump.rows.iter().zip(&met.before) {
+        for field in TEXTS {
+            let Some(text) = dump.said(row, field) else { continue };
+            let known = before.map(|before| field.known(&before.identity));
+            let whole = known.filter(|known| *known != text && lost_letters(known, text));
+            // A department may well ask something.
+            let is_name = field != DumpField::Department;
+            let so = match whole {
+                Some(whole) => format!("; {} stays, as it is known", value(whole)),
+                None if is_name && text.contains('?') => String::new(),
+                None => continue,
             };
-            let message = format!("{} has ? in the place of letters", value(text));
+            let message = format!("{} has ? in the place of letters{so}", value(text));
             let finding = rule.at(dump, row.row, dump.column(field), message, LETTERS);
             let finding = Finding { severity: Severity::Warning, ..finding };
             findings.push(about(finding, row.sip.as_ref()), dump.table);

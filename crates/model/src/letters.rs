@@ -1,0 +1,43 @@
+//! Letters that were lost on the way.
+
+use std::collections::BTreeSet;
+
+/// Whether a text has a `?` or U+FFFD, one or more, for each letter outside ASCII of another, and
+/// is the same otherwise: what a program wrote that has no such letters.
+pub fn lost_letters(whole: &str, came: &str) -> bool {
+    const MARKS: [char; 2] = ['?', '\u{fffd}'];
+    if !came.contains(MARKS) {
+        return false;
+    }
+    let came: Vec<char> = came.trim().chars().collect();
+    let is_lost = |at: usize| came.get(at).is_some_and(|c| MARKS.contains(c));
+    // How far what came may be used up: nothing tells which letter a mark stands for.
+    let mut ends = BTreeSet::from([0]);
+    for c in whole.trim().chars() {
+        let mut next = BTreeSet::new();
+        for end in ends {
+            next.extend((came.get(end) == Some(&c)).then_some(end + 1));
+            if !c.is_ascii() {
+                // One for the letter, or one for each of its bytes.
+                let marks = (end..end + c.len_utf8()).take_while(|at| is_lost(*at));
+                next.extend(marks.map(|at| at + 1));
+            }
+        }
+        ends = next;
+    }
+    ends.contains(&came.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_beyond_ascii_are_lost() {
+        assert!(lost_letters("Jürgen 佐藤", "J?rgen ??"));
+        assert!(lost_letters("Jürgen", "J\u{fffd}\u{fffd}rgen"));
+        for came in ["Jürgen", "J?rgen B", "J?rg?n", "Jurgen", "J???rgen"] {
+            assert!(!lost_letters("Jürgen", came), "{came}");
+        }
+    }
+}
