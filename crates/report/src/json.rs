@@ -11,6 +11,7 @@ use tollgate_model::{
     Assignment, Batch, Cause, Change, ChangeKind, Conferencing, ConferencingView, PersonView, Plan,
 };
 
+use crate::details::Details;
 pub use validation::validation;
 
 /// A document as it is printed: indented, with a line break at its end.
@@ -93,6 +94,9 @@ struct ChangeObject<'a> {
     kind: &'static str,
     before: Option<StateObject<'a>>,
     after: Option<StateObject<'a>>,
+    /// Left out where the person stays who they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details<'a>>,
 }
 
 #[derive(Serialize)]
@@ -103,7 +107,7 @@ enum StateObject<'a> {
 }
 
 #[derive(Serialize)]
-struct AssignmentObject<'a> {
+pub(crate) struct AssignmentObject<'a> {
     provider: &'a str,
     toll_number: &'a str,
     toll_free_numbers: Vec<&'a str>,
@@ -181,6 +185,7 @@ fn change_object(change: &Change) -> ChangeObject<'_> {
         kind: change.kind().word(),
         before: image(&change.before),
         after: image(&change.after),
+        details: Details::of(change),
     }
 }
 

@@ -3,12 +3,16 @@
 //! Text carries ANSI styles, which whoever prints it takes out where they are not wanted.
 
 pub mod answer;
+mod changes;
+mod details;
 mod html;
 pub mod json;
 mod rows;
 mod text;
 
+pub use changes::{changes, outcome, plan, state, sum};
+pub use details::details;
 pub use html::{Page, page};
-pub use text::{Detail, changes, findings, outcome, plan, state, sum, verdict};
+pub use text::{Detail, findings, verdict};
 
 use rows::ranges;

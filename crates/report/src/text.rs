@@ -1,15 +1,11 @@
-//! Findings as a good compiler shows them, folded where the cause is one; plans and outcomes in
-//! words a person can act on.
+//! Findings as a good compiler shows them, folded where the cause is one.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
 
 use anstyle::{AnsiColor, Style};
-use tollgate_model::{
-    Change, ChangeKind, Conferencing, FileKind, FindingView, Findings, Plan, Report, Severity,
-    SipAddress, Table, Who, visible,
-};
+use tollgate_model::{FileKind, FindingView, Findings, Report, Severity, Table, visible};
 use unicode_width::UnicodeWidthStr;
 
 use crate::ranges;
@@ -25,8 +21,8 @@ pub enum Detail {
     Every,
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
 
 fn style(severity: Severity) -> Style {
     let color = match severity {
@@ -275,127 +271,4 @@ fn reasons(report: &Report) -> String {
 
 fn are(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
-}
-
-/// What a plan would do, person by person: the first ones, or every one.
-pub fn plan(plan: &Plan, detail: Detail) -> String {
-    changes(&plan.changes, detail)
-}
-
-/// Changes, person by person: the first ones, or every one.
-pub fn changes(changes: &[Change], detail: Detail) -> String {
-    const FOLDED: usize = 10;
-    let shown = if detail == Detail::Every { changes.len() } else { changes.len().min(FOLDED) };
-    let names = changes[..shown].iter().map(|change| change.sip().map_or("", SipAddress::as_str));
-    let width = names.clone().map(str::width).max().unwrap_or(0);
-    let mut text = String::new();
-    for (change, sip) in changes.iter().zip(names) {
-        let (kind, color) = kind(change.kind());
-        let pad = " ".repeat(width - sip.width());
-        let sip = visible(sip);
-        writeln!(text, "  {color}{kind:<17}{color:#} {BOLD}{sip}{BOLD:#}{pad}  {}", images(change))
-            .ok();
-    }
-    if shown < changes.len() {
-        writeln!(text, "  {DIM}… and {} more (-v shows each){DIM:#}", changes.len() - shown).ok();
-    }
-    text
-}
-
-fn images(change: &Change) -> String {
-    match &change.who {
-        Who::Changes { before: Some(old), after: Some(new) } if change.before == change.after => {
-            let mut parts = Vec::new();
-            let mut part = |name: &str, old: &str, new: &str| {
-                if old != new {
-                    parts.push(format!("{name} {} → {}", blank(old), blank(new)));
-                }
-            };
-            part("address", old.sip.as_str(), new.sip.as_str());
-            part("UPN", &old.user_principal_name, &new.user_principal_name);
-            part("name", &old.display_name, &new.display_name);
-            part("department", &old.department, &new.department);
-            if parts.is_empty() { "other details".into() } else { parts.join(", ") }
-        }
-        _ => {
-            let of = |there: bool, has: &Conferencing| {
-                if there { state(has) } else { "not in the directory".into() }
-            };
-            let before = of(change.sip_before().is_some(), &change.before);
-            format!("{before} → {}", of(change.sip_after().is_some(), &change.after))
-        }
-    }
-}
-
-fn blank(text: &str) -> String {
-    if text.is_empty() { "(none)".into() } else { visible(text).into_owned() }
-}
-
-/// A state of conferencing in one line.
-pub fn state(conferencing: &Conferencing) -> String {
-    match conferencing {
-        Conferencing::None => "none".into(),
-        Conferencing::Microsoft => "Microsoft".into(),
-        Conferencing::Assigned(assignment) => {
-            let mut numbers = vec![assignment.toll_number.as_ref()];
-            numbers.extend(assignment.toll_free_numbers.iter().map(AsRef::as_ref));
-            let line = format!(
-                "{}, {}, ID {}",
-                assignment.provider,
-                numbers.join(" and "),
-                assignment.conference_id
-            );
-            visible(&line).into_owned()
-        }
-    }
-}
-
-fn kind(kind: ChangeKind) -> (&'static str, Style) {
-    let color = match kind {
-        ChangeKind::Assign | ChangeKind::PersonAdded => AnsiColor::Green,
-        ChangeKind::Unassign | ChangeKind::PersonRemoved => AnsiColor::Red,
-        _ => AnsiColor::Yellow,
-    };
-    (kind.word(), color.on_default())
-}
-
-/// How the people who were asked for add up.
-pub fn sum(plan: &Plan) -> String {
-    let assigned = plan.count(ChangeKind::Assign);
-    let changed = plan.count(ChangeKind::Change);
-    let replaced =
-        plan.count(ChangeKind::ReplaceMicrosoft) + plan.count(ChangeKind::ReplaceProvider);
-    let (unchanged, left) = (plan.unchanged, plan.left);
-    let asked = assigned + changed + replaced + unchanged + left;
-    format!(
-        "{asked} asked = {assigned} assigned + {changed} changed + {replaced} replaced + {unchanged} unchanged + {left} left."
-    )
-}
-
-/// How many people a plan changes and how, in one sentence.
-pub fn outcome(plan: &Plan) -> String {
-    let kinds = [
-        (ChangeKind::PersonAdded, "added"),
-        (ChangeKind::PersonChanged, "updated"),
-        (ChangeKind::PersonRemoved, "removed"),
-        (ChangeKind::Assign, "assigned"),
-        (ChangeKind::Change, "changed"),
-        (ChangeKind::ReplaceMicrosoft, "moved from Microsoft"),
-        (ChangeKind::ReplaceProvider, "moved from another provider"),
-        (ChangeKind::Unassign, "left without a provider"),
-        (ChangeKind::Microsoft, "with Microsoft again"),
-    ];
-    let mut parts: Vec<String> = kinds
-        .iter()
-        .map(|(kind, word)| (plan.count(*kind), word))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    if plan.unchanged > 0 || parts.is_empty() {
-        parts.push(format!("{} unchanged", plan.unchanged));
-    }
-    if plan.left > 0 {
-        parts.push(format!("{} left out", plan.left));
-    }
-    parts.join(", ")
 }

@@ -95,7 +95,7 @@ fn line(batch: &Batch) -> String {
     text
 }
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 13] = [
     "SIP address",
     "Display name",
     "Kind",
@@ -107,6 +107,8 @@ const HEADINGS: [&str; 11] = [
     "Toll number after",
     "Toll-free numbers after",
     "Conference ID after",
+    "SIP address before",
+    "Details",
 ];
 
 /// One line a person, with before and after. Whether the store could be read is told beside.
@@ -150,7 +152,9 @@ fn csv_row(line: &mut String, change: &Change, called: &str) {
     let sip = change.sip().map_or("", SipAddress::as_str);
     let who = [sip, called, change.kind().word()];
     let images = before.iter().chain(&after).map(|text| &**text);
-    csv_line(line, who.into_iter().chain(images));
+    let was = change.sip_before().map_or("", SipAddress::as_str);
+    let details = report::details(change);
+    csv_line(line, who.into_iter().chain(images).chain([was, &details]));
 }
 
 fn image(has: &Conferencing) -> [Cow<'_, str>; 4] {
