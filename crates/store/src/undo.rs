@@ -1,7 +1,9 @@
 //! Taking a batch back, and bringing it back again: both are new batches through the one path by
 //! which everything is applied. What changed since is a conflict, not a loss.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod way_back;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use tollgate_model::{Batch, BatchNumber, Cause, Change, Hand, Plan, Revision, SipAddress, Who};
 
@@ -21,7 +23,11 @@ impl Store {
         if let Some(by) = batch.undone_by {
             return Err(Error::already_undone(number, by));
         }
-        inverse(&mut *tx, &batch, number, Cause::Undo { of: number }, "undo")
+        // Where it was brought back, that is what made it so.
+        let batches = tx.batches()?;
+        let redo = |batch: &&Batch| batch.cause == Cause::Redo { of: number };
+        let made = batches.iter().filter(redo).map(|batch| batch.number).max().unwrap_or(number);
+        inverse(&mut *tx, &batch, made, Cause::Undo { of: number }, "undo")
     }
 
     /// What bringing a batch back would do.
@@ -73,26 +79,25 @@ fn inverse(
         .filter_map(Change::sip_before)
         .cloned()
         .collect();
-    let mut conflicts = Vec::new();
-    for change in &mut changes {
+    let (mut conflicts, mut people) = (BTreeSet::new(), Vec::new());
+    let last = changes.len().saturating_sub(1);
+    for (at, change) in changes.iter_mut().enumerate() {
         if !is_touched(change.sip_before()) && !is_touched(change.sip_after()) {
             continue;
         }
-        let left = change.clone();
+        let left = change.sip_before().or(change.sip_after()).cloned();
         if let Who::Stays(sip) = &mut change.who
             && let Some(now) = renamed.get(sip.as_str()).and_then(|now| SipAddress::new(now))
         {
             *sip = now;
         }
         if !stands(tx, change, &leave)? {
-            conflicts.push(left);
+            conflicts.insert(last - at);
+            people.extend(left);
         }
     }
     if !conflicts.is_empty() {
-        let first = first(tx, made, &conflicts)?;
-        let people =
-            conflicts.iter().filter_map(|change| change.sip_before().or(change.sip_after()));
-        let mut people: Vec<_> = people.cloned().collect();
+        let first = way_back::commands(tx, made, conflicts)?;
         people.sort();
         return Err(Error::conflict_at(batch.number, verb, people, &first));
     }
@@ -120,60 +125,6 @@ fn stands(tx: &mut dyn Tx, change: &Change, leave: &HashSet<SipAddress>) -> Resu
     let goes_to = change.sip_after().filter(|sip| leaves(change) && !leave.contains(*sip));
     let taken = goes_to.map(|sip| tx.person(sip)).transpose()?.flatten();
     Ok(found && taken.is_none())
-}
-
-/// The commands that take back what stands in the way of these changes since a batch, in the order in
-/// which they work.
-fn first(tx: &mut dyn Tx, made: BatchNumber, changes: &[Change]) -> Result<Vec<String>> {
-    // Where people are found from batch to batch, and whether only what they have counts.
-    let mut at: HashMap<SipAddress, bool> = HashMap::new();
-    let mut go: HashSet<&SipAddress> = HashSet::new();
-    for change in changes {
-        let stays = matches!(change.who, Who::Stays(_));
-        at.extend(change.sip_before().map(|sip| (sip.clone(), stays)));
-        go.extend(change.sip_after().filter(|_| leaves(change)));
-    }
-    let mut batches = tx.batches()?;
-    mark_undone(&mut batches);
-    let mut first = Vec::new();
-    for batch in batches.iter().filter(|batch| batch.number > made) {
-        let (mut moved, mut counts) = (Vec::new(), false);
-        tx.each_change(batch.number, false, &mut |change, _| {
-            let (from, to) = (change.sip_before(), change.sip_after());
-            counts |= [from, to].into_iter().flatten().any(|sip| go.contains(sip));
-            if let Some((from, stays)) = from.and_then(|sip| at.get_key_value(sip)) {
-                counts |= !stays || to.is_none() || change.before != change.after;
-                if leaves(&change) {
-                    moved.push((from.clone(), to.cloned(), *stays));
-                }
-            }
-            Ok(())
-        })?;
-        // Two people may have exchanged their addresses.
-        for (from, ..) in &moved {
-            at.remove(from);
-        }
-        at.extend(moved.into_iter().filter_map(|(_, to, stays)| Some((to?, stays))));
-        first.extend(command(batch, made, &batches).filter(|_| counts));
-    }
-    first.reverse();
-    Ok(first)
-}
-
-/// The command that takes back what a batch did to the state that batch `made` left; none where it was
-/// taken back since.
-fn command(batch: &Batch, made: BatchNumber, batches: &[Batch]) -> Option<String> {
-    match batch.cause {
-        Cause::Undo { of } => {
-            let stands =
-                |other: &Batch| other.number == of && other.undone_by == Some(batch.number);
-            let stands = of < made && batches.iter().any(stands);
-            stands.then(|| format!("`tollgate redo {of}`"))
-        }
-        // What was taken back and done again comes to nothing.
-        Cause::Redo { .. } => None,
-        _ => batch.undone_by.is_none().then(|| format!("`tollgate undo {}`", batch.number)),
-    }
 }
 
 /// Says of each batch which one took it back, where that was not taken back in turn.

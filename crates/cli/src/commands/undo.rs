@@ -1,6 +1,6 @@
 //! `tollgate undo` and `tollgate redo`.
 
-use tollgate_model::BatchNumber;
+use tollgate_model::{BatchNumber, Change};
 use tollgate_report as report;
 
 use crate::args::Global;
@@ -29,7 +29,9 @@ pub(super) fn undo(
     let hand = super::hand(Vec::new(), None);
     if let Some(made) = super::apply(&mut store, &plan, &hand, ui)? {
         ui.say(&format!("Took batch {number} back, as batch {made}: {}.", report::outcome(&plan)))?;
-        ui.say("Invitations that went out with the numbers keep them.")?;
+        if plan.changes.iter().any(Change::takes_assignment) {
+            ui.say("Invitations that went out with the numbers keep them.")?;
+        }
     }
     Ok(Exit::Done)
 }
