@@ -52,6 +52,33 @@ fn numbers_go_to_the_person_who_was_asked_for_whatever_the_address_is_by_now() {
 }
 
 #[test]
+fn who_people_are_is_told_before_and_after() {
+    let setting = Setting::new(2);
+    let dump =
+        "SipAddress,Enabled,ObjectId\np0@contoso.example,False,0\nzoe@contoso.example,True,\n";
+    setting.write("named.csv", b"SipAddress,ObjectId\np0@contoso.example,0\n");
+    setting.done(&["load", "named.csv"]);
+    setting.write("people.csv", dump.replace("p0@", "adam@").as_bytes());
+    let out = setting.done(&["load", "people.csv", "--dry-run"]);
+    let details = "address p0@contoso.example → adam@contoso.example, account enabled → disabled";
+    assert!(out.contains(&format!("adam@contoso.example  {details}\n")), "{out}");
+    setting.done(&["load", "people.csv"]);
+    let log = setting.done(&["log", "3", "--format", "csv"]);
+    let line = log.lines().find(|line| line.starts_with("adam@")).unwrap();
+    assert!(line.ends_with(&format!(",p0@contoso.example,\"{details}\"")), "{line}");
+    let log = setting.done(&["log", "3", "--format", "json"]);
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(
+        log["people"][0]["details"],
+        serde_json::json!({
+            "sip_address": {"before": "p0@contoso.example", "after": "adam@contoso.example"},
+            "enabled": {"before": true, "after": false},
+        })
+    );
+    assert!(!setting.done(&["undo", "3"]).contains("Invitations"));
+}
+
+#[test]
 fn a_journal_that_was_not_altered_fits() {
     let setting = worked();
     let out = setting.done(&["log", "--verify"]);

@@ -1,6 +1,6 @@
 //! The numbered list of people sent to one provider, as it was sent, and the row IDs in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -63,8 +63,14 @@ impl fmt::Display for RowId<'_> {
     }
 }
 
-/// The address that a person has by now, by the one that the person had: of those who have another.
-pub type Renamed = HashMap<Box<str>, Box<str>>;
+/// Whose address is another since, and which addresses are other people's.
+#[derive(Clone, Debug, Default)]
+pub struct Renamed {
+    /// The address that a person has by now, by the one that the person had: of those who have another.
+    pub now: HashMap<Box<str>, Box<str>>,
+    /// Addresses that nobody left, and that another account has by now, as its object ID tells.
+    pub taken: HashSet<Box<str>>,
+}
 
 /// A roster, cell for cell as it was sent: one row a person, one column a [`Field`], without the
 /// heading row. The provider, and the row ID that stands in the last column again, are kept once.

@@ -121,8 +121,8 @@ impl Store {
     /// Shows everyone as [`Store::each_person`] does, but only what they are called and how they stand:
     /// country, department, object ID and what stands beside are empty, and are not read.
     ///
-    /// `begin` is told first whom batches after the revision `since` gave another address; what it makes of
-    /// that sees everyone.
+    /// `begin` is told first whom batches after the revision `since` gave another address, and which addresses
+    /// others got; what it makes of that sees everyone.
     pub fn each_standing<T>(
         &mut self,
         since: Option<Revision>,
@@ -130,7 +130,7 @@ impl Store {
         each: impl Fn(&mut T, PersonView<'_>),
     ) -> Result<(T, Revision)> {
         let mut tx = self.backend.read()?;
-        let mut seeing = begin(renamed::since(&mut *tx, since)?);
+        let mut seeing = begin(renamed::and_taken_since(&mut *tx, since)?);
         tx.each_person(STANDING, &mut |person| each(&mut seeing, person))?;
         Ok((seeing, tx.revision()?))
     }

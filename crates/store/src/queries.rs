@@ -191,6 +191,17 @@ impl dyn Tx + '_ {
         self.texts(sql, number, &mut |[was, now]| each(was, now))
     }
 
+    /// Calls for each address that batches after this one found or left with different object IDs: with each
+    /// of these in their order, empty where there is none.
+    pub(crate) fn accounts_since(
+        &mut self,
+        number: BatchNumber,
+        each: &mut dyn FnMut(&str, &str),
+    ) -> Result<()> {
+        let sql = "SELECT sip, object_id FROM image WHERE batch > $1 AND sip IN (SELECT sip FROM image WHERE batch > $1 AND object_id IS NOT NULL GROUP BY sip HAVING MIN(object_id) <> MAX(object_id)) ORDER BY batch, side";
+        self.texts(sql, number, &mut |[sip, id]| each(sip, id))
+    }
+
     /// Calls with the address of everybody who has today the assignment that a batch gave them.
     pub(crate) fn kept_from(
         &mut self,

@@ -1,14 +1,39 @@
-//! Who has another address since a revision of the directory, by what the journal has of each batch.
+//! Who has another address since a revision of the directory, and which addresses another account has, by
+//! what the journal has of each batch.
 
 use std::collections::HashMap;
 
-use tollgate_model::{Renamed, Revision};
+use tollgate_model::{BatchNumber, Renamed, Revision};
 
 use crate::Result;
 use crate::backend::Tx;
 
+/// Addresses from the one before to the one now.
+type Moved = HashMap<Box<str>, Box<str>>;
+
+/// Whom batches from a revision on gave another address, and which addresses they gave to others. Nobody,
+/// where it is not known since when.
+pub(crate) fn and_taken_since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Renamed> {
+    let now = since(tx, revision)?;
+    // By address the first object ID and the last.
+    let mut accounts: HashMap<Box<str>, (Box<str>, Box<str>)> = HashMap::new();
+    if let Some(revision) = revision {
+        // Every batch makes the next revision.
+        tx.accounts_since(BatchNumber(revision.0), &mut |sip, id| {
+            let known = accounts.entry(sip.into()).or_insert_with(|| (id.into(), id.into()));
+            known.1 = id.into();
+        })?;
+    }
+    let taken = accounts.into_iter().filter(|(sip, (first, last))| {
+        let known = !first.is_empty() && !last.is_empty();
+        known && !first.eq_ignore_ascii_case(last) && !now.contains_key(sip)
+    });
+    let taken = taken.map(|(sip, _)| sip).collect();
+    Ok(Renamed { now, taken })
+}
+
 /// Whom batches from a revision on gave another address. Nobody, where it is not known since when.
-pub(crate) fn since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Renamed> {
+pub(crate) fn since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Moved> {
     let mut chains = Chains::default();
     let Some(revision) = revision else { return Ok(chains.now) };
     for batch in tx.batches()?.iter().filter(|batch| batch.revision >= revision) {
@@ -22,7 +47,7 @@ pub(crate) fn since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Renam
 /// Addresses from the first to the last that a person had.
 #[derive(Default)]
 struct Chains {
-    now: Renamed,
+    now: Moved,
     first: HashMap<Box<str>, Box<str>>,
 }
 

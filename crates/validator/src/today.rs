@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use tollgate_model::{
@@ -48,6 +48,8 @@ pub struct Standing {
     held: Vec<Assignment>,
     /// The address of today, by row of the roster, where it is another than was sent.
     moved: BTreeMap<usize, SipAddress>,
+    /// Rows of the roster whose addresses another account has by now.
+    taken: BTreeSet<usize>,
     /// What became of names, by row of the roster: the first field that differs and what it is now.
     renamed: BTreeMap<usize, (Field, String)>,
     others: Vec<Holder>,
@@ -66,6 +68,8 @@ pub struct Now<'s> {
     pub held: Held<'s>,
     /// The address, or else the first name or UPN, that is another than was sent, and what it is now.
     pub renamed: Option<&'s (Field, String)>,
+    /// Whether another account has the address by now.
+    pub taken: bool,
 }
 
 /// What conferencing somebody has, beside what was sent.
@@ -123,6 +127,7 @@ impl Standing {
                 other => Held::Other(&self.held[(other - OTHERS) as usize]),
             },
             renamed: self.renamed.get(&person),
+            taken: self.taken.contains(&person),
         })
     }
 
@@ -168,8 +173,8 @@ pub struct Gathering<'r> {
 impl<'r> Gathering<'r> {
     /// Begins with nobody seen; people are followed to the addresses that they have by now.
     pub fn new(roster: &'r Roster, provider: &'r Provider, renamed: &Renamed) -> Self {
-        let to = |row| renamed.get(&*address(roster, row)).and_then(|now| SipAddress::new(now));
-        let rows = if renamed.is_empty() { 0..0 } else { 0..roster.len() };
+        let to = |row| renamed.now.get(&*address(roster, row)).and_then(|now| SipAddress::new(now));
+        let rows = if renamed.now.is_empty() { 0..0 } else { 0..roster.len() };
         let moved: BTreeMap<_, _> = rows.filter_map(|row| Some((row, to(row)?))).collect();
         // People of one country stand by their names, and so nearly by their addresses.
         let country = |row| {
@@ -178,7 +183,9 @@ impl<'r> Gathering<'r> {
         };
         let order = in_order_within(roster.len(), country, |row| today(&moved, roster, row));
         let people = vec![Packed::default(); roster.len()];
-        let standing = Standing { people, moved, ..Standing::default() };
+        let rows = if renamed.taken.is_empty() { 0..0 } else { 0..roster.len() };
+        let taken = rows.filter(|row| renamed.taken.contains(&*address(roster, *row))).collect();
+        let standing = Standing { people, moved, taken, ..Standing::default() };
         Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }
     }
 

@@ -1,11 +1,12 @@
 //! Applying a plan: what comes of it, and when it is refused.
 
 use tollgate_model::{
-    Assignment, Bridge, Cause, Change, Conferencing, Hand, Person, PersonView, Revision, SipAddress,
+    Assignment, Bridge, Cause, Change, Conferencing, Hand, Identity, Person, PersonView, Revision,
+    SipAddress,
 };
 use tollgate_store::{Store, content};
 
-use crate::invented::{hand, identity, import, load, people, person, plan, three, with};
+use crate::invented::{hand, identity, import, load, people, person, plan, rename, three, with};
 
 pub(crate) fn applied_then_undone_is_as_before_and_redone_is_as_after(store: &mut Store) {
     three(store);
@@ -105,7 +106,7 @@ pub(crate) fn it_is_told_who_has_another_address_since_a_revision(store: &mut St
     let batch = rename(store, &[("cy", "zoë")]).unwrap();
     let told = |store: &mut Store, since| {
         let (renamed, _) = store.each_standing(since, |renamed| renamed, |_, _| ()).unwrap();
-        let mut renamed: Vec<_> = renamed.into_iter().collect::<Vec<(Box<str>, Box<str>)>>();
+        let mut renamed: Vec<_> = renamed.now.into_iter().collect();
         renamed.sort_unstable();
         renamed.iter().map(|(was, now)| format!("{was} {now}")).collect::<Vec<_>>()
     };
@@ -117,6 +118,42 @@ pub(crate) fn it_is_told_who_has_another_address_since_a_revision(store: &mut St
     assert_eq!(told(store, None), Vec::<String>::new());
     store.undo(batch, &hand()).unwrap();
     assert_eq!(told(store, Some(Revision(1))), exchanged);
+}
+
+pub(crate) fn it_is_told_which_addresses_another_account_has_since_a_revision(store: &mut Store) {
+    three(store);
+    let other = |name: &str| {
+        let identity = Identity { object_id: Some("other".into()), ..identity(name) };
+        Person { identity: identity.into(), conferencing: Conferencing::None }
+    };
+    let apply = |store: &mut Store, before, after| {
+        let plan = plan(store, Cause::Assign, vec![Change::of(before, after)]);
+        store.apply(&plan, &hand()).unwrap().unwrap()
+    };
+    let [ada, bo] = ["ada", "bo"].map(|name| person(name, Conferencing::None));
+    let made_anew = apply(store, Some(ada), Some(other("ada")));
+    let taken = |store: &mut Store, since| {
+        let (renamed, _) = store.each_standing(since, |renamed| renamed, |_, _| ()).unwrap();
+        let mut taken: Vec<_> = renamed.taken.into_iter().map(String::from).collect();
+        taken.sort_unstable();
+        taken
+    };
+    let [ada, bo_address, cy, jane] =
+        ["ada", "bo", "cy", "jane"].map(|name| identity(name).sip.to_string());
+    assert_eq!(taken(store, Some(Revision(1))), [ada]);
+    assert_eq!(taken(store, Some(Revision(2))), Vec::<String>::new());
+    store.undo(made_anew, &hand()).unwrap();
+    assert_eq!(taken(store, Some(Revision(1))), Vec::<String>::new());
+    // One leaves, and another comes to the address; one goes on under another address, and another comes.
+    apply(store, Some(bo), None);
+    assert_eq!(taken(store, Some(Revision(1))), Vec::<String>::new());
+    apply(store, None, Some(other("bo")));
+    rename(store, "cy", "jane");
+    apply(store, None, Some(other("cy")));
+    assert_eq!(taken(store, Some(Revision(1))), [bo_address]);
+    let (renamed, _) =
+        store.each_standing(Some(Revision(1)), |renamed| renamed, |_, _| ()).unwrap();
+    assert_eq!(renamed.now.get(&*cy).map(|now| &**now), Some(&*jane));
 }
 
 pub(crate) fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {

@@ -22,6 +22,7 @@ macro_rules! contract {
             what_is_kept_comes_back_to_the_letter,
             everyone_can_be_looked_at_one_by_one,
             it_is_told_who_has_another_address_since_a_revision,
+            it_is_told_which_addresses_another_account_has_since_a_revision,
             a_plan_from_an_older_revision_is_refused_and_names_who_moved,
             two_people_can_exchange_their_ids,
             an_id_that_somebody_has_is_refused_and_nothing_is_left_behind,

@@ -15,20 +15,22 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
-        let renamed = today.standing.of(person).and_then(|now| now.renamed);
-        if let Some((field, now)) = renamed {
-            let message = format!(
-                "was {} when the roster was made, and is {} now",
-                value(reply.roster().get(person, *field)),
-                value(now)
-            );
-            let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
-            let help = if *field == Field::SipAddress {
-                "Nothing to do: the person goes on under the new address, as the dump tells by the object ID."
-            } else {
-                "Nothing to do: the SIP address is the same."
-            };
-            sink.report(Draft::new(place, message, help));
-        }
+        let Some(today) = today.standing.of(person) else { continue };
+        let Some((field, now)) = today.renamed else { continue };
+        let was = value(reply.roster().get(person, *field));
+        let (by, help) = match field {
+            _ if today.taken => (": another account has the address", TAKEN),
+            Field::SipAddress => ("", MOVED),
+            _ => ("", SAME),
+        };
+        let message = format!("was {was} when the roster was made, and is {} now{by}", value(now));
+        let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
+        let draft = Draft::new(place, message, help);
+        sink.report(if today.taken { draft.severity(Severity::Warning) } else { draft });
     }
 }
+
+const SAME: &str = "Nothing to do: the SIP address is the same.";
+const MOVED: &str =
+    "Nothing to do: the person goes on under the new address, as the dump tells by the object ID.";
+const TAKEN: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, the answer is not theirs: take the row out of the reply, and import it with --leave-faulty, which asks for them anew.";

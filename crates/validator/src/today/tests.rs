@@ -56,7 +56,8 @@ fn people_are_followed_to_the_addresses_that_they_have_by_now() {
         ("bo@a.example", "ada@a.example"),
         ("cy@a.example", "zoe@a.example"),
     ];
-    let renamed = renamed.map(|(was, now)| (was.into(), now.into())).into_iter().collect();
+    let now = renamed.map(|(was, now)| (was.into(), now.into())).into_iter().collect();
+    let renamed = Renamed { now, ..Renamed::default() };
     let mut gathering = Gathering::new(&roster, &provider, &renamed);
     for sip in ["ada@a.example", "bo@a.example", "cy@a.example", "zoe@a.example"] {
         gathering.see(somebody(sip));

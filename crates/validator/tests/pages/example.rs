@@ -4,10 +4,10 @@
 
 use tollgate_model::{
     About, Area, Assignment, BatchNumber, Bridge, Conferencing, Country, Directory, Encoding,
-    Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
-    SipAddress, Stored, Struck, Table, is_secret,
+    Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Renamed, Revision,
+    Roster, RowAt, SipAddress, Stored, Struck, Table, is_secret,
 };
-use tollgate_validator::{Checked, Options, Sent, Standing, Today, check};
+use tollgate_validator::{Checked, Gathering, Options, Sent, Today, check};
 
 /// One example of a page.
 #[derive(Debug, Default)]
@@ -121,9 +121,14 @@ impl Example {
             (parts[0].into(), (SipAddress::new(parts[1]).unwrap(), batch))
         });
         let given_up = given_up.into_iter().collect();
-        let standing = directory
-            .as_ref()
-            .map(|directory| Standing::in_directory(directory, &roster, &provider).late());
+        // `taken=ADDRESS`
+        let taken = self.setting("taken").into_iter().map(Into::into).collect();
+        let renamed = Renamed { taken, ..Renamed::default() };
+        let standing = directory.as_ref().map(|directory| {
+            let mut gathering = Gathering::new(&roster, &provider, &renamed);
+            directory.people().iter().for_each(|person| person.look(|view| gathering.see(view)));
+            gathering.finish(directory.revision).late()
+        });
         // `brought=ADDRESS`
         let brought = |row: &usize| Some(roster.sip(*row).as_str()) == self.setting("brought");
         let brought: Vec<usize> = (0..roster.len()).filter(brought).collect();
