@@ -7,6 +7,7 @@ use tollgate_model::{
     Class, Country, FileKind, Identity, SipAddress, SmolStr, Stored, Table, normalised, repeated,
 };
 
+use super::values::{carries_audio_conferencing, known_country, yes_or_no};
 use crate::acp_info::{self, AcpInformation};
 
 /// A field of a dump.
@@ -51,27 +52,6 @@ fn field(heading: &str) -> Option<(DumpField, usize)> {
         .iter()
         .find_map(|(field, names)| Some((*field, names.iter().position(|name| *name == heading)?)))
 }
-
-/// Products that carry Microsoft's Audio Conferencing, by part number, by identifier and by name
-/// (Microsoft's "Product names and service plan identifiers for licensing").
-const AUDIO_CONFERENCING: [(&str, &str, &[&str]); 4] = [
-    (
-        "MCOMEETADV",
-        "0c266dff-15dd-4b49-8397-2bb16070ed52",
-        &[
-            "Microsoft 365 Audio Conferencing",
-            "Microsoft Teams Audio Conferencing",
-            "Audio Conferencing",
-        ],
-    ),
-    ("ENTERPRISEPREMIUM", "c7df2760-2c81-4ef7-b578-5b5392b571df", &["Office 365 E5"]),
-    ("SPE_E5", "06ebc4ee-1bb5-47dd-8120-11324bc54e06", &["Microsoft 365 E5"]),
-    (
-        "MEETING_ROOM",
-        "6070a4c8-34c6-4937-8dfb-39bbc6397a60",
-        &["Microsoft Teams Rooms Standard", "Teams Rooms Standard"],
-    ),
-];
 
 /// What stands where country codes should and is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -381,38 +361,4 @@ fn first_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<SipAddress>
     // Separators and quotes come from a file that is torn.
     let is_whole = |text: &&str| !text.contains([',', ';', '"', '<', '>']);
     texts.filter(is_whole).find_map(SipAddress::new)
-}
-
-/// Whether a cell says yes or no, in one of the languages in which spreadsheet programs write it; or
-/// nothing, or what nobody can tell.
-fn yes_or_no(cell: &str) -> Said<bool> {
-    match cell.trim().to_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "on" | "enabled" | "wahr" | "ja" | "vrai" | "oui"
-        | "verdadero" | "sí" | "vero" | "sì" | "verdadeiro" | "sim" | "waar" => Said::Is(true),
-        "false" | "no" | "n" | "0" | "off" | "disabled" | "falsch" | "nein" | "faux" | "non"
-        | "falso" | "não" | "onwaar" | "nee" => Said::Is(false),
-        "" => Said::Nothing,
-        _ => Said::NotAtAll,
-    }
-}
-
-fn carries_audio_conferencing(product: &str) -> bool {
-    let is = |name: &str| product.eq_ignore_ascii_case(name);
-    AUDIO_CONFERENCING
-        .iter()
-        .any(|(part, id, names)| is(part) || is(id) || names.iter().any(|name| is(name)))
-}
-
-/// The country a code means; a name or something made up means none.
-fn known_country(text: &str) -> Option<Country> {
-    // ISO 3166-1 alpha-2, the codes in use, two letters each.
-    const CODES: &str = "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
-    let country = Country::new(text)?;
-    CODES
-        .as_bytes()
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .any(|code| code == country.as_str().as_bytes())
-        .then_some(country)
 }

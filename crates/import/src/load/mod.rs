@@ -2,6 +2,7 @@
 
 mod dump;
 mod rules;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
