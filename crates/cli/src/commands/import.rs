@@ -59,27 +59,21 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         return Ok(exit);
     }
     ui.doing("Planning what changes");
-    let found = found(&judged, &args.reading)?;
     let left = judged.left();
-    // The file goes before anything is applied, unless a page is still to be written about it; and all
-    // but its text before that is packed.
-    let gone = args.reading.html.is_none();
-    let text = gone.then(|| std::mem::take(&mut judged.opened.table).grid);
-    let read = match early {
-        Some(read) => read,
-        None => as_read(text.as_ref().unwrap_or(&judged.opened.table.grid))?,
-    };
-    drop(text);
-    let evidence = vec![read, found];
+    let evidence = evidence(&mut judged, early, &args.reading)?;
     let (plan, how_many) = (plan()?, standing.how_many);
-    let asked = has_asked_again(&mut store, judged.imported_as, &plan)?;
-    // Who got an answer since the roster was sent is not asked again because of an old reply.
-    let has_newer = |row: &usize| {
-        let now = standing.of(*row).map(|now| now.held);
-        matches!(now, Some(Held::Other(held)) if judged.opened.provider.is_called(&held.bridge.provider))
+    let left = if has_asked_again(&mut store, judged.imported_as, &plan)? {
+        Vec::new()
+    } else {
+        // Who got an answer since the roster was sent is not asked again because of an old reply.
+        let provider = &judged.opened.provider;
+        let has_newer = |row: usize| match standing.of(row).map(|now| now.held) {
+            Some(Held::Other(held)) => provider.is_called(&held.bridge.provider),
+            _ => false,
+        };
+        let left = left.into_iter().filter(|row| !has_newer(*row));
+        left.map(|row| standing.address(&sent, row).to_string()).collect()
     };
-    let left = left.into_iter().filter(|row| !asked && !has_newer(row));
-    let left = left.map(|row| standing.address(&sent, row).to_string()).collect();
     drop((standing, sent));
     args.allowance.check(&plan, how_many)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
@@ -90,17 +84,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     // All is written before a word of it is told: nobody may be there to read it. The import stands,
     // whatever becomes of its page.
     let page = judged.page(&args.reading, Some(&plan), number.map(|number| number.0));
-    let again =
-        asked.map(|asked| asked.tell(&provider.name, args.reading.redact, ui)).transpose()?;
-    match args.reading.format {
-        Format::Json => {
-            let number = number.map(|number| number.0);
-            let redact = args.reading.redact;
-            ui.print_as(|out| report::json::batch(&plan, number, again, redact, out))?;
-        }
-        Format::Text => changes(&plan, args, ui)?,
-    }
-    told(&plan, number, judged.imported_as, ui)?;
+    tell(&plan, number, asked, &judged, args, ui)?;
     match page {
         Ok(()) => tell_page(&args.reading, ui)?,
         Err(failure) => {
@@ -108,6 +92,46 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// What is kept beside the batch: the reply as it was read, and what was found in it.
+fn evidence(
+    judged: &mut Judged,
+    early: Option<Evidence>,
+    reading: &Reading,
+) -> Result<Vec<Evidence>> {
+    let found = found(judged, reading)?;
+    // The file goes before anything is applied, unless a page is still to be written about it; and all
+    // but its text before that is packed.
+    let gone = reading.html.is_none();
+    let text = gone.then(|| std::mem::take(&mut judged.opened.table).grid);
+    let read = match early {
+        Some(read) => read,
+        None => as_read(text.as_ref().unwrap_or(&judged.opened.table.grid))?,
+    };
+    Ok(vec![read, found])
+}
+
+/// Tells what was imported.
+fn tell(
+    plan: &Plan,
+    number: Option<BatchNumber>,
+    asked: Option<Asked>,
+    judged: &Judged,
+    args: &Import,
+    ui: &mut Ui,
+) -> Result<()> {
+    let redact = args.reading.redact;
+    let provider = &judged.opened.provider.name;
+    let again = asked.map(|asked| asked.tell(provider, redact, ui)).transpose()?;
+    match args.reading.format {
+        Format::Json => {
+            let number = number.map(|number| number.0);
+            ui.print_as(|out| report::json::batch(plan, number, again, redact, out))?;
+        }
+        Format::Text => changes(plan, args, ui)?,
+    }
+    told(plan, number, judged.imported_as, ui)
 }
 
 /// Shows why nothing is imported.
