@@ -229,6 +229,9 @@ fn lines(text: &str, width: f64) -> u32 {
     lines
 }
 
+/// What writing into a workbook comes to.
+type Written = std::result::Result<(), XlsxError>;
+
 fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // Packed a sixth less well, and a quarter sooner, than as the library would have it.
@@ -242,85 +245,88 @@ fn build(document: Document<'_>) -> std::result::Result<Workbook, XlsxError> {
     }
     workbook.set_properties(&properties);
     let formats = Formats::new();
-    for spec in document.sheets {
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
-        sheet.set_name(&spec.name)?;
-        let columns = u16::try_from(spec.columns.len()).unwrap_or(u16::MAX);
-        for (column, look) in (0..).zip(&spec.columns) {
-            sheet.set_column_width(column, look.width)?;
-            sheet.set_column_format(column, formats.get(look.role))?;
-        }
-        // What is right of the last column is nobody's, so that a protected sheet leaves it open.
-        if spec.protected {
-            sheet.set_column_range_format(columns, 16_383, formats.get(Role::Plain))?;
-        }
-        let mut last = 0;
-        for (row, cells) in (0..).zip(spec.rows) {
-            let headings = [Role::Heading, Role::HeadingOpen];
-            if cells.iter().any(|cell| headings.contains(&cell.role)) {
-                sheet.set_row_height(row, 22)?;
-            }
-            if cells.iter().any(|cell| cell.role == Role::Title) {
-                sheet.set_row_height(row, 26)?;
-            }
-            let prose =
-                cells.iter().zip(&spec.columns).filter(|(cell, _)| cell.role == Role::Prose);
-            if let Some(lines) = prose
-                .map(|(cell, column)| lines(&cell.text, column.width))
-                .max()
-                .filter(|lines| *lines > 1)
-            {
-                sheet.set_row_height(row, 15 * lines + 4)?;
-            }
-            for (column, cell) in (0..).zip(cells) {
-                write_cell(sheet, row, column, cell, &formats)?;
-            }
-            last = row;
-        }
-        if let Some(row) = spec.headed {
-            sheet.set_freeze_panes(row + 1, 0)?;
-            sheet.autofilter(row, 0, last, columns.saturating_sub(1))?;
-            sheet.set_repeat_rows(row, row)?;
-        }
-        sheet.set_landscape();
-        sheet.set_print_fit_to_pages(1, 0);
-        sheet.ignore_error_range(
-            0,
-            0,
-            last.max(1),
-            columns.saturating_sub(1),
-            xlsx::IgnoreError::NumberStoredAsText,
-        )?;
-        for validation in &spec.validations {
-            let mut rule = DataValidation::new()
-                .set_input_title(&validation.title)?
-                .set_input_message(&validation.hint)?;
-            if let Some(range) = &validation.offered {
-                rule = rule
-                    .allow_list_formula(xlsx::Formula::new(range))
-                    .set_error_style(DataValidationErrorStyle::Warning)
-                    .set_error_title("Not one of the published numbers")?
-                    .set_error_message(
-                        "The drop-down lists the numbers that are known. Keep this one?",
-                    )?;
-            }
-            let (first, last) = validation.rows;
-            sheet.add_data_validation(first, validation.column, last, validation.column, &rule)?;
-        }
-        if spec.protected {
-            sheet.protect_with_options(&ProtectionOptions {
-                format_cells: true,
-                format_columns: true,
-                format_rows: true,
-                use_autofilter: true,
-                ..ProtectionOptions::default()
-            });
-        }
-        if spec.hidden {
-            sheet.set_hidden(true);
-        }
+    for sheet in document.sheets {
+        add(workbook.add_worksheet_with_constant_memory()?, sheet, &formats)?;
     }
     Ok(workbook)
+}
+
+fn add(sheet: &mut xlsx::Worksheet, spec: Sheet<'_>, formats: &Formats) -> Written {
+    sheet.set_name(&spec.name)?;
+    let columns = u16::try_from(spec.columns.len()).unwrap_or(u16::MAX);
+    for (column, look) in (0..).zip(&spec.columns) {
+        sheet.set_column_width(column, look.width)?;
+        sheet.set_column_format(column, formats.get(look.role))?;
+    }
+    // What is right of the last column is nobody's, so that a protected sheet leaves it open.
+    if spec.protected {
+        sheet.set_column_range_format(columns, 16_383, formats.get(Role::Plain))?;
+    }
+    let mut last = 0;
+    for (row, cells) in (0..).zip(spec.rows) {
+        if let Some(height) = height(&cells, &spec.columns) {
+            sheet.set_row_height(row, height)?;
+        }
+        for (column, cell) in (0..).zip(cells) {
+            write_cell(sheet, row, column, cell, formats)?;
+        }
+        last = row;
+    }
+    if let Some(row) = spec.headed {
+        sheet.set_freeze_panes(row + 1, 0)?;
+        sheet.autofilter(row, 0, last, columns.saturating_sub(1))?;
+        sheet.set_repeat_rows(row, row)?;
+    }
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    let (last, right) = (last.max(1), columns.saturating_sub(1));
+    sheet.ignore_error_range(0, 0, last, right, xlsx::IgnoreError::NumberStoredAsText)?;
+    for validation in &spec.validations {
+        validate(sheet, validation)?;
+    }
+    if spec.protected {
+        sheet.protect_with_options(&ProtectionOptions {
+            format_cells: true,
+            format_columns: true,
+            format_rows: true,
+            use_autofilter: true,
+            ..ProtectionOptions::default()
+        });
+    }
+    if spec.hidden {
+        sheet.set_hidden(true);
+    }
+    Ok(())
+}
+
+/// How high a row is, in points, where that is not as usual.
+fn height(cells: &[Cell], columns: &[Column]) -> Option<u32> {
+    let prose = cells.iter().zip(columns).filter(|(cell, _)| cell.role == Role::Prose);
+    let lines = prose.map(|(cell, column)| lines(&cell.text, column.width)).max();
+    let has = |roles: &[Role]| cells.iter().any(|cell| roles.contains(&cell.role));
+    match lines {
+        Some(lines) if lines > 1 => Some(15 * lines + 4),
+        _ if has(&[Role::Title]) => Some(26),
+        _ if has(&[Role::Heading, Role::HeadingOpen]) => Some(22),
+        _ => None,
+    }
+}
+
+/// What may be filled into cells, and what is said of that.
+fn validate(sheet: &mut xlsx::Worksheet, validation: &Validation) -> Written {
+    let mut rule = DataValidation::new()
+        .set_input_title(&validation.title)?
+        .set_input_message(&validation.hint)?;
+    if let Some(range) = &validation.offered {
+        rule = rule
+            .allow_list_formula(xlsx::Formula::new(range))
+            .set_error_style(DataValidationErrorStyle::Warning)
+            .set_error_title("Not one of the published numbers")?
+            .set_error_message("The drop-down lists the numbers that are known. Keep this one?")?;
+    }
+    let (first, last) = validation.rows;
+    sheet.add_data_validation(first, validation.column, last, validation.column, &rule)?;
+    Ok(())
 }
 
 fn write_cell(
