@@ -1,5 +1,6 @@
 //! The nouns of Tollgate. No input or output, no clock, no environment.
 
+mod country;
 mod facts;
 mod field;
 mod finding;
@@ -25,6 +26,7 @@ mod view;
 pub use jiff::Timestamp;
 pub use smol_str::{SmolStr, ToSmolStr};
 
+pub use country::Country;
 pub use facts::{Area, Encoding, Facts, FileKind, Trait};
 pub use field::{Field, Headings, Known, is_secret, normalised};
 pub use finding::{Edit, Finding, Fix, Severity};
@@ -34,7 +36,7 @@ pub use letters::lost_letters;
 pub use message::{Message, MessageView, is_unseen, person, value, visible};
 pub use order::{in_order, in_order_within};
 pub use person::{
-    Assignment, Bridge, Conferencing, Country, Directory, HowMany, Identity, Person, SipAddress,
+    Assignment, Bridge, Conferencing, Directory, HowMany, Identity, Person, SipAddress,
 };
 pub use phone::{How, Line, PhoneNumber, PhoneNumbers, Reading, Written, digits};
 pub use places::{Places, RowAt};

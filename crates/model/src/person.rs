@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::{digits, is_same_name};
+use crate::{Country, digits, is_same_name};
 
 /// The key of a person: the SIP address in lower case, without `sip:`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,36 +56,6 @@ impl fmt::Debug for SipAddress {
 impl Borrow<str> for SipAddress {
     fn borrow(&self) -> &str {
         &self.0
-    }
-}
-
-/// A country or region, ISO 3166 alpha-2, in capitals.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Country([u8; 2]);
-
-impl Country {
-    /// The country a two-letter code means, in any case; none for anything else.
-    pub fn new(code: &str) -> Option<Self> {
-        let [a, b] = code.trim().as_bytes() else { return None };
-        (a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
-            .then(|| Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
-    }
-
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-impl fmt::Display for Country {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for Country {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -111,6 +111,16 @@ impl PhoneNumber {
         Country::new(&region.as_region_str())
     }
 
+    /// Whether the number can belong to a country: several may share a code, and numbers under it.
+    pub fn can_be_of(self, country: Country) -> bool {
+        let region = Region::try_from(country.as_str()).ok();
+        self.parsed().zip(region).is_some_and(|(number, region)| {
+            let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region);
+            code == Some(number.country_code)
+                && PHONE_NUMBER_UTIL.is_valid_number_for_region(&number, region)
+        })
+    }
+
     /// Whether the country code is the first `length` digits.
     fn is_after_code(self, length: usize) -> bool {
         self.parsed().is_some_and(|number| number.country_code.to_string().len() == length)

@@ -46,14 +46,21 @@ impl Profile {
             );
             return Err(ProfileError { line, message });
         }
-        let odd = numbers.filter(|(published, _)| !published.number.is_possible());
         let sentence = |(published, line): (&PublishedNumber, &usize)| {
-            format!(
-                "Line {line}: `{}` is not known to be a possible number. It is used as it stands.",
-                published.number
-            )
+            let number = published.number;
+            if !number.is_possible() {
+                return Some(format!(
+                    "Line {line}: `{number}` is not known to be a possible number. It is used as it stands."
+                ));
+            }
+            let (said, known) = (published.country?, number.country()?);
+            (!number.can_be_of(said)).then(|| {
+                format!(
+                    "Line {line}: `{number}` is a number of {known}, and the profile says {said}. It is used as the profile says."
+                )
+            })
         };
-        Ok(odd.map(sentence).collect())
+        Ok(numbers.filter_map(sentence).collect())
     }
 }
 
@@ -102,12 +109,18 @@ impl Profile {
     /// Reads a profile.
     pub fn read(text: &str) -> Result<Self, ProfileError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Reader { text }.read()
+        Reader { text, kept: false }.read()
+    }
+
+    /// Reads a profile that a store keeps. A country that is none was taken once, and tells nothing.
+    pub fn read_kept(text: &str) -> Result<Self, ProfileError> {
+        Reader { text, kept: true }.read()
     }
 }
 
 struct Reader<'a> {
     text: &'a str,
+    kept: bool,
 }
 
 impl Reader<'_> {
@@ -182,12 +195,7 @@ impl Reader<'_> {
     fn number(&self, table: &NumberTable) -> Result<PublishedNumber, ProfileError> {
         let country = match &table.country {
             None => None,
-            Some(code) => Some(Country::new(code.get_ref()).ok_or_else(|| {
-                self.fault(
-                    &code.span(),
-                    format!("`{}` is not a country code of two letters", code.get_ref()),
-                )
-            })?),
+            Some(code) => self.country(code)?,
         };
         let (written, at) = (table.number.get_ref(), table.number.span());
         let refused = || self.fault(&at, format!("`{written}` is not `+` and 7 to 15 digits"));
@@ -199,7 +207,7 @@ impl Reader<'_> {
             ));
         }
         // Without any of these it may be a number of any country: `206 555 0101` is one of Egypt's, too.
-        if !apart.plus && !apart.digits.starts_with("00") && country.is_none() {
+        if !apart.plus && !apart.digits.starts_with("00") && table.country.is_none() {
             return Err(self.fault(
                 &at,
                 format!(
@@ -225,6 +233,18 @@ impl Reader<'_> {
             shown_as,
             default: table.default,
         })
+    }
+
+    fn country(&self, code: &Spanned<String>) -> Result<Option<Country>, ProfileError> {
+        let text = code.get_ref();
+        let known = Country::known(text);
+        if known.is_none() && !self.kept {
+            let meant = Country::meant(text).map(|meant| format!(": write `{meant}`"));
+            let meant = meant.unwrap_or_default();
+            let message = format!("`{text}` is no two-letter code of ISO 3166{meant}");
+            return Err(self.fault(&code.span(), message));
+        }
+        Ok(known)
     }
 
     fn rule(&self, table: &IdTable) -> Result<ConferenceIdRule, ProfileError> {

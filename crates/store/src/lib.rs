@@ -375,7 +375,8 @@ fn rosters(tx: &mut dyn Tx) -> Result<Vec<RosterInfo>> {
 }
 
 fn read_profile(profile: &str) -> Result<Provider> {
-    Profile::read(profile).map(|profile| profile.provider).map_err(|error| Error::damaged(&error))
+    let profile = Profile::read_kept(profile).map_err(|error| Error::damaged(&error))?;
+    Ok(profile.provider)
 }
 
 #[cfg(test)]

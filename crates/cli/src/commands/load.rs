@@ -1,7 +1,7 @@
 //! `tollgate load`.
 
 use tollgate_import::{Ignored, Known, Loaded, is_dump_heading, load};
-use tollgate_model::{HowMany, Severity, Table};
+use tollgate_model::{Country, HowMany, Severity, Table};
 use tollgate_report as report;
 use tollgate_sheet::{Purpose, ReadOptions};
 use tollgate_store::Store;
@@ -97,7 +97,8 @@ fn ignored(countries: &Ignored) -> String {
         .first
         .iter()
         .map(|(text, row)| {
-            let meant = if text.eq_ignore_ascii_case("UK") { ", whose code is GB," } else { "" };
+            let meant = Country::meant(text).map(|code| format!(", whose code is {code},"));
+            let meant = meant.unwrap_or_default();
             format!("`{}`{meant} in row {row}", tollgate_model::visible(text))
         })
         .collect();

@@ -7,7 +7,7 @@ use tollgate_model::{
     Class, Country, FileKind, Identity, SipAddress, SmolStr, Stored, Table, normalised, repeated,
 };
 
-use super::values::{carries_audio_conferencing, known_country, yes_or_no};
+use super::values::{carries_audio_conferencing, yes_or_no};
 use crate::acp_info::{self, AcpInformation};
 
 /// A field of a dump.
@@ -276,7 +276,7 @@ impl<'t> Dump<'t> {
         let filled =
             |field| self.text(row, field).filter(|text| !text.is_empty() && !is_type_name(text));
         let country = filled(DumpField::Country);
-        let known = country.and_then(known_country);
+        let known = country.and_then(Country::known);
         let (enabled, unclear) = self.enabled(row);
         let by_principal = self.address(row).is_none();
         let read = DumpRow {

@@ -1,6 +1,4 @@
-//! What single values of a dump mean: yes and no, countries, licences.
-
-use tollgate_model::Country;
+//! What single values of a dump mean: yes and no, licences.
 
 use super::dump::Said;
 
@@ -44,18 +42,4 @@ pub(super) fn carries_audio_conferencing(product: &str) -> bool {
     AUDIO_CONFERENCING
         .iter()
         .any(|(part, id, names)| is(part) || is(id) || names.iter().any(|name| is(name)))
-}
-
-/// The country a code means; a name or something made up means none.
-pub(super) fn known_country(text: &str) -> Option<Country> {
-    // ISO 3166-1 alpha-2, the codes in use, two letters each.
-    const CODES: &str = "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
-    let country = Country::new(text)?;
-    CODES
-        .as_bytes()
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .any(|code| code == country.as_str().as_bytes())
-        .then_some(country)
 }

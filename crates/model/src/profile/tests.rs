@@ -90,6 +90,47 @@ fn an_impossible_number_is_a_warning_only() {
     );
 }
 
+/// A profile with one number that is said to be of a country.
+fn of_country(number: &str, country: &str) -> String {
+    let start = "name = \"A\"\ndomain = \"a.example\"\n[[numbers]]\nkind = \"toll\"\n";
+    format!("{start}number = \"{number}\"\ncountry = \"{country}\"\n")
+}
+
+#[test]
+fn a_country_that_is_none_is_a_fault_and_told_which_may_be_meant() {
+    let fault = |country| fault(&of_country("+442079460100", country));
+    assert_eq!(fault("UK"), "line 6: `UK` is no two-letter code of ISO 3166: write `GB`");
+    assert_eq!(fault("XX"), "line 6: `XX` is no two-letter code of ISO 3166");
+    assert_eq!(fault("Germany"), "line 6: `Germany` is no two-letter code of ISO 3166");
+}
+
+#[test]
+fn a_country_that_a_store_keeps_and_is_none_tells_nothing() {
+    let profile = Profile::read_kept(&of_country("+442079460100", "UK")).unwrap();
+    assert_eq!(profile.provider.numbers[0].country, Country::new("GB"));
+}
+
+#[test]
+fn a_number_of_another_country_than_the_profile_says_is_a_warning() {
+    for (number, country, known) in
+        [("+12065550100", "DE", "US"), ("+442079460100", "US", "GB"), ("+12065550100", "CA", "US")]
+    {
+        assert_eq!(
+            Profile::read(&of_country(number, country)).unwrap().warnings().unwrap(),
+            [format!(
+                "Line 5: `{number}` is a number of {known}, and the profile says {country}. It is used as the profile says."
+            )]
+        );
+    }
+    // Toll-free numbers are shared, and some numbers are no country's.
+    for (number, country) in
+        [("+18005550100", "CA"), ("+80012345678", "DE"), ("+16045550100", "CA")]
+    {
+        let profile = Profile::read(&of_country(number, country)).unwrap();
+        assert_eq!(profile.warnings().unwrap(), [""; 0], "{number}");
+    }
+}
+
 fn with_number(number: &str) -> Profile {
     let start = "name = \"A\"\ndomain = \"a.example\"\n";
     let text = format!("{start}[[numbers]]\nnumber = \"{number}\"\nkind = \"toll\"\n");
