@@ -10,7 +10,7 @@ use tollgate_model::{
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
-use crate::lengths::length_of_nearly_all;
+use crate::lengths::Commonest;
 use crate::missing::missing;
 use crate::rule::Place;
 use crate::witness::{Witness, witnesses};
@@ -54,7 +54,7 @@ pub(crate) struct Reply<'a> {
     had_ids: OnceLock<bool>,
     /// Cells (table row and column) that hold what a rule proposed and not what the file says, in order.
     put_right: &'a [(usize, usize)],
-    usual_length: OnceLock<Option<usize>>,
+    lengths: OnceLock<Option<Commonest>>,
     witnesses: OnceLock<Vec<Witness>>,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Reply<'a> {
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
             put_right,
-            usual_length: OnceLock::new(),
+            lengths: OnceLock::new(),
             witnesses: OnceLock::new(),
         }
     }
@@ -154,12 +154,12 @@ impl<'a> Reply<'a> {
         zeros.is_some_and(|zeros| zeros.bytes().all(|b| b == b'0'))
     }
 
-    /// The length of nearly all conference IDs in the file that the provider's rule allows; none where they
-    /// are few, or of several lengths.
-    pub(crate) fn usual_length(&self) -> Option<usize> {
-        *self.usual_length.get_or_init(|| {
+    /// The length that most conference IDs have that are digits alone in the file, as the provider's rule
+    /// asks; none where there are no such IDs.
+    pub(crate) fn lengths(&self) -> Option<Commonest> {
+        *self.lengths.get_or_init(|| {
             let rule = &self.provider().conference_id;
-            length_of_nearly_all(self.digits().filter(|id| rule.allows(id)).map(str::len))
+            Commonest::of(self.digits().filter(|id| rule.allows(id)).map(str::len))
         })
     }
 

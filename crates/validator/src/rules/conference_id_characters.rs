@@ -2,6 +2,7 @@
 
 use tollgate_model::{Field, Severity, value};
 
+use crate::lengths::Commonest;
 use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,14 +19,21 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     if cell.field != Field::ConferenceId || cell.text.bytes().all(|b| b.is_ascii_digit()) {
         return;
     }
-    let mut bare = cell.text.strip_suffix('#').map_or(&*cell.text, str::trim_end);
-    let keyless = bare;
-    if cell.shown().is_some() {
+    let text = cell.text.clone();
+    let keyless = text.strip_suffix('#').map_or(&*text, str::trim_end);
+    let bare = if cell.shown().is_some() {
         // A number is its digits, whatever its format shows beside them.
-        bare = bare.trim_matches(|c: char| !c.is_ascii_digit());
-    }
-    if let Some(digits) = ungrouped(bare) {
-        let text = value(&cell.text);
+        keyless.trim_matches(|c: char| !c.is_ascii_digit())
+    } else {
+        keyless
+    };
+    if let Some(groups) = groups(bare) {
+        // A number format groups the digits of one number.
+        let several = cell.shown().is_none().then(|| several(cell, &groups)).flatten();
+        if let Some(draft) = several {
+            return cell.fault(sink, draft);
+        }
+        let (text, digits) = (value(&text), groups.concat());
         let (message, why) = if digits != bare {
             let why = "what stands between the digits is no part of the ID";
             (format!("{text} is written in groups"), why)
@@ -48,10 +56,39 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     cell.fault(sink, draft);
 }
 
+/// As many digits as people put into one group.
+const GROUP: usize = 4;
+
+/// What is wrong with groups of digits that are several IDs, or may be: more than one of them could be an ID.
+/// Whether all are one, the IDs tell that are not in groups.
+fn several(cell: &Cell<'_>, groups: &[&str]) -> Option<Draft> {
+    let rule = &cell.reply.provider().conference_id;
+    let (text, joined) = (value(&cell.text), groups.concat());
+    let ids: Vec<&&str> = groups.iter().filter(|group| rule.allows(group)).collect();
+    if ids.len() < 2 {
+        return None;
+    }
+    let sure = match cell.reply.lengths().map(Commonest::of_nearly_all) {
+        _ if !rule.allows(&joined) => true,
+        None if groups.iter().all(|group| group.len() <= GROUP) => return None,
+        Some(Some(usual)) if usual == joined.len() => return None,
+        Some(Some(usual)) => ids.iter().any(|id| id.len() == usual),
+        _ => false,
+    };
+    Some(if sure {
+        let message = format!("{text} holds more than one conference ID");
+        Draft::new(cell.place(), message, "Ask the provider which of them is meant.")
+    } else {
+        let message = format!("{text} is one conference ID in groups, or more than one");
+        let help = "Ask the provider whether one ID was meant.";
+        Draft::new(cell.place(), message, help).ask(joined, "the ID, if it is one")
+    })
+}
+
 /// An ID without grouping and without the key that ends dialling.
 pub(super) fn bare(text: &str) -> String {
     let text = text.strip_suffix('#').map_or(text, str::trim_end);
-    ungrouped(text).unwrap_or_else(|| text.to_owned())
+    groups(text).map_or_else(|| text.to_owned(), |groups| groups.concat())
 }
 
 /// Whether a character parts groups of digits, and can be nothing else between them.
@@ -59,16 +96,17 @@ fn parts(c: char) -> bool {
     matches!(c, ' ' | '-' | '\u{2010}'..='\u{2013}')
 }
 
-/// The digits of an ID with spaces or hyphens between them. A point or comma may be a decimal one,
+/// The groups of digits with spaces or hyphens between them. A point or comma may be a decimal one,
 /// unless two or more part the thousands.
-fn ungrouped(text: &str) -> Option<String> {
+fn groups(text: &str) -> Option<Vec<&str>> {
     let thousands = ['.', ','].into_iter().find(|point| is_in_thousands(text, *point));
-    let digits: String = text.chars().filter(|c| !parts(*c) && Some(*c) != thousands).collect();
     // A hyphen in front is a minus.
     let ends = [text.chars().next(), text.chars().next_back()];
     let whole = ends.iter().flatten().all(char::is_ascii_digit);
-    let fits = whole && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then_some(digits)
+    let groups = text.split(|c| parts(c) || Some(c) == thousands).filter(|group| !group.is_empty());
+    let groups: Vec<&str> = groups.collect();
+    let digits = groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
+    (whole && digits && !groups.is_empty()).then_some(groups)
 }
 
 /// `1.712.341`, but not `1712341.00`, `712.341` or `17.12.341`.
@@ -83,7 +121,11 @@ fn is_in_thousands(text: &str, point: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::ungrouped;
+    use super::groups;
+
+    fn ungrouped(text: &str) -> Option<String> {
+        Some(groups(text)?.concat())
+    }
 
     #[test]
     fn groups_are_told_from_fractions_and_signs() {

@@ -2,7 +2,7 @@
 
 use tollgate_model::{Field, Severity, value};
 
-use crate::lengths::{commonest, length_of_nearly_all};
+use crate::lengths::Commonest;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -62,7 +62,7 @@ fn ids<'r>(reply: &'r Reply<'_>) -> impl Iterator<Item = (&'r Row, &'r str)> {
 
 /// The length that hardly any ID is without.
 fn usual(reply: &Reply<'_>) -> Option<usize> {
-    let (length, count, all) = commonest(ids(reply).map(|(_, id)| id.len()))?;
+    let Commonest { length, count, all } = Commonest::of(ids(reply).map(|(_, id)| id.len()))?;
     (all >= ENOUGH && count * 20 >= all * 19).then_some(length)
 }
 
@@ -77,7 +77,7 @@ fn usual_without_zeros(reply: &Reply<'_>) -> Option<usize> {
     if !reply.table.facts.is_workbook() && ids(reply).any(|(_, id)| id.starts_with('0')) {
         return None;
     }
-    let length = length_of_nearly_all(ids(reply).map(|(_, id)| id.len()))?;
+    let length = Commonest::of(ids(reply).map(|(_, id)| id.len()))?.of_enough()?;
     let mut others = ids(reply).filter(|(_, id)| id.len() != length);
     let lossy = others.any(|(row, id)| can_have_lost(reply, row, id));
     (lossy && length > ZEROS).then_some(length)

@@ -2,6 +2,7 @@
 
 use tollgate_model::{Field, Severity, Stored, Trait, value};
 
+use crate::lengths::Commonest;
 use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -41,7 +42,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let padded =
         (cell.text.len() + 1..=rule.longest).map(|length| format!("{:0>length$}", cell.text));
     let fitting: Vec<String> = padded.filter(|padded| rule.allows(padded)).collect();
-    let is_usual = |padded: &&String| Some(padded.len()) == reply.usual_length();
+    let usual = reply.lengths().and_then(Commonest::of_enough);
+    let is_usual = |padded: &&String| Some(padded.len()) == usual;
     let meant = match fitting.as_slice() {
         [] => return,
         several if several.iter().any(|padded| padded == sent) => Some((sent, "it was sent so")),
