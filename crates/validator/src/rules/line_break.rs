@@ -29,22 +29,14 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     };
     let mut pieces = cell.text.split(breaks).map(str::trim).filter(|piece| !piece.is_empty());
     let several = !cell.is_number() && pieces.clone().count() > 1 && pieces.all(is_id);
-    let (message, help) = if several {
-        (
-            format!("{} holds {what} between two conference IDs", value(&cell.text)),
-            "Ask the provider which of them is meant.",
-        )
-    } else {
-        (
-            format!("{} holds {what}", value(&cell.text)),
-            "Ask the provider whether one value was meant. It is read without the break.",
-        )
-    };
-    let draft =
-        Draft::new(cell.place(), message, help).ask(joined.clone(), "the value without the break");
     if several {
+        let message = format!("{} holds {what} between two conference IDs", value(&cell.text));
+        let draft = Draft::new(cell.place(), message, "Ask the provider which of them is meant.");
         return cell.fault(sink, draft.severity(Severity::Error));
     }
-    sink.report(draft);
+    let message = format!("{} holds {what}", value(&cell.text));
+    let help = "Ask the provider whether one value was meant. It is read without the break.";
+    let draft = Draft::new(cell.place(), message, help);
+    sink.report(draft.ask(joined.clone(), "the value without the break"));
     cell.text = joined.into();
 }
