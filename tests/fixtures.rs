@@ -8,6 +8,8 @@ type Expected = (&'static str, &'static [(&'static str, u64)], &'static [&'stati
 
 const REPLIES: &[Expected] = &[
     ("date-and-error.xlsx", &[("C005", 3), ("C012", 4)], &[]),
+    ("formula-empty.ods", &[("C011", 2), ("C011", 4)], &[]),
+    ("formula-empty.xlsx", &[("C011", 2), ("C011", 4)], &[]),
     ("formula-unsaved.xlsx", &[("C011", 2)], &[]),
     ("hidden-merged-struck.ods", &[("C015", 4), ("C016", 5), ("F011", 0)], &[]),
     ("hidden-merged-struck.xlsx", &[("C015", 4), ("C016", 5), ("F011", 0)], &[]),

@@ -266,7 +266,8 @@ impl<'n> Scanner<'n> {
         let number_format = format.filter(|format| format != "0");
         let mut about = about(Some(&CellStyle { number_format, struck }), &text, stored);
         if let Some(formula) = tag.formula {
-            stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
+            let is_saved = stored != Stored::Empty;
+            stored = if is_saved { Stored::Formula } else { Stored::FormulaUnsaved };
             let formula = formula.trim_start_matches("of:").trim_start_matches('=').to_owned();
             about.get_or_insert_default().formula = Some(formula);
         }

@@ -90,7 +90,9 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
                 about.get_or_insert_default().struck = runs.within(is_struck).clone();
             }
             if let Some(formula) = self.apart.formulas.get(&(row, column)) {
-                stored = if text.is_empty() { Stored::FormulaUnsaved } else { Stored::Formula };
+                // One that gave an empty text gave something.
+                let is_saved = stored != Stored::Empty;
+                stored = if is_saved { Stored::Formula } else { Stored::FormulaUnsaved };
                 about.get_or_insert_default().formula = Some(formula.clone());
             }
             each(SheetCell { row, column, text, stored, about })

@@ -118,7 +118,12 @@ impl OpenCell {
     pub(super) fn read(self) -> (CellTag, String, Stored, Struck) {
         let struck = Struck::of(&self.text, &self.struck);
         let kind = self.tag.kind.as_deref();
-        let (text, stored) = typed(kind, self.tag.value.as_deref(), self.text);
+        // An empty paragraph is a text too: what a formula gave.
+        let is_text = self.paragraphs > 0 || kind.is_some();
+        let (text, mut stored) = typed(kind, self.tag.value.as_deref(), self.text);
+        if stored == Stored::Empty && is_text {
+            stored = Stored::Text;
+        }
         (self.tag, text, stored, struck)
     }
 }
