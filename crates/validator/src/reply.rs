@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use tollgate_model::{
-    Class, Country, Field, Line, PhoneNumber, PhoneNumbers, Provider, Roster, SmolStr, Stored,
-    Table, digits, repeated,
+    Class, Country, Field, Line, PhoneNumber, PhoneNumbers, Provider, Roster, Scope, SmolStr,
+    Stored, Table, digits, repeated,
 };
 
 use crate::join::{Index, JoinedRows, Who, join};
@@ -120,6 +120,12 @@ impl<'a> Reply<'a> {
         self.same_ids.get_or_init(|| {
             repeated(&self.rows, |row| Some(row.conference_id.as_deref()?.trim_start_matches('0')))
         })
+    }
+
+    /// The toll number within which a row's conference ID is nobody else's; none where it is with the whole
+    /// provider.
+    pub(crate) fn scope(&self, row: &Row) -> Option<PhoneNumber> {
+        row.toll_number.filter(|_| self.provider().conference_id.unique_within == Scope::TollNumber)
     }
 
     /// Whether anybody on the roster had a conference ID when it was sent: on a first assignment nobody

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tollgate_model::{Field, PhoneNumber, Scope, Severity, person, value};
+use tollgate_model::{Field, PhoneNumber, Severity, person, value};
 
 use crate::words::first_of;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
@@ -17,15 +17,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let scope = reply.provider().conference_id.unique_within;
     for same in reply.same_ids() {
         let mut groups: BTreeMap<(Option<PhoneNumber>, &str), Vec<&Row>> = BTreeMap::new();
         for row in same.iter().map(|at| &reply.rows[*at]) {
-            let bridge = row.toll_number.filter(|_| scope == Scope::TollNumber);
-            groups
-                .entry((bridge, row.conference_id.as_deref().unwrap_or_default()))
-                .or_default()
-                .push(row);
+            let id = row.conference_id.as_deref().unwrap_or_default();
+            groups.entry((reply.scope(row), id)).or_default().push(row);
         }
         for group in groups.values() {
             check_group(reply, group, sink);

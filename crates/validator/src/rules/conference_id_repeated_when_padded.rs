@@ -1,10 +1,11 @@
 //! See `docs/rules/conference-id-repeated-when-padded.md`.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use tollgate_model::{Field, Severity, Stored, person, value};
+use tollgate_model::{Field, PhoneNumber, Severity, Stored, person, value};
 
+use crate::words::first_of;
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 /// Only where zeros can have been lost: where few have that length, and in a workbook in number cells.
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(column) = reply.columns.get(Field::ConferenceId) else { return };
-    check_faulty(reply, column, sink);
+    let mut lost = faulty(reply, column);
     let lengths = LazyCell::new(|| {
         let mut lengths: HashMap<usize, usize> = HashMap::new();
         for id in reply.rows.iter().filter_map(|row| row.conference_id.as_deref()) {
@@ -27,68 +28,87 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         }
         lengths
     });
-    for group in reply.same_ids() {
-        let group: Vec<&Row> = group.iter().map(|at| &reply.rows[*at]).collect();
-        // Where all have one length, nobody's zeros are lost.
-        let length = |row: &&Row| row.conference_id.as_deref().map(str::len);
-        if group.iter().all(|row| length(row) == length(&group[0])) {
-            continue;
+    for same in reply.same_ids() {
+        let mut groups: BTreeMap<Option<PhoneNumber>, Vec<&Row>> = BTreeMap::new();
+        for row in same.iter().map(|at| &reply.rows[*at]) {
+            groups.entry(reply.scope(row)).or_default().push(row);
         }
-        // Of two people with the longest IDs one is always another than the row's own.
-        let mut longest = group.clone();
-        longest.sort_by_key(|row| std::cmp::Reverse(length(row)));
-        let first = longest[0].person;
-        longest.truncate(1 + longest.iter().position(|row| row.person != first).unwrap_or(0));
-        for row in &group {
-            let Some(id) = row.conference_id.as_deref().filter(|id| !id.starts_with('0')) else {
-                continue;
-            };
+        for group in groups.values() {
             // A length that many have is a length of the provider's, and no loss.
-            let rare = lengths[&id.len()] * 5 < reply.rows.len() + 5;
-            let longer = longest
-                .iter()
-                .find(|other| length(other) > Some(id.len()) && other.person != row.person);
-            if let Some(other) = longer.filter(|_| can_have_lost(reply, row, column, rare)) {
-                report(reply, row, id, other, sink);
-            }
+            let rare = |id: &str| lengths[&id.len()] * 5 < reply.rows.len() + 5;
+            lost.extend(in_group(group).filter(|(row, _)| {
+                row.conference_id.as_deref().is_some_and(rare) && can_have_lost(reply, row, column)
+            }));
         }
     }
+    report(reply, &lost, sink);
 }
 
-/// IDs that are too short for the provider's, and one that somebody has once zeros are put back.
-fn check_faulty(reply: &Reply<'_>, column: usize, sink: &mut Sink<'_>) {
+/// Of rows whose IDs are the same but for zeros, those with fewer zeros, each with one of somebody else that
+/// has more.
+fn in_group<'r>(group: &[&'r Row]) -> impl Iterator<Item = (&'r Row, &'r Row)> {
+    let length = |row: &Row| row.conference_id.as_deref().map(str::len);
+    // Of two people with the longest IDs one is always another than the row's own.
+    let mut longest = group.to_vec();
+    longest.sort_by_key(|row| std::cmp::Reverse(length(row)));
+    let other = longest.iter().position(|row| row.person != longest[0].person);
+    longest.truncate(1 + other.unwrap_or(0));
+    let bare = |row: &&&Row| row.conference_id.as_deref().is_some_and(|id| !id.starts_with('0'));
+    group.iter().filter(bare).filter_map(move |row| {
+        let is_longer = |other: &&&Row| length(other) > length(row) && other.person != row.person;
+        Some((*row, *longest.iter().find(is_longer)?))
+    })
+}
+
+/// IDs that are too short for the provider's, and those that somebody has once zeros are put back.
+fn faulty<'r>(reply: &'r Reply<'_>, column: usize) -> Vec<(&'r Row, &'r Row)> {
     let zeros = reply.rows.iter().filter_map(|row| {
         let id = row.conference_id.as_deref()?;
-        id.starts_with('0').then(|| (id.trim_start_matches('0'), row))
+        id.starts_with('0').then(|| ((reply.scope(row), id.trim_start_matches('0')), row))
     });
-    let owners: HashMap<&str, &Row> = zeros.collect();
+    let owners: HashMap<_, &Row> = zeros.collect();
     if owners.is_empty() {
-        return;
+        return Vec::new();
     }
-    for row in reply.rows.iter().filter(|row| row.faulty[2]) {
-        let id = reply.text(row.row, Field::ConferenceId).trim();
-        let owner = owners.get(id).filter(|owner| owner.person != row.person);
-        if let Some(owner) = owner.filter(|_| can_have_lost(reply, row, column, true)) {
-            report(reply, row, id, owner, sink);
-        }
-    }
+    let faulty = reply.rows.iter().filter(|row| row.faulty[2]);
+    let owned = faulty.filter_map(|row| {
+        let owner = *owners.get(&(reply.scope(row), text(reply, row)))?;
+        (owner.person != row.person).then_some((row, owner))
+    });
+    owned.filter(|(row, _)| can_have_lost(reply, row, column)).collect()
 }
 
-/// Whether a cell can have lost zeros: few have that length, and in a workbook it is a number cell.
-fn can_have_lost(reply: &Reply<'_>, row: &Row, column: usize, rare: bool) -> bool {
+/// A row's ID, or what stands for it in the file.
+fn text<'r>(reply: &'r Reply<'_>, row: &'r Row) -> &'r str {
+    row.conference_id.as_deref().unwrap_or_else(|| reply.text(row.row, Field::ConferenceId).trim())
+}
+
+/// Whether a cell can have lost zeros: in a workbook it is a number cell.
+fn can_have_lost(reply: &Reply<'_>, row: &Row, column: usize) -> bool {
     let text_keeps = reply.table.facts.is_workbook();
-    rare && (!text_keeps || reply.table.stored(row.row, column) == Stored::Number)
+    !text_keeps || reply.table.stored(row.row, column) == Stored::Number
 }
 
-fn report(reply: &Reply<'_>, row: &Row, id: &str, other: &Row, sink: &mut Sink<'_>) {
-    let message = format!(
-        "{} is {} of {} in row {} once its zeros are put back",
-        value(id),
-        value(other.conference_id.as_deref().unwrap_or_default()),
-        person(&reply.roster().sip(other.person)),
-        reply.row_number(other.row)
-    );
-    let help = "Ask the provider for both IDs again, in cells formatted as text.";
-    let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
-    sink.report(Draft::new(place, message, help).also([other.person]));
+/// Reports each row that may have lost zeros, and each that has the ID with them.
+fn report(reply: &Reply<'_>, lost: &[(&Row, &Row)], sink: &mut Sink<'_>) {
+    let who = |row: &Row| {
+        let sip = reply.roster().sip(row.person);
+        format!("{} in row {}", person(&sip), reply.row_number(row.row))
+    };
+    let mut add = |row: &Row, message| {
+        let help = "Ask the provider for both IDs again, in cells formatted as text.";
+        let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
+        sink.report(Draft::new(place, message, help));
+    };
+    let mut owners: BTreeMap<usize, (&Row, Vec<&Row>)> = BTreeMap::new();
+    for (row, owner) in lost {
+        let (id, whole) = (value(text(reply, row)), value(text(reply, owner)));
+        add(row, format!("{id} is {whole} of {} once its zeros are put back", who(owner)));
+        owners.entry(owner.row).or_insert_with(|| (owner, Vec::new())).1.push(row);
+    }
+    for (owner, others) in owners.values() {
+        let others = first_of(others.len(), others.iter().map(|row| who(row)));
+        let whole = value(text(reply, owner));
+        add(owner, format!("{whole} is also given to {others}, once zeros are put back there"));
+    }
 }
