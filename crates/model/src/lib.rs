@@ -38,7 +38,7 @@ pub use order::{in_order, in_order_within};
 pub use person::{
     Assignment, Bridge, Conferencing, Directory, HowMany, Identity, Person, SipAddress,
 };
-pub use phone::{How, Line, PhoneNumber, PhoneNumbers, Reading, Written, digits};
+pub use phone::{How, Impossible, Line, PhoneNumber, PhoneNumbers, Reading, Written, digits};
 pub use places::{Places, RowAt};
 pub use plan::{
     Batch, BatchNumber, Cause, Change, ChangeKind, Evidence, Hand, Plan, Revision, Who,

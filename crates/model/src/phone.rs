@@ -1,6 +1,8 @@
 //! Telephone numbers, read and described. The only place that names the number library: it advises,
 //! and what a provider publishes decides (after one wrong digit nine numbers in ten are "valid").
 
+mod impossible;
+
 use std::fmt;
 use std::num::NonZeroU64;
 
@@ -9,6 +11,8 @@ use rlibphonenumber::{
 };
 
 use crate::Country;
+
+pub use impossible::Impossible;
 
 /// A telephone number as ITU-T E.164 has it: country code and national number, at most 15 digits.
 /// The value is its digits, which never begin with zero.

@@ -71,3 +71,18 @@ fn the_library_tells_kind_and_country() {
     assert_eq!((number.line(), number.country()), (Line::Fixed, Country::new("DE")));
     assert_eq!(PhoneNumber::from_e164("+0123456"), None);
 }
+
+#[test]
+fn what_is_no_number_is_too_short_or_too_long_or_of_no_country() {
+    for (digits, why) in [
+        ("1206555010", Impossible::TooShort(1)),
+        ("15550100", Impossible::TooShort(3)),
+        ("1", Impossible::TooShort(10)),
+        ("120655501000", Impossible::TooLong(1)),
+        ("120655501001234567", Impossible::TooLong(7)),
+        ("999123456789", Impossible::UnknownCode),
+        ("", Impossible::Length),
+    ] {
+        assert_eq!(Impossible::of(digits), why, "{digits}");
+    }
+}

@@ -1,6 +1,6 @@
 //! See `docs/rules/not-a-number.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Impossible, Severity, value};
 
 use crate::{Cell, Check, Draft, Meaning, Part, Rule, Sink};
 
@@ -35,18 +35,23 @@ fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
         Meaning::Foreign(c) => {
             format!("{text} is no number: {} cannot stand in one", value(&c.to_string()))
         }
+        Meaning::Impossible { plus: true, digits } => {
+            let why = match Impossible::of(digits) {
+                Impossible::UnknownCode => "it begins with no country code".to_owned(),
+                Impossible::TooShort(missing) => format!("it is {} too short", count(missing)),
+                Impossible::TooLong(many) => format!("it is {} too long", count(many)),
+                Impossible::Length => {
+                    "no country has numbers of that length under that code".to_owned()
+                }
+            };
+            format!("{text} is no number: {why}")
+        }
         Meaning::Impossible { digits, .. } if digits.len() < 7 => {
-            format!("{text} is no number: {} digits are too few", digits.len())
+            let too_few = if digits.len() == 1 { "is too few" } else { "are too few" };
+            format!("{text} is no number: {} {too_few}", count(digits.len()))
         }
         Meaning::Impossible { digits, .. } if digits.len() > 15 => {
-            format!(
-                "{text} is no number: {} digits are {} too many",
-                digits.len(),
-                digits.len() - 15
-            )
-        }
-        Meaning::Impossible { plus: true, .. } => {
-            format!("{text} is no number: no country has numbers of that length under that code")
+            format!("{text} is no number: it is {} too long", count(digits.len() - 15))
         }
         Meaning::Impossible { .. } => {
             format!(
@@ -54,4 +59,8 @@ fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
             )
         }
     })
+}
+
+fn count(digits: usize) -> String {
+    if digits == 1 { "1 digit".to_owned() } else { format!("{digits} digits") }
 }
