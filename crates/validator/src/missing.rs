@@ -53,15 +53,32 @@ fn is_toll_free(reply: &Reply<'_>, column: usize) -> bool {
 /// The column whose unknown heading is most like a field's, if one is like it at all.
 fn nearest(reply: &Reply<'_>, field: Field) -> Option<usize> {
     let wanted = normalised(field.heading());
-    let scored = reply.columns.extra.iter().map(|column| {
-        let heading = normalised(reply.table.heading(*column));
-        (distance(&heading, &wanted), heading, *column)
+    let scored = reply.columns.extra.iter().filter_map(|column| {
+        Some((unlike(field, &wanted, &bare(reply.table.heading(*column)))?, *column))
     });
-    // `toll-free` is no misspelt `toll`.
-    let fits =
-        scored.filter(|(_, heading, _)| field != Field::TollNumber || !heading.contains("free"));
-    let (distance, _, column) = fits.min_by_key(|(distance, ..)| *distance)?;
-    (distance * 2 <= wanted.chars().count()).then_some(column)
+    scored.min_by_key(|(unlike, _)| *unlike).map(|(_, column)| column)
+}
+
+/// A heading without what stands in parentheses behind it, and without signs.
+fn bare(heading: &str) -> String {
+    let before = heading.split(['(', '[']).next().unwrap_or_default();
+    normalised(before).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// How unlike a heading is to the one that is wanted: not at all where one has the other's words; none where
+/// they are not alike.
+fn unlike(field: Field, wanted: &str, heading: &str) -> Option<usize> {
+    // `toll-free` is no misspelt `toll`, and `toll` no short `toll-free`.
+    if field == Field::TollNumber && heading.contains("free") {
+        return None;
+    }
+    let short =
+        field != Field::TollFreeNumbers && heading.len() >= 3 && wanted.starts_with(heading);
+    if heading.contains(wanted) || short {
+        return Some(0);
+    }
+    let distance = distance(heading, wanted);
+    (distance * 2 <= wanted.chars().count()).then_some(distance)
 }
 
 /// How many characters must be changed, added or dropped (Levenshtein).
