@@ -62,13 +62,13 @@ impl Part {
     }
 }
 
-/// Takes a cell apart into its numbers and reads each. `;`, `,`, `|`, a line break, ` or ` and ` and `
-/// part them, a `+` begins one, and `/` parts what would be no number in one.
+/// Takes a cell apart into its numbers and reads each. `;`, `,`, `|`, `&`, a line break, ` or ` and
+/// ` and ` part them, a `+` begins one, and `/` parts what would be no number in one.
 pub(crate) fn parts(text: &str, country: Option<Country>, provider: &Provider) -> Vec<Part> {
     let marked =
         text.replace("/ +", ";+").replace("/+", ";+").replace(" or ", ";").replace(" and ", ";");
     let mut pieces: Vec<String> = Vec::new();
-    for piece in marked.split([';', ',', '|', '\n', '\r', '\t']).map(str::trim) {
+    for piece in marked.split([';', ',', '|', '&', '\n', '\r', '\t']).map(str::trim) {
         match pieces.last_mut() {
             _ if piece.is_empty() => {}
             // `;ext=1` belongs to the number before it.
