@@ -2,6 +2,7 @@
 
 use tollgate_model::{Severity, Stored, value};
 
+use super::digits_rounded::is_rounded;
 use crate::{Cell, Check, Draft, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
-    if cell.stored != Stored::Number && is_scientific(&cell.text) {
+    if cell.stored != Stored::Number && !is_rounded(cell) && is_scientific(&cell.text) {
         let message = format!(
             "{} is a number in scientific notation: its last digits are gone",
             value(&cell.text)
