@@ -19,11 +19,14 @@ pub(super) const RULE: Rule = Rule {
 /// What has one owner, and so can tell which row it came from.
 const TELLING: [Field; 3] = [Field::SipAddress, Field::UserPrincipalName, Field::DisplayName];
 
+/// What a row is known by, and which of its cells came from other rows.
+type Kind = (Field, Vec<Field>);
+
 /// Rows whose cells came from other rows: the table row and the two people.
 type Torn = Vec<(usize, usize, usize)>;
 
 fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
-    let mut tears: BTreeMap<Vec<Field>, Torn> = BTreeMap::new();
+    let mut tears: BTreeMap<Kind, Torn> = BTreeMap::new();
     for joined in reply.joined.others().filter(|joined| joined.foreign.is_none()) {
         // A row without row IDs is known by its address; a damaged row ID is R004's.
         let ids = [Field::RowId, Field::RowIdCopy];
@@ -51,19 +54,21 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             });
         let (fields, from): (Vec<Field>, Vec<usize>) = moved.unzip();
         if let Some(from) = from.first() {
-            tears.entry(fields).or_default().push((joined.row, person, *from));
+            let by = if no_ids { Field::SipAddress } else { Field::RowId };
+            tears.entry((by, fields)).or_default().push((joined.row, person, *from));
         }
     }
-    for (fields, torn) in together(tears) {
+    for ((by, fields), torn) in together(tears) {
         let (first, person, _) = torn[0];
         let names: Vec<String> = fields.iter().map(|field| value(field.heading())).collect();
         let rows = torn.iter().map(|(row, ..)| reply.row_number(*row).to_string());
         let which = if torn.len() == 1 { "row" } else { "rows" };
         let verb = if names.len() == 1 { "belongs" } else { "belong" };
         let message = format!(
-            "in {which} {}, {} {verb} to other people than the row ID",
+            "in {which} {}, {} {verb} to other people than the {}",
             first_of(torn.len(), rows),
-            names.join(", ")
+            names.join(", "),
+            if by == Field::RowId { "row ID" } else { "SIP address" }
         );
         let help = "Some columns were sorted or moved without the others: ask the provider for the file as it was before that.";
         let place = Place { row: Some(first), sent_row: Some(person), ..Place::default() };
@@ -80,15 +85,17 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 
 /// Kinds of tear, where one that is part of another is the other: a name that several people have
 /// cannot tell in every row that it moved too.
-fn together(tears: BTreeMap<Vec<Field>, Torn>) -> Vec<(Vec<Field>, Torn)> {
-    let mut kinds: Vec<(Vec<Field>, Torn)> = tears.into_iter().collect();
-    kinds.sort_by_key(|(fields, torn)| std::cmp::Reverse((fields.len(), torn.len())));
-    let mut merged: Vec<(Vec<Field>, Torn)> = Vec::new();
-    for (fields, torn) in kinds {
-        let within = |kind: &&mut (Vec<Field>, Torn)| fields.iter().all(|f| kind.0.contains(f));
+fn together(tears: BTreeMap<Kind, Torn>) -> Vec<(Kind, Torn)> {
+    let mut kinds: Vec<(Kind, Torn)> = tears.into_iter().collect();
+    kinds.sort_by_key(|((_, fields), torn)| std::cmp::Reverse((fields.len(), torn.len())));
+    let mut merged: Vec<(Kind, Torn)> = Vec::new();
+    for ((by, fields), torn) in kinds {
+        let within = |((other, all), _): &&mut (Kind, Torn)| {
+            by == *other && fields.iter().all(|field| all.contains(field))
+        };
         match merged.iter_mut().find(within) {
             Some((_, rows)) => rows.extend(torn),
-            None => merged.push((fields, torn)),
+            None => merged.push(((by, fields), torn)),
         }
     }
     for (_, torn) in &mut merged {
