@@ -19,7 +19,8 @@ fn fold(text: &str) -> impl Iterator<Item = char> {
     let plain = text
         .nfkd()
         .filter(|c| !is_combining_mark(*c) && !c.is_whitespace() && !is_unseen(*c) && *c != '\'');
-    plain.flat_map(char::to_lowercase)
+    // By way of capitals `ß` is `ss`, as `SS` is.
+    plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }
 
 /// Whether a text is what a decoder that took the wrong encoding made of another, or lost letters
@@ -57,6 +58,7 @@ mod tests {
         assert!(is_same("Zoë  Müller", " zoe muller"));
         assert!(is_same("ada@contoso.example", "SIP:Ada@contoso.example"));
         assert!(is_same("=Ada", "'=Ada"));
+        assert!(is_same("Jörg Weiß", "JÖRG WEISS"));
         assert!(!is_same("Ada", "Eda"));
     }
 
