@@ -99,7 +99,7 @@ pub fn outcome(plan: &Plan) -> String {
         (ChangeKind::ReplaceMicrosoft, "moved from Microsoft"),
         (ChangeKind::ReplaceProvider, "moved from another provider"),
         (ChangeKind::Unassign, "left without a provider"),
-        (ChangeKind::Microsoft, "with Microsoft again"),
+        (ChangeKind::Microsoft, "with Microsoft"),
     ];
     let mut parts: Vec<String> = kinds
         .iter()

@@ -18,7 +18,7 @@ fn check(reply: &Reply<'_>, _: &Today<'_>, sink: &mut Sink<'_>) {
         let place = Place { row: Some(row.row), sent_row: Some(row.person), ..Place::default() };
         sink.report(Draft::new(
             place,
-            "the answer is what was sent; the present value stays",
+            "the numbers and the conference ID are no new ones; what the person has stays",
             "Nothing to do.",
         ));
     }
