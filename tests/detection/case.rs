@@ -50,7 +50,10 @@ impl Case {
         let provider = provider(&mut rng, &served);
         let mut ids = Ids::new(&mut rng, &provider);
         let resent = rng.f64() < 0.3;
-        let people = people(&mut rng, size, &served, form, resent, &provider, &mut ids);
+        // In half of the companies more people are in one country than in another.
+        let uneven = rng.bool();
+        let kind = [resent, uneven];
+        let people = people(&mut rng, size, &served, form, kind, &provider, &mut ids);
         let directory = Directory::new(Revision(3), people);
         let mut choosing = Choosing::new(&provider, &Choice::All);
         directory.people().iter().for_each(|person| person.look(|person| choosing.look(person)));
@@ -73,6 +76,9 @@ impl Case {
         };
         if resent {
             case.say("sent again");
+        }
+        if uneven {
+            case.say("spread unevenly");
         }
         case.fill(&mut ids);
         case.vary();

@@ -61,6 +61,14 @@ fn first_in<const COUNTRIES: usize>(case: &Case) -> bool {
     first::<COUNTRIES>(case) && case.countries == COUNTRIES
 }
 
+/// A first assignment of 100 people or more, unevenly spread over four countries or more, with few of
+/// them on a foreign number.
+fn first_unevenly(case: &Case) -> bool {
+    let told = case.describe();
+    let fits = told.contains("spread unevenly") && !told.contains("0.15 abroad");
+    case.rows.len() > 100 && first::<4>(case) && fits
+}
+
 /// A first assignment whose IDs do not count up.
 fn first_at_random(case: &Case) -> bool {
     first::<1>(case) && !case.describe().contains("in order")
@@ -77,17 +85,20 @@ const ANSWERS: &[usize] = &[6, 7, 8];
 pub(crate) const HARMS: &[Harm] = &[
     harm(
         "answers sorted without the people, three countries or more",
-        Told::Stopped,
+        Told::Warned,
         first::<3>,
-        |case| {
-            let rows = 1..case.rows.len();
-            reorder(case, rows, ANSWERS, |blocks, _| blocks.sort_by(|a, b| a[2].cmp(&b[2])));
-        },
+        sorted,
     ),
     harm(
         "answers pasted in another order, three countries or more",
-        Told::Stopped,
+        Told::Warned,
         first::<3>,
+        shuffled,
+    ),
+    harm(
+        "the same, 100 people or more, unevenly spread over four countries or more",
+        Told::Stopped,
+        first_unevenly,
         shuffled,
     ),
     harm("answers pasted in another order, two countries", Told::Unseen, first_in::<2>, shuffled),
@@ -194,6 +205,11 @@ fn dragged(case: &mut Case, rows: usize) {
     for (at, row) in (0..).zip(start..start + rows) {
         case.rows[row][8] = format!("{:0width$}", number + at, width = id.len());
     }
+}
+
+fn sorted(case: &mut Case) {
+    let rows = 1..case.rows.len();
+    reorder(case, rows, ANSWERS, |blocks, _| blocks.sort_by(|a, b| a[2].cmp(&b[2])));
 }
 
 fn shuffled(case: &mut Case) {

@@ -149,6 +149,8 @@ fn difference(expected: &[Expected], found: &Found) -> (Vec<Expected>, Vec<Expec
 
 #[cfg(test)]
 mod tests {
+    use tollgate_model::TollKind;
+
     use super::*;
 
     #[test]
@@ -193,6 +195,28 @@ mod tests {
         for shift in shift::SHIFTS {
             let tally = shift::tally(*shift, 6, 1, 300);
             assert_eq!(tally.found, tally.made, "{}: {:#?}", shift.name, tally.misses);
+        }
+    }
+
+    /// Gives numbers in turn, or at random, whatever the country.
+    fn dealt_out(mut case: Case, in_turn: bool) -> Case {
+        let tolls = case.provider.numbers_of(TollKind::Toll);
+        let tolls: Vec<String> = tolls.map(|toll| toll.number.to_string()).collect();
+        for row in 1..case.rows.len() {
+            let at = if in_turn { row % tolls.len() } else { case.rng.usize(..tolls.len()) };
+            case.rows[row][6].clone_from(&tolls[at]);
+        }
+        case
+    }
+
+    #[test]
+    fn a_provider_that_does_not_go_by_country_is_not_refused() {
+        let cases = (0..80).map(|seed| Case::new(seed, 200));
+        for case in cases.filter(|case| case.countries > 1) {
+            let told = case.describe();
+            let in_turn = case.rng.clone().bool();
+            let found = judge(&dealt_out(case, in_turn));
+            assert!(!found.stopped, "{told}, in turn {in_turn}: {:?}", found.messages);
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) struct Tally {
     pub(crate) misses: Vec<String>,
 }
 
-/// Makes `count` replies of 50 people or more in at least two countries with a shift.
+/// Makes `count` replies of 50 people or more, spread evenly over at least two countries, with a shift.
 pub(crate) fn tally(shift: Shift, count: usize, seed: u64, most: usize) -> Tally {
     let mut tally = Tally::default();
     for seed in seed.. {
@@ -64,7 +64,8 @@ pub(crate) fn tally(shift: Shift, count: usize, seed: u64, most: usize) -> Tally
         let mut case = Case::new(seed, most);
         let told = case.describe();
         let size = case.rows.len() - 1;
-        if size < 50 || case.countries < 2 || told.contains("sent again") != shift.earlier {
+        let even = case.countries >= 2 && !told.contains("spread unevenly");
+        if size < 50 || !even || told.contains("sent again") != shift.earlier {
             continue;
         }
         // Rows in order of country carry no trace of a shift; the roster was sent in another order.

@@ -107,7 +107,7 @@ pub(crate) fn people(
     size: usize,
     served: &[&Land],
     form: Form,
-    resent: bool,
+    [resent, uneven]: [bool; 2],
     provider: &Provider,
     ids: &mut Ids,
 ) -> Vec<Person> {
@@ -117,7 +117,10 @@ pub(crate) fn people(
     let family: Vec<&str> = FAMILY.iter().filter(latin).copied().collect();
     let had_free = rng.bool();
     let mut person = |at: usize| {
-        let Land { code, numbers: [toll, free], .. } = rng.choice(served).unwrap();
+        let land = rng.usize(..served.len());
+        // Of two countries the earlier one, where people are spread unevenly.
+        let land = if uneven { land.min(rng.usize(..served.len())) } else { land };
+        let Land { code, numbers: [toll, free], .. } = served[land];
         let display_name =
             format!("{} {}", rng.choice(&given).unwrap(), rng.choice(&family).unwrap());
         let conferencing = if resent && rng.f64() < 0.8 {

@@ -1,8 +1,7 @@
 //! See `docs/rules/values-shifted.md`.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 
 use tollgate_model::{Country, Field, Severity};
 
@@ -11,7 +10,9 @@ use crate::shifts::{Evidence, Shift};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
 mod columns;
+mod order;
 use columns::Block;
+use order::in_another_order;
 
 pub(super) const RULE: Rule = Rule {
     code: "R010",
@@ -148,11 +149,12 @@ fn by_witnesses(reply: &Reply<'_>) -> Option<Shown> {
 }
 
 fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
-    let rows = reply.rows.iter();
-    let called: Vec<Option<Country>> =
-        rows.clone().map(|row| called(reply, row, Field::TollNumber)).collect();
-    let homes: Vec<Option<Country>> = rows.map(|row| reply.home(row.person)).collect();
-    let is_blank = |at: usize| called[at].is_none();
+    let rows = &reply.rows;
+    // What came back as it was sent was not dealt by this reply.
+    let called = |row: &Row| called(reply, row, Field::TollNumber).filter(|_| !row.echoed);
+    let called: Vec<Option<Country>> = rows.iter().map(called).collect();
+    let homes: Vec<Option<Country>> = rows.iter().map(|row| reply.home(row.person)).collect();
+    let is_blank = |at: usize| called[at].is_none() && !rows[at].echoed;
     let may_belong = |at: usize| called[at].is_some();
     let evidence =
         Evidence { answers: &called, own: &homes, may_belong: &may_belong, is_blank: &is_blank };
@@ -163,67 +165,6 @@ fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
     let few = shift.score >= 5.0 || fit >= FEW && stay == 0;
     let enough = shift.score >= least || few && shift.left_a_gap(reply);
     enough.then_some(Shown { shift, exact: false, shows: Some(Field::TollNumber) })
-}
-
-/// Numbers of which no more fit where they stand than if they were dealt out, and nearly all would in
-/// another order: they were sorted, or pasted, without the people. Where half of them fit all the same, as
-/// they do by chance in two countries, it is only likely, and not even that where something else is
-/// (`doubtful`). Where rows are torn, that is the cause.
-fn in_another_order(reply: &Reply<'_>, explained: &Range<usize>, doubtful: bool) -> Option<Draft> {
-    const ENOUGH: usize = 20;
-    let told = || {
-        let rows = reply.rows.iter().enumerate().filter(|(at, _)| !explained.contains(at));
-        rows.filter_map(|(_, row)| {
-            let whole = reply.joined.at(row.row).filter(|joined| !joined.is_torn());
-            whole.and(Some((row, called(reply, row, Field::TollNumber)?, reply.home(row.person)?)))
-        })
-    };
-    let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
-        (all + 1, here + usize::from(called == home))
-    });
-    if all < ENOUGH || here * 10 >= all * 9 {
-        return None;
-    }
-    // Of each country the people, and the numbers.
-    let mut countries: HashMap<Country, (usize, usize)> = HashMap::new();
-    for (_, called, home) in told() {
-        countries.entry(home).or_default().0 += 1;
-        countries.entry(called).or_default().1 += 1;
-    }
-    let several = countries.values().filter(|(people, _)| *people > 0).count() > 1;
-    let could: usize = countries.values().map(|(people, numbers)| people.min(numbers)).sum();
-    let pairs = countries.values().map(|(people, numbers)| people * numbers).sum();
-    let no_better = !is_above_chance(here, pairs, all, 2) && is_above_chance(could, pairs, all, 4);
-    let few = here * 2 < all;
-    if !several || could * 5 < all * 4 || !few && (doubtful || !no_better) {
-        return None;
-    }
-    let (first, last) = (told().next()?.0, told().last()?.0);
-    let message = format!(
-        "the numbers in rows {} to {} fit the people in another order: {could} of {all} would, and {here} where they stand",
-        reply.row_number(first.row),
-        reply.row_number(last.row),
-    );
-    let help = "Ask the provider whether answers were sorted or pasted without the people.";
-    let place = Place { row: Some(first.row), sent_row: Some(first.person), ..Place::default() };
-    let column = reply.columns.get(Field::TollNumber);
-    // Nobody between them has an answer that is known to be theirs.
-    let between = first.row..=last.row;
-    let concerned = reply.rows.iter().filter(|row| few && between.contains(&row.row));
-    Some(
-        Draft::new(place, message, help)
-            .severity(if few { Severity::Error } else { Severity::Warning })
-            .explains(told().map(|(row, ..)| (row.row, column)))
-            .also(concerned.map(|row| row.person)),
-    )
-}
-
-/// Whether so many of all numbers that fit are more than would if they were dealt out, by more than so many
-/// standard deviations; `pairs` is of how many people and numbers each would fit the other.
-fn is_above_chance(count: usize, pairs: usize, all: usize, deviations: u128) -> bool {
-    let (count, pairs, all) = (count as u128, pairs as u128, all as u128);
-    let over = (count * all).saturating_sub(pairs);
-    over * over * all > deviations * deviations * pairs * (all * all - pairs)
 }
 
 fn report(reply: &Reply<'_>, shown: &Shown, sink: &mut Sink<'_>) {
