@@ -120,6 +120,11 @@ impl From<String> for Message {
 }
 
 impl Message {
+    /// Adds words, in which there is no value, person or number.
+    pub fn add(&mut self, words: &str) {
+        self.shape.push_str(words);
+    }
+
     /// A look at it.
     pub fn view(&self) -> MessageView<'_> {
         MessageView { shape: &self.shape, told: &self.told, row: None }

@@ -232,12 +232,18 @@ impl Reader {
 }
 
 /// Takes a value that needs no second look: text that is a published form of number, or digits
-/// that the provider's rule allows.
+/// that the provider's rule allows, or numbers as they were sent.
 fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field: Field) -> bool {
     let table = reply.table;
-    if !matches!(table.stored(row, column), Stored::Text | Stored::Empty)
-        || table.about(row, column).is_some()
-    {
+    let stored = table.stored(row, column);
+    let written = matches!(stored, Stored::Text | Stored::Empty | Stored::Number);
+    if !written || table.about(row, column).is_some() {
+        return false;
+    }
+    if field != Field::ConferenceId && as_sent(reply, answers, field) {
+        return true;
+    }
+    if stored == Stored::Number {
         return false;
     }
     let text = table.get(row, column);
@@ -269,6 +275,28 @@ fn plain(reply: &Reply<'_>, answers: &mut Row, row: usize, column: usize, field:
         }
         _ => false,
     }
+}
+
+/// Takes numbers that came back to the letter as they were sent: they mean what they meant then.
+fn as_sent(reply: &Reply<'_>, answers: &mut Row, field: Field) -> bool {
+    let text = reply.text(answers.row, field);
+    if text.is_empty() || text != reply.roster().get(answers.person, field) {
+        return false;
+    }
+    let Some(numbers) = reply.sent_numbers(answers.person, field).collect::<Option<Vec<_>>>()
+    else {
+        return false;
+    };
+    match (field, &*numbers) {
+        (Field::TollNumber, [number]) => {
+            let published = reply.provider().published(*number);
+            answers.toll_number = Some(*number);
+            answers.line = published.map_or_else(|| number.line(), line);
+        }
+        (Field::TollFreeNumbers, _) => answers.toll_free_numbers = numbers.into_iter().collect(),
+        _ => return false,
+    }
+    true
 }
 
 #[cfg(test)]

@@ -338,17 +338,32 @@ impl<'a> Reply<'a> {
             && ID_FIRST.iter().all(|field| self.is_as_sent(row, row.person, *field))
     }
 
+    /// The numbers that were sent for a person; none in place of what is no number.
+    pub(crate) fn sent_numbers(
+        &self,
+        person: usize,
+        field: Field,
+    ) -> impl Iterator<Item = Option<PhoneNumber>> {
+        let sent = self.roster().get(person, field).split(';').map(str::trim);
+        let sent = sent.filter(|text| !text.is_empty());
+        sent.map(|text| PhoneNumber::from_digits(&digits(text)))
+    }
+
+    /// Whether a number that a row answers was sent for its person in the same column.
+    pub(crate) fn was_sent(&self, row: &Row, field: Field, number: PhoneNumber) -> bool {
+        self.sent_numbers(row.person, field).any(|sent| sent == Some(number))
+    }
+
     /// Whether an answer of a row is what was sent for a person.
     pub(crate) fn is_as_sent(&self, row: &Row, person: usize, field: Field) -> bool {
-        let sent = self.roster().get(person, field);
-        let number = |text: &str| PhoneNumber::from_digits(&digits(text));
-        let toll_free = || sent.split(';').map(str::trim).filter(|text| !text.is_empty());
+        let sent = || self.sent_numbers(person, field);
         match field {
-            Field::TollNumber => row.toll_number == number(sent),
-            Field::TollFreeNumbers => {
-                toll_free().map(number).eq(row.toll_free_numbers.iter().copied().map(Some))
+            Field::TollNumber => sent().eq(row.toll_number.map(Some)),
+            Field::TollFreeNumbers => sent().eq(row.toll_free_numbers.iter().copied().map(Some)),
+            _ => {
+                let id = row.conference_id.as_deref().unwrap_or_default();
+                id == self.roster().get(person, field)
             }
-            _ => row.conference_id.as_deref().unwrap_or_default() == sent,
         }
     }
 }

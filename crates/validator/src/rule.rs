@@ -95,6 +95,18 @@ impl Draft {
         self
     }
 
+    /// Where what it is about is what was sent, that is no fault of the reply: it is only a warning, and there is
+    /// nothing to propose.
+    #[must_use]
+    pub(crate) fn stays(mut self, stays: bool) -> Self {
+        if stays {
+            self.message.add("; it is what was sent, and stays");
+            self.fix = None;
+            return self.severity(Severity::Warning);
+        }
+        self
+    }
+
     /// Proposes a value, used only when asked for.
     #[must_use]
     pub(crate) fn ask(mut self, value: impl Into<SmolStr>, why: &'static str) -> Self {

@@ -22,10 +22,5 @@ fn check(answer: &Misshapen<'_>, sink: &mut Sink<'_>) {
         format!("{text} has {} digits, and the provider's have {}", answer.text.len(), rule.asked())
     };
     let help = "Ask the provider for the ID; or put the rule in the profile right if the IDs have changed.";
-    if answer.stays {
-        let message = format!("{message}; it is what was sent, and stays");
-        let draft = Draft::new(answer.place.clone(), message, help);
-        return sink.report(draft.severity(Severity::Warning));
-    }
-    sink.report(Draft::new(answer.place.clone(), message, help));
+    sink.report(Draft::new(answer.place.clone(), message, help).stays(answer.stays));
 }

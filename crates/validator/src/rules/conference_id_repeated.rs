@@ -54,5 +54,6 @@ fn report(reply: &Reply<'_>, row: &Row, group: &[&Row], others: usize, sink: &mu
     let id = row.conference_id.as_deref().unwrap_or_default();
     let message = format!("{} is also given to {}", value(id), first_of(others, named));
     let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
-    sink.report(Draft::new(place, message, help));
+    let stays = group.iter().all(|row| row.echoed);
+    sink.report(Draft::new(place, message, help).stays(stays));
 }

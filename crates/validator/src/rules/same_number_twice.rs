@@ -21,7 +21,9 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
             let message = format!("{} is the toll number too", value(&number.to_string()));
             let help =
                 "Ask the provider for the toll-free number, or take it out: it may stay empty.";
-            sink.report(Draft::new(place(), message, help));
+            let was_sent = |field| reply.was_sent(row, field, number);
+            let stays = was_sent(Field::TollNumber) && was_sent(Field::TollFreeNumbers);
+            sink.report(Draft::new(place(), message, help).stays(stays));
         }
         let again = free.iter().enumerate().find(|(at, number)| free[..*at].contains(number));
         if let Some((_, number)) = again {

@@ -27,6 +27,8 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
         );
         let help = "Ask the provider to put each into its own column.";
         let place = reply.place(row.row, Field::TollNumber, Some(row.person));
+        let stays = reply.was_sent(row, Field::TollNumber, toll)
+            && reply.was_sent(row, Field::TollFreeNumbers, free);
         let other = (row.row, reply.columns.get(Field::TollFreeNumbers));
         let text = |field| reply.text(row.row, field).to_owned();
         let swap = [
@@ -37,7 +39,8 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
             Draft::new(place, message, help)
                 .explains([other])
                 .ask(free.to_string(), "each number fits the other's column")
-                .edits(swap),
+                .edits(swap)
+                .stays(stays),
         );
     }
 }

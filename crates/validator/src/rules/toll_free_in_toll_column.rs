@@ -18,7 +18,8 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     for row in rows {
         if let Some(number) = row.toll_number.filter(|_| row.line == Line::TollFree) {
             let place = reply.place(row.row, Field::TollNumber, Some(row.person));
-            sink.report(draft(place, &value(&number.to_string())));
+            let stays = reply.was_sent(row, Field::TollNumber, number);
+            sink.report(draft(place, &value(&number.to_string())).stays(stays));
         }
     }
 }

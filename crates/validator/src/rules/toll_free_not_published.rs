@@ -32,12 +32,13 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
                 "Ask the provider which number is meant, or add it to the profile if it is new.";
             let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
             let draft = Draft::new(place, message, help);
-            sink.report(match near {
+            let draft = match near {
                 Some(_) => {
                     draft.ask(mended(reply, row), "the published number that is one digit away")
                 }
                 None => draft,
-            });
+            };
+            sink.report(draft.stays(reply.was_sent(row, Field::TollFreeNumbers, number)));
         }
     }
 }

@@ -25,7 +25,8 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
             let help =
                 "Ask the provider for the toll-free number, or take it out: callers would pay.";
             let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
-            sink.report(Draft::new(place, message, help));
+            let stays = reply.was_sent(row, Field::TollFreeNumbers, number);
+            sink.report(Draft::new(place, message, help).stays(stays));
         }
     }
 }

@@ -31,11 +31,12 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
         let help = "Ask the provider which number is meant, or add it to the profile if it is new.";
         let place = reply.place(row.row, Field::TollNumber, Some(row.person));
         let draft = Draft::new(place, message, help);
-        sink.report(match near {
+        let draft = match near {
             Some(near) => {
                 draft.ask(near.to_string(), "the published number that is one digit away")
             }
             None => draft,
-        });
+        };
+        sink.report(draft.stays(reply.was_sent(row, Field::TollNumber, number)));
     }
 }
