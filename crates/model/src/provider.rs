@@ -1,6 +1,6 @@
 //! An audio conferencing provider: what it publishes and what its conference IDs look like.
 
-use crate::{Country, Field, Headings, PhoneNumber};
+use crate::{Country, Field, Headings, PhoneNumber, digits};
 
 /// A provider, as its profile says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +141,14 @@ impl Provider {
     /// Whether a name means this provider.
     pub fn is_called(&self, name: &str) -> bool {
         is_same_name(&self.name, name.trim())
+    }
+
+    /// Whether a conference ID that somebody has with a provider of this name on this toll number is one of
+    /// this provider's: a bridge is known by its number, whatever the directory calls it.
+    pub fn serves(&self, name: &str, toll_number: &str) -> bool {
+        let number = || PhoneNumber::from_digits(&digits(toll_number));
+        self.is_called(name)
+            || number().is_some_and(|number| self.publishes(number, TollKind::Toll))
     }
 
     /// What the columns of a reply may be called.

@@ -282,7 +282,7 @@ impl<'a> Reply<'a> {
         came
     }
 
-    /// The toll number and the conference ID that somebody has from this provider today.
+    /// The toll number and the conference ID that somebody has on a bridge of this provider's today.
     pub(crate) fn held<'t>(
         &'t self,
         today: &'t Today<'_>,
@@ -291,7 +291,7 @@ impl<'a> Reply<'a> {
         let sent = |field| self.roster().get(person, field);
         match today.standing.of(person)?.held {
             Held::AsSent => Some((sent(Field::TollNumber), sent(Field::ConferenceId))),
-            Held::Other(held) if self.provider().is_called(&held.provider) => {
+            Held::Other(held) if self.provider().serves(&held.provider, &held.toll_number) => {
                 Some((&held.toll_number, &held.conference_id))
             }
             _ => None,

@@ -285,7 +285,8 @@ impl<'r> Gathering<'r> {
 
     fn see_other(&mut self, person: PersonView<'_>) {
         let held = person.conferencing.assignment();
-        if let Some(held) = held.filter(|held| self.provider.is_called(held.provider))
+        if let Some(held) =
+            held.filter(|held| self.provider.serves(held.provider, held.toll_number))
             && let Some(sip) = SipAddress::new(person.sip)
         {
             self.standing.others.push(Holder {

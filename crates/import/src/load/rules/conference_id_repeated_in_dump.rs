@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use tollgate_model::{
-    Assignment, Finding, Findings, Severity, SipAddress, person, repeated, value,
+    Assignment, Finding, Findings, PhoneNumber, Severity, SipAddress, digits, person, repeated,
+    value,
 };
 
 use super::{DumpRule, Met, about};
@@ -21,22 +22,38 @@ pub(super) const RULE: DumpRule = DumpRule {
 const HELP: &str = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
+    let mut told = HashSet::new();
+    for by in [By::Provider, By::Number] {
+        check_by(by, (rule, dump, met), &mut told, findings);
+    }
+}
+
+/// Rows that were not told of yet, by one of the two.
+fn check_by(
+    by: By,
+    (rule, dump, met): (&DumpRule, &Dump<'_>, &Met<'_>),
+    told: &mut HashSet<usize>,
+    findings: &mut Findings,
+) {
     let column = dump.column(DumpField::AcpInfo);
+    let key = |held| key(by, held);
     let mut tell = |row: &DumpRow, other: String| {
         let Some(held) = held(row) else { return };
         let message = format!(
-            "{} with {} is also held by {other}; both are kept as they stand",
+            "{} {} is also held by {other}; both are kept as they stand",
             value(&held.conference_id),
-            value(&held.provider),
+            match by {
+                By::Provider => format!("with {}", value(&held.provider)),
+                By::Number => format!("on {}", value(&held.toll_number)),
+            },
         );
         let finding = rule.at(dump, row.row, column, message, HELP);
         findings.push(about(Finding { value: None, ..finding }, row.sip.as_ref()), dump.table);
     };
-    let mut told = HashSet::new();
-    for group in repeated(&dump.rows, |row| held(row).map(key)) {
+    for group in repeated(&dump.rows, |row| held(row).and_then(key)) {
         let rows = || group.iter().map(|at| &dump.rows[*at]);
         for row in rows() {
-            let other = rows().find(|other| other.sip != row.sip);
+            let other = rows().find(|other| other.sip != row.sip && !told.contains(&row.row));
             let Some((other, sip)) = other.and_then(|other| Some((other, other.sip.as_ref()?)))
             else {
                 continue;
@@ -46,9 +63,10 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Finding
         }
     }
     // Others whom this dump says nothing of keep what they have.
-    let staying = staying(dump, met);
-    for row in dump.rows.iter().filter(|row| !staying.is_empty() && !told.contains(&row.row)) {
-        if let Some(other) = held(row).and_then(|held| staying.get(&key(held))) {
+    let staying = staying(by, dump, met);
+    for row in dump.rows.iter().filter(|_| !staying.is_empty()) {
+        let other = held(row).and_then(|held| staying.get(&key(held)?));
+        if let Some(other) = other.filter(|_| told.insert(row.row)) {
             tell(row, format!("{} in the directory", person(other)));
         }
     }
@@ -61,12 +79,30 @@ fn held(row: &DumpRow) -> Option<&Assignment> {
     (!entry.is_microsoft()).then_some(&entry.assignment)
 }
 
-fn key(held: &Assignment) -> (String, &str) {
-    (held.provider.to_lowercase(), &held.conference_id)
+/// What makes two equal IDs one: that they are one provider's, or lead to one bridge, whatever the directory
+/// calls its provider.
+#[derive(Clone, Copy)]
+enum By {
+    Provider,
+    Number,
+}
+
+/// None where it has no number to go by.
+fn key(by: By, held: &Assignment) -> Option<(String, &str)> {
+    let within = match by {
+        By::Provider => held.provider.to_lowercase(),
+        By::Number => PhoneNumber::from_digits(&digits(&held.toll_number))?.digits(),
+    };
+    Some((within, &held.conference_id))
 }
 
 /// IDs in the dump that somebody has whose assignment stays as it is, and who.
-fn staying<'a>(dump: &'a Dump<'_>, met: &Met<'a>) -> HashMap<(String, &'a str), &'a SipAddress> {
+fn staying<'a>(
+    by: By,
+    dump: &'a Dump<'_>,
+    met: &Met<'a>,
+) -> HashMap<(String, &'a str), &'a SipAddress> {
+    let key = |held| key(by, held);
     let rows = || dump.rows.iter().zip(&met.before);
     let met_with = |says: bool| -> HashSet<&SipAddress> {
         let rows = rows().filter(|(row, _)| row.acp.is_some() == says);
@@ -81,7 +117,7 @@ fn staying<'a>(dump: &'a Dump<'_>, met: &Met<'a>) -> HashMap<(String, &'a str), 
     if others.peek().is_none() {
         return HashMap::new();
     }
-    let here: HashSet<(String, &str)> = dump.rows.iter().filter_map(held).map(key).collect();
-    let others = others.map(|(sip, held)| (key(held), sip));
+    let here: HashSet<(String, &str)> = dump.rows.iter().filter_map(held).filter_map(key).collect();
+    let others = others.filter_map(|(sip, held)| Some((key(held)?, sip)));
     others.filter(|(key, _)| here.contains(key)).collect()
 }
