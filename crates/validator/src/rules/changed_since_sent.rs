@@ -1,6 +1,6 @@
 //! See `docs/rules/changed-since-sent.md`.
 
-use tollgate_model::{Field, PhoneNumber, Severity, digits, value};
+use tollgate_model::{Assignment, Field, PhoneNumber, Severity, digits, value};
 
 use crate::{Check, Draft, Held, Place, Reply, Row, Rule, Sink, Today};
 
@@ -21,11 +21,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             _ if gone => continue,
             Held::Microsoft | Held::AsSent => continue,
             Held::Other(held) if !reply.provider().is_called(&held.provider) => continue,
-            Held::Other(held) => Values::new(
-                &held.toll_number,
-                held.toll_free_numbers.iter().map(AsRef::as_ref),
-                &held.conference_id,
-            ),
+            Held::Other(held) => Values::of(held),
             // Nobody had anything and nobody has: the usual case on a first assignment.
             Held::None
                 if Field::ANSWERS.iter().all(|f| reply.roster().get(row.person, *f).is_empty()) =>
@@ -52,6 +48,20 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether a person has today what a row answers; none where it answers nothing, or the person is gone.
+pub(super) fn has_answer(reply: &Reply<'_>, today: &Today<'_>, row: &Row) -> Option<bool> {
+    let provider = reply.provider();
+    let (answer, now) = (answered(row)?, today.standing.of(row.person)?);
+    Some(match now.held {
+        Held::None | Held::Microsoft => false,
+        Held::AsSent => sent(reply, row.person) == answer,
+        Held::Other(held) => {
+            let same = provider.is_called(&held.provider) && *held.domain == *provider.domain;
+            same && Values::of(held) == answer
+        }
+    })
+}
+
 /// What is compared: values, not their punctuation, and not times.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Values {
@@ -61,6 +71,11 @@ struct Values {
 }
 
 impl Values {
+    fn of(held: &Assignment) -> Self {
+        let free = held.toll_free_numbers.iter().map(AsRef::as_ref);
+        Self::new(&held.toll_number, free, &held.conference_id)
+    }
+
     fn new<'a>(toll: &str, free: impl Iterator<Item = &'a str>, id: &str) -> Self {
         let free = free.map(digits).filter(|number| !number.is_empty());
         Self {

@@ -19,7 +19,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let names: Vec<String> = sheets.iter().map(|name| value(name)).collect();
         let message =
             format!("{} sheets carry our headings and people: {}", sheets.len(), names.join(", "));
-        let help = "Say which one is meant with --sheet NAME.";
+        let help = "Say which one is meant with --sheet NAME; where the answers stand in several, import each with --sheet NAME --leave-faulty.";
         sink.report(Draft::new(Place::default(), message, help));
         sink.stop("several sheets could be meant");
     }
