@@ -1,9 +1,8 @@
-//! The columns of a roster: their headings, their synonyms, and the headings whose values nobody
-//! may see.
+//! The columns of a roster: their headings and their synonyms.
 
 use serde::{Deserialize, Serialize};
 
-use crate::is_unseen;
+use crate::{is_secret, is_unseen};
 
 /// A column of a roster, in the order in which it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,80 +109,6 @@ pub fn normalised(heading: &str) -> String {
         .collect()
 }
 
-/// Whether a column under this heading holds a PIN or a leader's code. Its values are read by
-/// nothing: Microsoft's instructions leave the PIN between the provider and the person.
-///
-/// A leader's *name* or *address* is no code; anything else of a leader's is taken for one.
-pub fn is_secret(heading: &str) -> bool {
-    const LEADERS: [&str; 7] =
-        ["leader", "host", "moderator", "chair", "organiser", "organizer", "presenter"];
-    const CODES: [&str; 7] = ["code", "pin", "password", "key", "id", "number", "digits"];
-    const NAMES: [&str; 7] = ["name", "mail", "email", "address", "upn", "account", "department"];
-    let words = split_words(heading);
-    let holds = |list: &[&str]| words.iter().any(|word| list.iter().any(|end| word.ends_with(end)));
-    let leader = words.iter().any(|word| LEADERS.iter().any(|leader| word.starts_with(leader)));
-    words.iter().any(|word| is_pin(word)) || leader && (holds(&CODES) || !holds(&NAMES))
-}
-
-/// `pin`, `pins`, `pincode`, `userpin`, but not `opinion`, `shipping` or `spin`.
-fn is_pin(word: &str) -> bool {
-    const WHOSE: [&str; 11] = [
-        "user",
-        "audio",
-        "conference",
-        "conf",
-        "meeting",
-        "leader",
-        "host",
-        "moderator",
-        "chair",
-        "organizer",
-        "organiser",
-    ];
-    const AFTER: [&str; 7] = ["", "s", "code", "number", "nr", "no", "nummer"];
-    word.strip_prefix("pin").is_some_and(|rest| AFTER.contains(&rest) || WHOSE.contains(&rest))
-        || word.strip_suffix("pin").is_some_and(|rest| WHOSE.contains(&rest))
-}
-
-/// The words of a heading: parted by anything that is no letter, and where a capital follows a
-/// small letter or a script without capitals another. Letters that stand alone make one word
-/// (`P.I.N.`).
-fn split_words(heading: &str) -> Vec<String> {
-    let (mut words, mut before) = (vec![String::new()], ' ');
-    for c in heading.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(narrow) {
-        let is_other = |c: char| c >= '\u{2e80}';
-        if !c.is_alphabetic()
-            || before.is_lowercase() && c.is_uppercase()
-            || is_other(before) != is_other(c)
-        {
-            words.push(String::new());
-        }
-        if c.is_alphabetic() {
-            words.last_mut().expect("never empty").extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    words.retain(|word| !word.is_empty());
-    let is_letter = |word: &str| word.chars().count() == 1;
-    let mut joined: Vec<(String, bool)> = Vec::new();
-    for word in words {
-        let alone = is_letter(&word);
-        match joined.last_mut() {
-            Some((letters, true)) if alone => letters.push_str(&word),
-            _ => joined.push((word, alone)),
-        }
-    }
-    joined.into_iter().map(|(word, _)| word).collect()
-}
-
-/// A full-width letter as what it stands for.
-fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
-}
-
 /// The headings under which a field is known: ours, their synonyms, and what providers call them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headings {
@@ -254,71 +179,5 @@ mod tests {
         assert_eq!(field("einwahl-nummer"), Some(Field::TollNumber));
         assert_eq!(field("ParticipantPassCode"), Some(Field::ConferenceId));
         assert_eq!(field("Toll"), None);
-    }
-
-    #[test]
-    fn no_synonym_beats_a_heading_over_a_leaders_code() {
-        let headings = Headings::with([(Field::ConferenceId, "Leader passcode")]);
-        for heading in [
-            "Leader passcode",
-            "PIN",
-            "Audio PIN",
-            "HostPin",
-            "Moderator code",
-            "Chair-person code",
-            "organizer_code",
-            "Leader",
-            "Host key",
-            "pincode",
-            "PIN(s)",
-            "moderatorcode",
-            "Conference ID / PIN",
-            "Pin code",
-            "LeaderPassCode",
-            "user PIN",
-            "Organiser PIN",
-            "hostcode",
-            "PIN1",
-            "PIN 1",
-            "PIN_1",
-            "PINcode2",
-            "2.PIN",
-            "Conference PIN 2",
-            "LeaderPin2",
-            "leader2",
-            "Leader2 code",
-            "Host2",
-            "P I N",
-            "P.I.N.",
-            "p-i-n code",
-            "PI\u{ad}N",
-            "\u{ff30}\u{ff29}\u{ff2e}",
-            "PIN\u{30b3}\u{30fc}\u{30c9}",
-            "PIN_Leader",
-            "PINLeader",
-        ] {
-            assert!(is_secret(heading), "{heading}");
-            assert_eq!(headings.field(heading), None, "{heading}");
-        }
-        for heading in [
-            "Opinion",
-            "Shipping",
-            "Passcode",
-            "Conference ID",
-            "Spinoff",
-            "Organiser e-mail",
-            "Host name",
-            "Ghost code",
-            "Pinewood office",
-            "Hostname",
-            "Host2 name",
-            "Spin 2",
-            "Conference ID 2",
-            "Toll number 1",
-            "Pinned",
-            "P. Ingram",
-        ] {
-            assert!(!is_secret(heading), "{heading}");
-        }
     }
 }

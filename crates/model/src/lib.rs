@@ -18,6 +18,7 @@ mod provider;
 mod repeats;
 mod report;
 mod roster;
+mod secret;
 mod side_by_side;
 mod table;
 mod texts;
@@ -28,7 +29,7 @@ pub use smol_str::{SmolStr, ToSmolStr};
 
 pub use country::Country;
 pub use facts::{Area, Encoding, Facts, FileKind, Trait};
-pub use field::{Field, Headings, Known, is_secret, normalised};
+pub use field::{Field, Headings, Known, normalised};
 pub use finding::{Edit, Finding, Fix, Severity};
 pub use findings::{FindingView, Findings, FixView};
 pub use grid::Grid;
@@ -48,6 +49,7 @@ pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind,
 pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Renamed, Roster, RosterState, RowId};
+pub use secret::is_secret;
 pub use side_by_side::{on_all_cores, side_by_side};
 pub use table::{About, Class, Look, Put, Stored, Struck, Table, column_letters};
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};
