@@ -227,3 +227,29 @@ fn one_row_id_in_thousands_of_rows_says_which_roster_is_answered() {
     let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
     assert_eq!(report["roster"]["number"], 2);
 }
+
+#[test]
+fn of_two_providers_with_the_same_people_the_numbers_tell_whose_reply_without_row_ids_it_is() {
+    let setting = Setting::new(4);
+    let other = "name = \"Fabrikam\"\ndomain = \"f.example\"\n[[numbers]]\nnumber = \"+1 425 555 0199\"\nkind = \"toll\"\n";
+    setting.write("fabrikam.toml", other.as_bytes());
+    setting.done(&["provider", "set", "fabrikam.toml"]);
+    setting.done(&["export", "--provider", "Fabrikam", "-o", "fabrikam.csv"]);
+    let mut rows = setting.answers();
+    for row in &mut rows {
+        *row = vec![row[1].clone(), row[6].clone(), row[8].clone()];
+    }
+    setting.write_rows("reply.csv", &rows);
+    let told = setting.done(&["validate", "reply.csv"]);
+    assert!(told.contains("to roster 2 of `Contoso Conferencing`"), "{told}");
+    for row in &mut rows[1..] {
+        row[1].clear();
+    }
+    setting.write_rows("reply.csv", &rows);
+    let outcome = setting.run(&["validate", "reply.csv"]);
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert_eq!(
+        outcome.err,
+        "error: Could not tell which roster reply.csv answers: it has no row IDs of ours, and can be the answer to roster 3 of Fabrikam or roster 2 of Contoso Conferencing or roster 1 of Contoso Conferencing.\nhint: Name the roster with --roster N.\n"
+    );
+}

@@ -1,13 +1,13 @@
 //! Opening a reply: which roster it answers, and with which profile it is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use tollgate_model::{
-    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, is_same_name,
-    is_secret,
+    Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, digits,
+    is_same_name, is_secret,
 };
 use tollgate_sheet::{Purpose, ReadOptions, unguarded};
 use tollgate_store::{RosterInfo, Store};
@@ -167,7 +167,8 @@ const SEEN: u64 = 1 << 16;
 const SAMPLE: usize = 1000;
 
 /// The roster a reply answers: the one its row IDs name most, else the one in its properties, else
-/// the one of the provider it names on which most of the addresses in it stand, an open one first.
+/// the one of the provider it names on which most of the addresses in it stand, an open one first, and of
+/// equals the newest of the provider whose numbers are in it.
 fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     // A sample tells; rows of several rosters are for the check to find. Where few rows have a row ID, it
     // may have met none of them.
@@ -188,7 +189,7 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     if let Some(number) = votes.keys().next() {
         return Err(not_in_this_store(*number));
     }
-    let addresses: std::collections::HashSet<SipAddress> = (0..table.len())
+    let addresses: HashSet<SipAddress> = (0..table.len())
         .flat_map(|row| table.grid.row(row))
         .filter(|cell| cell.contains('@'))
         .filter_map(SipAddress::new)
@@ -203,21 +204,22 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     let providers: BTreeSet<&str> = known.iter().map(|info| info.provider.as_str()).collect();
     let said: Vec<&str> = providers.into_iter().filter(|name| says(name)).collect();
     let meant = |info: &&RosterInfo| said.is_empty() || said.contains(&info.provider.as_str());
-    // One that is open; else one that is done, whose reply this may be once more. Of equals the newest.
+    // One that is open; else one that is done, whose reply this may be once more.
     let (open, done): (Vec<_>, Vec<_>) =
         known.iter().filter(meant).partition(|info| info.state.is_open());
     for rosters in [open, done] {
-        let (mut most, mut best) = (0, None);
+        let (mut most, mut best) = (1, Vec::new());
         for info in rosters {
             let roster = store.roster(info.number)?;
             let stands = |row: &usize| addresses.contains(&roster.sip(*row));
             let fits = (0..roster.len()).filter(stands).count();
             if fits > most {
-                (most, best) = (fits, Some(info.number));
+                (most, best) = (fits, Vec::new());
             }
+            best.extend((fits == most).then_some(info));
         }
-        if let Some(number) = best {
-            return Ok(number);
+        if !best.is_empty() {
+            return newest(&best, table, store);
         }
     }
     Err(Failure::new(
@@ -228,6 +230,54 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
         ),
         "Name the roster with --roster N; `tollgate rosters` lists them.",
     ))
+}
+
+/// Of rosters, the newest first, on which as many of the people in a file stand, the newest of the provider of whose
+/// numbers most are in it.
+fn newest(rosters: &[&RosterInfo], table: &Table, store: &mut Store) -> Result<u32> {
+    let mut providers: Vec<(&str, usize)> = Vec::new();
+    for info in rosters {
+        if !providers.iter().any(|(name, _)| is_same_name(name, &info.provider)) {
+            providers.push((&info.provider, 0));
+        }
+    }
+    if providers.len() > 1 {
+        for (name, count) in &mut providers {
+            let provider = store.provider(name)?;
+            let ends: HashSet<String> =
+                provider.numbers.iter().map(|n| end(&n.number.digits())).collect();
+            let cells = (0..table.len()).flat_map(|row| table.grid.row(row));
+            *count = cells.filter(|cell| ends.contains(&end(&digits(cell)))).count();
+        }
+    }
+    let most = providers.iter().map(|(_, count)| *count).max();
+    let mut meant = providers.iter().filter(|(_, count)| Some(*count) == most);
+    match (meant.next(), meant.next()) {
+        (Some((name, _)), None) => {
+            let of = rosters.iter().find(|info| is_same_name(&info.provider, name));
+            Ok(of.map_or(0, |info| info.number))
+        }
+        _ => Err(several_rosters(rosters, table)),
+    }
+}
+
+/// The digits that a number ends with, whichever way it is written.
+fn end(digits: &str) -> String {
+    digits[digits.len().saturating_sub(7)..].to_owned()
+}
+
+fn several_rosters(rosters: &[&RosterInfo], table: &Table) -> Failure {
+    let named: Vec<String> =
+        rosters.iter().map(|info| format!("roster {} of {}", info.number, info.provider)).collect();
+    Failure::new(
+        "roster-unknown",
+        format!(
+            "Could not tell which roster {} answers: it has no row IDs of ours, and can be the answer to {}.",
+            table.facts.name,
+            named.join(" or ")
+        ),
+        "Name the roster with --roster N.",
+    )
 }
 
 /// How often row IDs name each roster, in every so many rows.

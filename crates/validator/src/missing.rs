@@ -7,16 +7,25 @@ use tollgate_model::{Country, Field, TollKind, normalised};
 use crate::Reply;
 use crate::numbers::{Part, parts, seen};
 
+/// In so many rows somebody of the roster is found, if anywhere.
+const LOOKED_AT: usize = 1000;
+
 /// What is needed and has no column, and the column that may be meant.
 pub(crate) fn missing(reply: &Reply<'_>) -> Vec<(Field, Option<usize>)> {
     let lacks = |field: &Field| reply.columns.get(*field).is_none();
     let mut missing = Vec::new();
     if [Field::RowId, Field::SipAddress].iter().all(lacks) {
-        missing.push(Field::RowId);
+        missing.push(Field::SipAddress);
     }
     missing.extend([Field::TollNumber, Field::ConferenceId].into_iter().filter(lacks));
-    let mut missing: Vec<_> =
-        missing.into_iter().map(|field| (field, nearest(reply, field))).collect();
+    let near = |field| match field {
+        Field::SipAddress => addresses(reply).or_else(|| nearest(reply, Field::RowId)),
+        _ => None,
+    };
+    let mut missing: Vec<_> = missing
+        .into_iter()
+        .map(|field| (field, near(field).or_else(|| nearest(reply, field))))
+        .collect();
     // Nobody needs a toll-free number; but who has one, or is given one, does not lose it unsaid.
     if lacks(&Field::TollFreeNumbers) {
         let like = reply.columns.extra.iter().copied().find(|column| is_toll_free(reply, *column));
@@ -28,6 +37,16 @@ pub(crate) fn missing(reply: &Reply<'_>) -> Vec<(Field, Option<usize>)> {
         }
     }
     missing
+}
+
+/// The column in which addresses of people on the roster stand.
+fn addresses(reply: &Reply<'_>) -> Option<usize> {
+    let names = |column: usize| {
+        let rows = (0..reply.table.len()).take(LOOKED_AT);
+        let mut texts = rows.map(|row| reply.table.get(row, column));
+        texts.any(|text| text.contains('@') && reply.index.find(Field::SipAddress, text).is_some())
+    };
+    reply.columns.extra.iter().copied().find(|column| names(*column))
 }
 
 /// Whether the cells of a column hold the provider's toll-free numbers and nothing else.

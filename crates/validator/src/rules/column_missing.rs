@@ -1,6 +1,6 @@
 //! See `docs/rules/column-missing.md`.
 
-use tollgate_model::{Severity, value};
+use tollgate_model::{Field, Severity, value};
 
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
 
@@ -20,7 +20,11 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     for (field, near) in reply.missing() {
         let near = near.map(|column| value(reply.table.heading(column)));
         let hint = near.map_or_else(String::new, |heading| format!("; did you mean {heading}?"));
-        let message = format!("there is no column {}{hint}", value(field.heading()));
+        let or = match field {
+            Field::SipAddress => format!("{} or ", value(Field::RowId.heading())),
+            _ => String::new(),
+        };
+        let message = format!("there is no column {or}{}{hint}", value(field.heading()));
         let help = "Ask the provider to put the heading back as it was sent, or name theirs under [headings] in the profile.";
         let place = Place { row: reply.table.heading_row, ..Place::default() };
         sink.report(Draft::new(place, message, help));
