@@ -42,6 +42,8 @@ pub struct Report {
     pub roster: Option<AnsweredRoster>,
     /// How the people fared.
     pub people: PeopleCounts,
+    /// Whether no answer can be told, so that nothing is known of the people.
+    pub stopped: bool,
     /// Rows under the headings that are about somebody.
     pub rows: usize,
     /// Codes of the rules that looked, in code order.
@@ -79,6 +81,7 @@ impl Report {
             findings: Findings::of(table, self.findings.iter(table).map(redacted)),
             roster: self.roster.clone(),
             people: self.people,
+            stopped: self.stopped,
             rows: self.rows,
             ran: self.ran.clone(),
             skipped: self.skipped.clone(),

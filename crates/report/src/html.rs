@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use tollgate_model::{FindingView, Plan, Report, Severity, Table, visible};
 
 use crate::text::place;
+use crate::verdict::skipped;
 use crate::{ranges, sum};
 
 const STYLE: &str = include_str!("html/page.css");
@@ -160,6 +161,9 @@ fn percent(part: usize, whole: usize) -> String {
 fn people(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
     let people = &page.report.people;
     writeln!(to, "<section aria-labelledby=\"people\"><h2 id=\"people\">People</h2>")?;
+    if page.report.stopped {
+        return writeln!(to, "<p>No answer can be told from this file.</p></section>");
+    }
     let missing = people.missing - people.brought;
     let parts = [("good", people.good), ("error", people.faulty), ("missing", missing)];
     write!(
@@ -209,14 +213,25 @@ fn plan(page: &Page<'_>, plan: &Plan, to: &mut impl Write) -> Result<()> {
 }
 
 fn chart(groups: &[Group<'_>], to: &mut impl Write) -> Result<()> {
-    let most = groups.iter().map(|group| group.findings.len()).max().unwrap_or(1);
+    // What is to be done may differ within a rule.
+    let mut bars: Vec<(&Group<'_>, usize)> = Vec::new();
+    for group in groups {
+        let same = |(other, _): &&mut (&Group<'_>, usize)| {
+            (other.code, other.severity) == (group.code, group.severity)
+        };
+        match bars.iter_mut().find(same) {
+            Some((_, count)) => *count += group.findings.len(),
+            None => bars.push((group, group.findings.len())),
+        }
+    }
+    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(1);
     writeln!(
         to,
         "<section aria-labelledby=\"rules\"><h2 id=\"rules\">What was found, by rule</h2>"
     )?;
     writeln!(to, "<ul class=\"chart card\">")?;
-    for group in groups {
-        let (class, count) = (group.severity.word(), group.findings.len());
+    for (group, count) in bars {
+        let class = group.severity.word();
         let width = percent(count.max(most / 150), most);
         writeln!(
             to,
@@ -322,13 +337,7 @@ fn foot(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
     let facts = &page.table.facts;
     writeln!(to, "</main>\n<footer>")?;
     if !page.report.skipped.is_empty() {
-        let skipped: Vec<String> = page
-            .report
-            .skipped
-            .iter()
-            .map(|skipped| format!("{} ({})", skipped.code, text(skipped.why)))
-            .collect();
-        writeln!(to, "<p>Not looked at: {}.</p>", skipped.join(", "))?;
+        writeln!(to, "<p>Not looked at: {}.</p>", text(&skipped(page.report)))?;
     }
     writeln!(to, "<p>SHA-256 of {}: <code>{}</code></p>", text(&facts.name), text(&facts.sha256))?;
     writeln!(

@@ -9,10 +9,12 @@ mod html;
 pub mod json;
 mod rows;
 mod text;
+mod verdict;
 
 pub use changes::{changes, outcome, plan, state, sum};
 pub use details::details;
 pub use html::{Page, page};
-pub use text::{Detail, findings, verdict};
+pub use text::{Detail, findings};
+pub use verdict::verdict;
 
 use rows::ranges;

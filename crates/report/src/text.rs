@@ -24,7 +24,7 @@ pub enum Detail {
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
 
-fn style(severity: Severity) -> Style {
+pub(crate) fn style(severity: Severity) -> Style {
     let color = match severity {
         Severity::Error => AnsiColor::Red,
         Severity::Warning => AnsiColor::Yellow,
@@ -55,11 +55,11 @@ pub fn findings(
 /// The places of findings, by what they have in common.
 fn causes(findings: &Findings, table: &Table) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = Vec::new();
-    let mut known: HashMap<(&str, Severity, &str, &str), usize> = HashMap::new();
+    let mut known: HashMap<(&str, Severity, &str), usize> = HashMap::new();
     let mut of_kind: HashMap<usize, usize> = HashMap::new();
     for (number, finding) in (0..).zip(findings.iter(table)) {
         let at = *of_kind.entry(finding.kind).or_insert_with(|| {
-            let key = (finding.code, finding.severity, finding.message().shape(), finding.help);
+            let key = (finding.code, finding.severity, finding.help);
             *known.entry(key).or_insert(groups.len())
         });
         if at == groups.len() {
@@ -180,95 +180,4 @@ pub(crate) fn place(finding: FindingView<'_>, table: &Table) -> String {
         let heading = visible(table.heading(column)).into_owned();
         if stands.is_empty() { heading } else { format!("{stands}, {heading}") }
     })
-}
-
-/// The last lines: how the people fared, and what follows; `in_part` where those without a fault are
-/// imported all the same.
-pub fn verdict(report: &Report, table: &Table, deny_warnings: bool, in_part: bool) -> String {
-    let people = &report.people;
-    let mut text = String::new();
-    if let Some(roster) = &report.roster {
-        let number = if roster.number == 0 {
-            String::new()
-        } else {
-            format!(" to roster {}", roster.number)
-        };
-        writeln!(
-            text,
-            "{}: the answer of {}{number}.",
-            visible(&table.facts.name),
-            visible(&roster.provider)
-        )
-        .ok();
-        let mut parts = Vec::new();
-        let missing = people.missing - people.brought;
-        if missing > 0 {
-            parts.push(format!("{missing} {} missing", are(missing)));
-        }
-        if people.brought > 0 {
-            let has = if people.brought == 1 { "has" } else { "have" };
-            parts.push(format!("{} {has} what an earlier reply brought", people.brought));
-        }
-        if people.faulty > 0 {
-            let has = if people.faulty == 1 { "has a fault" } else { "have faults" };
-            parts.push(format!("{} {has}", people.faulty));
-        }
-        if people.extra > 0 {
-            parts.push(format!(
-                "{} {} never asked for",
-                people.extra,
-                if people.extra == 1 { "row was" } else { "rows were" }
-            ));
-        }
-        let rest = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
-        writeln!(
-            text,
-            "{} of {} people {} ready{rest}.",
-            people.good,
-            people.asked,
-            are(people.good)
-        )
-        .ok();
-    }
-    let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| (severity, report.count(severity)))
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| {
-            let color = style(severity);
-            format!(
-                "{color}{count} {}{}{color:#}",
-                severity.word(),
-                if count == 1 { "" } else { "s" }
-            )
-        })
-        .collect::<Vec<_>>();
-    let counts = if counts.is_empty() { "Nothing found".to_owned() } else { counts.join(", ") };
-    let (word, color) = match (report.is_refused(deny_warnings), in_part) {
-        (true, true) => ("good in part", AnsiColor::Yellow),
-        (true, false) => ("refused", AnsiColor::Red),
-        (false, _) => ("accepted", AnsiColor::Green),
-    };
-    let color = color.on_default().bold();
-    writeln!(text, "{counts}: {color}{word}{color:#}.").ok();
-    if !report.skipped.is_empty() {
-        let codes: Vec<&str> = report.skipped.iter().map(|skipped| skipped.code).collect();
-        writeln!(text, "{DIM}Not looked at: {} ({}).{DIM:#}", codes.join(", "), reasons(report))
-            .ok();
-    }
-    text
-}
-
-fn reasons(report: &Report) -> String {
-    let mut reasons: Vec<&str> = Vec::new();
-    for skipped in &report.skipped {
-        if !reasons.contains(&skipped.why) {
-            reasons.push(skipped.why);
-        }
-    }
-    reasons.join("; ")
-}
-
-fn are(count: usize) -> &'static str {
-    if count == 1 { "is" } else { "are" }
 }

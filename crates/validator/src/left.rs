@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::{Field, Report, Severity};
+use tollgate_model::{Field, FindingView, Report, Severity};
 
 use crate::{Options, Reply, Today};
 
@@ -24,18 +24,24 @@ pub(crate) fn stopped(
         stopped[*person] = true;
     }
     for finding in report.findings.iter(reply.table).filter(|finding| finding.severity >= least) {
-        match finding.sent_row {
-            Some(person) => stopped[person] = true,
-            // A row of somebody who was not asked for is left out with its row; an answer that is
-            // nobody's may be one that moved.
-            None if finding.row.is_some_and(|row| is_somebodys(reply, row)) => {}
-            None => return None,
+        if is_nobodys(reply, &finding) {
+            return None;
+        }
+        if let Some(person) = finding.sent_row {
+            stopped[person] = true;
         }
     }
     if let Some(today) = today {
         stop_takers(reply, today, &mut stopped);
     }
     Some(stopped)
+}
+
+/// Whether a finding is about nobody alone. A row of somebody who was not asked for is left out with its row; an
+/// answer that is nobody's may be one that moved.
+pub(crate) fn is_nobodys(reply: &Reply<'_>, finding: &FindingView<'_>) -> bool {
+    let row = || finding.row.is_some_and(|row| is_somebodys(reply, row));
+    finding.sent_row.is_none() && !row()
 }
 
 /// Whether a row is about somebody who was not asked for, and says whom.

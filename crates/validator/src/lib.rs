@@ -113,6 +113,7 @@ fn check_put_right(
     }
     report.people = people(&reply, &report, &also, settled);
     report.people.brought = done.len();
+    report.stopped = !settled;
     if settled && !report.is_refused(options.deny_warnings) {
         let nobody = vec![false; sent.roster.len()];
         let accepted = Accepted::from_reply(&mut reply, &nobody, done.len(), false);
@@ -173,14 +174,16 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
 
 fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> PeopleCounts {
     let asked = reply.roster().len();
-    // Where no answer can be told, nobody's is good.
-    let mut faulty = vec![!settled; asked];
+    let errors = || {
+        let found = report.findings.iter(reply.table);
+        found.filter(|finding| finding.severity == Severity::Error)
+    };
+    // Where no answer can be told, or a fault is not some people's alone, nobody's is good.
+    let alone = settled && !errors().any(|finding| left::is_nobodys(reply, &finding));
+    let mut faulty = vec![!alone; asked];
     let extra = reply.joined.others().filter(|joined| joined.who == Who::Stranger).count();
-    let found = report.findings.iter(reply.table);
-    for finding in found.filter(|finding| finding.severity == Severity::Error) {
-        if let Some(person) = finding.sent_row {
-            faulty[person] = true;
-        }
+    for person in errors().filter_map(|finding| finding.sent_row) {
+        faulty[person] = true;
     }
     for person in also {
         faulty[*person] = true;
@@ -195,6 +198,7 @@ fn people(reply: &Reply<'_>, report: &Report, also: &[usize], settled: bool) -> 
         faulty,
         missing: asked - answered,
         brought: 0,
-        extra,
+        // Who a row is about is not told either.
+        extra: if settled { extra } else { 0 },
     }
 }

@@ -42,7 +42,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             _ => "has no assignment any more".to_owned(),
         };
         let message = format!("{what}, which is neither what was sent nor what the reply says");
-        let help = "Somebody changed it since the roster was made: `tollgate log` says who. Export the person again.";
+        let help = "Somebody changed it since the roster was made: `tollgate log` says who. Export the person again: `tollgate export --provider NAME --people FILE`, with the address in FILE.";
         let place = Place { row: Some(row.row), sent_row: Some(row.person), ..Place::default() };
         sink.report(Draft::new(place, message, help));
     }

@@ -19,7 +19,9 @@ fn check(answer: &Misshapen<'_>, sink: &mut Sink<'_>) {
     let message = if (rule.shortest..=rule.longest).contains(&answer.text.len()) {
         format!("{text} does not begin with {}, as the provider's do", rule.prefix)
     } else {
-        format!("{text} has {} digits, and the provider's have {}", answer.text.len(), rule.asked())
+        let digits = if answer.text.len() == 1 { "digit" } else { "digits" };
+        let length = answer.text.len();
+        format!("{text} has {length} {digits}, and the provider's have {}", rule.asked())
     };
     let help = "Ask the provider for the ID; or put the rule in the profile right if the IDs have changed.";
     sink.report(Draft::new(answer.place.clone(), message, help).stays(answer.stays));

@@ -1,6 +1,6 @@
 //! See `docs/rules/person-missing.md`.
 
-use tollgate_model::{Severity, person};
+use tollgate_model::Severity;
 
 use super::person_gone::gone;
 use crate::{Check, Draft, Place, Reply, Rule, Sink, Today};
@@ -17,9 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     for missing in reply.absent() {
         let place = Place { sent_row: Some(missing), ..Place::default() };
-        let sip = reply.roster().sip(missing);
-        let message =
-            format!("{} was sent in row {} and did not come back", person(&sip), missing + 2);
+        let message = format!("was sent in row {} and did not come back", missing + 2);
         sink.report(match today {
             Some(today) if (today.brought)(missing) => {
                 let message =
