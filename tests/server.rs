@@ -81,7 +81,7 @@ fn a_server_that_is_not_there_is_a_failure_that_says_so_and_shows_no_password() 
     let outcome = setting.run(&words);
     assert_eq!(outcome.code, Some(2));
     assert!(
-        outcome.err.contains("Could not reach the store at postgres://127.0.0.1/x"),
+        outcome.err.contains("Could not reach the store at postgres://ada@127.0.0.1:1/x:"),
         "{outcome:?}"
     );
     assert!(!format!("{outcome:?}").contains("secret"), "{outcome:?}");

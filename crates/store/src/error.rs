@@ -137,8 +137,13 @@ impl Error {
         Self::could_not("input-output", message, hint)
     }
 
+    pub(crate) fn no_file() -> Self {
+        let message = "Could not open the store: its address names no file.";
+        Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
+    }
+
     pub(crate) fn in_memory() -> Self {
-        let message = "Could not make a store in memory: it would be gone with the command.";
+        let message = "Could not use a store in memory: it would be gone with the command.";
         Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
     }
 

@@ -20,6 +20,7 @@ struct Protection {
 
 /// Connects; gives also the name of the place for messages, in which there is no password.
 pub(super) fn connect(url: &str) -> Result<(Client, String)> {
+    let name = crate::shown(&format!("postgres:{url}"));
     let (url, protection) = taken_apart(url);
     // The library would take the end of a password for the server's name.
     if url.split('?').next().is_some_and(|place| place.matches('@').count() > 1) {
@@ -27,7 +28,6 @@ pub(super) fn connect(url: &str) -> Result<(Client, String)> {
     }
     let mut config: postgres::Config =
         format!("postgres:{url}").parse().map_err(|_| Error::unreadable_address())?;
-    let name = name(&config);
     config.application_name("tollgate");
     config.connect_timeout(std::time::Duration::from_secs(10));
     // A server on this machine needs no protection; any other has to prove who it is.
@@ -103,16 +103,6 @@ fn taken_apart(url: &str) -> (String, Protection) {
     }
     let gap = if others.is_empty() { "" } else { "?" };
     (format!("{place}{gap}{}", others.join("&")), protection)
-}
-
-fn name(config: &postgres::Config) -> String {
-    let host = config.get_hosts().first().map_or_else(String::new, |host| match host {
-        Host::Tcp(host) => host.clone(),
-        #[cfg(unix)]
-        Host::Unix(folder) => folder.display().to_string(),
-    });
-    let database = config.get_dbname().or(config.get_user()).unwrap_or_default();
-    format!("postgres://{host}/{database}")
 }
 
 fn refused(error: &postgres::Error, name: &str) -> Error {

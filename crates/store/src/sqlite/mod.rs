@@ -62,12 +62,16 @@ pub(crate) fn create_file(path: &Path, now: Timestamp) -> Result<Box<dyn Backend
 
 /// The file that a path means; what the library takes for something else is none.
 fn place(path: &str) -> Result<&Path> {
-    if path == ":memory:" { Err(Error::in_memory()) } else { Ok(Path::new(path)) }
+    match path {
+        "" => Err(Error::no_file()),
+        ":memory:" => Err(Error::in_memory()),
+        path => Ok(Path::new(path)),
+    }
 }
 
 /// Opens a store whose file a URL names.
 pub(crate) fn open(path: &str, now: Timestamp) -> Result<Box<dyn Backend>> {
-    open_file(Path::new(path), now)
+    open_file(place(path)?, now)
 }
 
 /// Opens a store file that is there.

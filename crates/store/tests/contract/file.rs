@@ -97,11 +97,14 @@ fn a_store_beside_which_nothing_can_be_written_is_named() {
 }
 
 #[test]
-fn a_store_is_not_made_in_memory() {
-    for error in [
-        Store::create("sqlite::memory:", now()).unwrap_err(),
-        Store::open("sqlite::memory:", now()).unwrap_err(),
+fn an_address_of_memory_or_of_no_file_is_refused() {
+    for (url, message) in [
+        ("sqlite::memory:", "Could not use a store in memory: it would be gone with the command."),
+        ("sqlite:", "Could not open the store: its address names no file."),
     ] {
-        assert!(["unknown-store", "no-store"].contains(&error.kind), "{error}");
+        for error in [Store::create(url, now()).unwrap_err(), Store::open(url, now()).unwrap_err()]
+        {
+            assert_eq!((error.kind, &*error.message), ("unknown-store", message));
+        }
     }
 }
