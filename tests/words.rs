@@ -127,3 +127,21 @@ fn the_manual_describes_every_option_of_every_command() {
     }
     assert_eq!(page.matches("\n.TH ").count(), 1);
 }
+
+#[test]
+fn a_provider_that_neither_a_profile_nor_a_person_has_is_said_to_be_none() {
+    let setting = Setting::new(2);
+    for (provider, said) in [
+        (PROVIDER, ""),
+        (
+            "Nobody",
+            "No provider is called `Nobody`: neither a profile nor a person has that name.\n",
+        ),
+    ] {
+        let outcome = setting.run(&["people", "--provider", provider]);
+        assert_eq!(
+            (outcome.code, outcome.out.as_str(), outcome.err.as_str()),
+            (Some(0), "0 people.\n", said)
+        );
+    }
+}

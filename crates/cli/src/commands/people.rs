@@ -1,12 +1,14 @@
 //! `tollgate people` and `tollgate show`.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 use tollgate_model::{
-    Bridges, Conferencing, ConferencingView, PersonView, Revision, is_same_name, visible,
+    Bridges, Conferencing, ConferencingView, PersonView, Revision, is_same_name, value, visible,
 };
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
+use tollgate_store::Store;
 
 use super::plural;
 use crate::args::{Global, People, State, TableFormat};
@@ -28,11 +30,16 @@ const HEADINGS: [&str; 9] = [
 pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let mut store = super::open(global)?;
     let provider = args.provider.as_deref().map(str::trim);
-    let wanted = |person: &PersonView<'_>| {
+    let anybody_has_it = Cell::new(false);
+    let has = |person: &PersonView<'_>, name: &str| {
         let held = person.conferencing.assignment();
-        args.state.is_none_or(|wanted| wanted == State::of(person.conferencing))
-            && provider
-                .is_none_or(|name| held.is_some_and(|held| is_same_name(held.provider, name)))
+        let has = held.is_some_and(|held| is_same_name(held.provider, name));
+        anybody_has_it.set(anybody_has_it.get() || has);
+        has
+    };
+    let wanted = |person: &PersonView<'_>| {
+        provider.is_none_or(|name| has(person, name))
+            && args.state.is_none_or(|wanted| wanted == State::of(person.conferencing))
     };
     let mut each = |each: &mut dyn FnMut(PersonView<'_>)| {
         store.each_person(&mut |person| {
@@ -80,7 +87,19 @@ pub(super) fn list(args: &People, global: &Global, ui: &mut Ui) -> Result<Exit> 
         }
     }
     read?;
+    if let Some(name) = provider.filter(|_| !anybody_has_it.get()) {
+        note_unknown(name, &mut store, ui)?;
+    }
     Ok(Exit::Done)
+}
+
+/// Says that a provider that nobody has is none at all: people may have one of which there is no profile.
+fn note_unknown(name: &str, store: &mut Store, ui: &mut Ui) -> Result<()> {
+    if store.providers()?.iter().any(|known| known.is_called(name)) {
+        return Ok(());
+    }
+    let name = value(name);
+    ui.note(&format!("No provider is called {name}: neither a profile nor a person has that name."))
 }
 
 impl State {
