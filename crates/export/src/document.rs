@@ -168,7 +168,7 @@ fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<V
         column: u16::try_from(field.index()).unwrap_or(0),
         rows,
         offered,
-        title: field.heading().into(),
+        title: title(&heading(provider, field)),
         hint,
     };
     let toll =
@@ -183,6 +183,17 @@ fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<V
         on(Field::TollFreeNumbers, None, free.into()),
         on(Field::ConferenceId, None, id),
     ]
+}
+
+/// As much of a heading as the title of a hint has room for.
+fn title(heading: &str) -> String {
+    let mut room = limits::HINT_TITLE;
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or(room);
+        left.is_some()
+    };
+    heading.chars().take_while(fits).collect()
 }
 
 /// The drop-down lists: for each country the provider's toll numbers in the order in which they are

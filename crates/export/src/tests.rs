@@ -1,6 +1,6 @@
 use tollgate_model::{
     Assignment, Bridge, Conferencing, Country, Directory, Field, Identity, Person, Profile,
-    Provider, Revision, SipAddress,
+    Provider, Revision, Roster, SipAddress,
 };
 
 use super::*;
@@ -214,22 +214,28 @@ fn a_row_id_is_what_it_has_always_been() {
     assert_eq!(roster.get(0, Field::RowId), "R7-0001-GBJB5TRG");
 }
 
-#[test]
-fn the_workbook_is_hard_to_fill_in_wrongly() {
+/// The parts of the workbook that a roster is written to, by name.
+fn parts(roster: &Roster, provider: &Provider) -> impl FnMut(&str) -> String + use<> {
     use std::io::Read as _;
-    let people = six();
-    let roster =
-        roster(7, &provider(), &people, "2026-03-01T00:00:00Z".parse().unwrap(), &Secret([7; 16]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.xlsx");
     let target = Target { path: &path, format: "xlsx", force: false, version: "1" };
-    write(&roster, &provider(), target).unwrap().appear().unwrap();
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
-    let mut part = |name: &str| {
+    write(roster, provider, target).unwrap().appear().unwrap();
+    let bytes = std::io::Cursor::new(std::fs::read(path).unwrap());
+    let mut archive = zip::ZipArchive::new(bytes).unwrap();
+    move |name| {
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
         text
-    };
+    }
+}
+
+#[test]
+fn the_workbook_is_hard_to_fill_in_wrongly() {
+    let people = six();
+    let roster =
+        roster(7, &provider(), &people, "2026-03-01T00:00:00Z".parse().unwrap(), &Secret([7; 16]));
+    let mut part = parts(&roster, &provider());
     let sheet = part("xl/worksheets/sheet1.xml");
     for wanted in [
         "<sheetProtection sheet=\"1\"",
@@ -244,4 +250,19 @@ fn the_workbook_is_hard_to_fill_in_wrongly() {
         assert!(sheet.contains(wanted), "{wanted}");
     }
     assert!(part("docProps/custom.xml").contains("Tollgate roster"));
+}
+
+#[test]
+fn a_hint_has_the_heading_that_stands_above_its_column() {
+    let mut provider = provider();
+    provider.headings = vec![
+        (Field::TollNumber, "Einwahlnummer".into()),
+        (Field::ConferenceId, "Konferenzkennung, wie wir sie vergeben".into()),
+    ];
+    let roster =
+        roster(7, &provider, &six(), "2026-03-01T00:00:00Z".parse().unwrap(), &Secret([7; 16]));
+    let sheet = parts(&roster, &provider)("xl/worksheets/sheet1.xml");
+    let titles: Vec<&str> =
+        sheet.split("promptTitle=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(titles, ["Einwahlnummer", "Toll-free numbers", "Konferenzkennung, wie wir sie ve"]);
 }

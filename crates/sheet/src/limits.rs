@@ -28,3 +28,5 @@ pub const LINE: usize = 32 << 20;
 pub const SAMPLE: usize = 1 << 20;
 /// How many of the first rows are looked at for headings.
 pub const HEADING_ROWS: usize = 50;
+/// Characters of the title of a hint, as spreadsheet programs have them.
+pub const HINT_TITLE: usize = 32;

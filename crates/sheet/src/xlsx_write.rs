@@ -112,7 +112,7 @@ pub struct Validation {
     pub rows: (u32, u32),
     /// The range that holds what is offered (`=Numbers!$A$1:$A$9`); none for a hint alone.
     pub offered: Option<String>,
-    /// The title of the hint, at most 32 characters.
+    /// The title of the hint, at most [`crate::limits::HINT_TITLE`] characters.
     pub title: String,
     /// The hint, at most 255 characters.
     pub hint: String,
