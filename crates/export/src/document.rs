@@ -6,8 +6,8 @@ use std::path::Path;
 
 use tollgate_model::{Country, Field, Provider, Roster, TollKind};
 use tollgate_sheet::{
-    Cell, Column, Document, Error, ErrorKind, Result, Role, Sheet, Validation, Whole, limits,
-    write_csv, write_xlsx,
+    Cell, Column, Document, Error, ErrorKind, ROSTER_PROPERTY, Result, Role, Sheet, Validation,
+    Whole, limits, write_csv, write_xlsx,
 };
 
 use unicode_width::UnicodeWidthStr as _;
@@ -108,7 +108,7 @@ fn document<'a>(roster: &'a Roster, provider: &'a Provider, version: &str) -> Re
     Ok(Document {
         title: format!("Roster {} for {}", roster.number, provider.name),
         properties: vec![
-            ("Tollgate roster", roster.number.to_string()),
+            (ROSTER_PROPERTY, roster.number.to_string()),
             ("Tollgate version", version.to_owned()),
         ],
         made_at: roster.made_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),

@@ -26,6 +26,7 @@ pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
 pub use making::forget_unfinished;
 pub use whole::{Whole, check_target, write_private, write_whole};
+pub use workbook::ROSTER_PROPERTY;
 pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, write_xlsx};
 
 /// How a file is to be read.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use tollgate_model::{Field, FindingView, Severity, Table, column_letters, visible};
-use tollgate_sheet::{Cell, Column, Document, Role, Sheet};
+use tollgate_sheet::{Cell, Column, Document, ROSTER_PROPERTY, Role, Sheet};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Answer, message, words::to_do};
@@ -55,7 +55,7 @@ pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
         properties: match answer.roster.number {
             0 => Vec::new(),
             number => vec![
-                ("Tollgate roster", number.to_string()),
+                (ROSTER_PROPERTY, number.to_string()),
                 ("Tollgate version", answer.version.to_owned()),
             ],
         },

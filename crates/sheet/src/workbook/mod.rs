@@ -127,7 +127,7 @@ fn held(ranges: &[Range<u32>], numbers: impl Iterator<Item = u32>) -> Vec<u32> {
 }
 
 /// The document property that carries the roster's number.
-pub(crate) const ROSTER_PROPERTY: &str = "Tollgate roster";
+pub const ROSTER_PROPERTY: &str = "Tollgate roster";
 
 pub(crate) fn read(
     name: &str,

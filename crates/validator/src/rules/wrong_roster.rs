@@ -54,8 +54,8 @@ fn is_of_another_store(reply: &Reply<'_>) -> bool {
     let unknown = reply.joined.others().filter(|joined| {
         let ids =
             [Field::RowId, Field::RowIdCopy].map(|field| reply.text(joined.row, field).trim());
-        let known = joined.by_id.or(joined.by_copy).or(joined.foreign.map(|_| 0));
-        known.is_none() && ids.iter().any(|id| RowId::parse(id).is_some())
+        let known = joined.by_id.is_some() || joined.by_copy.is_some() || joined.foreign.is_some();
+        !known && ids.iter().any(|id| RowId::parse(id).is_some())
     });
     let unknown = unknown.count();
     let people = || reply.joined.iter().filter(|joined| !joined.who.is_nobody()).count();
