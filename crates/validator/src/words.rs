@@ -1,7 +1,7 @@
 //! Words that several rules use.
 
 /// How many of many are named in one message.
-const NAMED: usize = 5;
+pub(crate) const NAMED: usize = 5;
 
 /// The first of so many, and how many more there are: `a, b, c, d, e, 3 more`.
 pub(crate) fn first_of(count: usize, names: impl Iterator<Item = String>) -> String {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tollgate_model::{Field, PhoneNumber, Severity, person, value};
 
-use crate::words::first_of;
+use crate::words::{NAMED, first_of};
 use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,20 +33,27 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
 fn check_group(reply: &Reply<'_>, group: &[&Row], sink: &mut Sink<'_>) {
     // How many rows of the group are about each person: nearly always one.
     let mut own: HashMap<usize, usize> = HashMap::new();
+    // The first rows, as many as it takes to name enough others whoever a row is about.
+    let mut few = Vec::new();
     for row in group {
-        *own.entry(row.person).or_default() += 1;
+        let rows = own.entry(row.person).or_default();
+        *rows += 1;
+        if *rows <= NAMED && few.len() < 2 * NAMED {
+            few.push(*row);
+        }
     }
+    let stays = group.iter().all(|row| row.echoed);
     for row in group {
         let others = group.len() - own[&row.person];
         if others > 0 {
-            report(reply, row, group, others, sink);
+            sink.report(draft(reply, row, &few, others).stays(stays));
         }
     }
 }
 
-/// Reports one row of a group that shares an ID with so many rows about others.
-fn report(reply: &Reply<'_>, row: &Row, group: &[&Row], others: usize, sink: &mut Sink<'_>) {
-    let named = group.iter().filter(|other| other.person != row.person).map(|other| {
+/// What is found of one row that shares its ID with so many rows about others, of which a few are named.
+fn draft(reply: &Reply<'_>, row: &Row, few: &[&Row], others: usize) -> Draft {
+    let named = few.iter().filter(|other| other.person != row.person).map(|other| {
         let sip = reply.roster().sip(other.person);
         format!("{} in row {}", person(&sip), reply.row_number(other.row))
     });
@@ -54,6 +61,5 @@ fn report(reply: &Reply<'_>, row: &Row, group: &[&Row], others: usize, sink: &mu
     let id = row.conference_id.as_deref().unwrap_or_default();
     let message = format!("{} is also given to {}", value(id), first_of(others, named));
     let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
-    let stays = group.iter().all(|row| row.echoed);
-    sink.report(Draft::new(place, message, help).stays(stays));
+    Draft::new(place, message, help)
 }

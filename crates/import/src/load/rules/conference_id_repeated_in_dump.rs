@@ -52,8 +52,12 @@ fn check_by(
     };
     for group in repeated(&dump.rows, |row| held(row).and_then(key)) {
         let rows = || group.iter().map(|at| &dump.rows[*at]);
+        // The first row, and the first about anybody else: one of them is about another than any row is.
+        let first = rows().next();
+        let second = rows().find(|row| first.is_none_or(|first| first.sip != row.sip));
         for row in rows() {
-            let other = rows().find(|other| other.sip != row.sip && !told.contains(&row.row));
+            let others = [first, second].into_iter().flatten();
+            let other = others.filter(|_| !told.contains(&row.row)).find(|it| it.sip != row.sip);
             let Some((other, sip)) = other.and_then(|other| Some((other, other.sip.as_ref()?)))
             else {
                 continue;
