@@ -55,9 +55,9 @@ fn heads(
             let ends = fields.part(&bytes[record.clone()], &mut text);
             if !is_blank(&text, ends) {
                 offsets.push(record.start);
-                rows.push(
-                    cells(ends).map(|cell| String::from_utf8_lossy(&text[cell]).into()).collect(),
-                );
+                // What stands further to the right is refused later.
+                let cells = cells(ends).take(limits::COLUMNS);
+                rows.push(cells.map(|cell| String::from_utf8_lossy(&text[cell]).into()).collect());
             }
         }
     }
