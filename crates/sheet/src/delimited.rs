@@ -8,7 +8,7 @@ mod rows;
 use tollgate_model::{FileKind, Table, Trait};
 
 use crate::builder::heading_row;
-use crate::encoding::decode;
+use crate::encoding::{decode, has_overlong_line};
 use crate::{Error, ReadOptions, Result, limits, sha256};
 use pieces::Pieces;
 
@@ -16,6 +16,9 @@ use pieces::Pieces;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 pub(crate) fn read(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -> Result<Table> {
+    if has_overlong_line(bytes) {
+        return Err(overlong_line(name));
+    }
     let mut decoded = decode(bytes, options.expected);
     let text = decoded.text.as_str();
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
@@ -114,6 +117,10 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes())
+}
+
+fn overlong_line(name: &str) -> Error {
+    Error::too_large(name, "a line is longer than a row can be")
 }
 
 /// The length of the line break at a place, if one is there.

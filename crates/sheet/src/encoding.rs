@@ -11,6 +11,8 @@ use encoding_rs::{
     WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
+use memchr::memrchr2;
+
 use crate::delimited::breaks;
 use crate::limits;
 
@@ -129,8 +131,7 @@ impl Decoded<'_> {
 /// Decodes bytes; `expected` are texts the file is known to hold. What is UTF-8 is taken, and becomes
 /// the text without a copy.
 pub(crate) fn decode<'b>(bytes: &'b mut Vec<u8>, expected: &[String]) -> Decoded<'b> {
-    let told = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let told = told.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)]));
+    let told = told(bytes);
     if let Some(encoding) = told.filter(|encoding| *encoding != UTF_8) {
         return with(encoding, bytes, false);
     }
@@ -157,6 +158,26 @@ pub(crate) fn decode<'b>(bytes: &'b mut Vec<u8>, expected: &[String]) -> Decoded
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&sample, true);
     with(detector.guess(None, chardetng::Utf8Detection::Deny), bytes, true)
+}
+
+/// The encoding that a byte order mark or the pattern of zeros tells.
+fn told(bytes: &[u8]) -> Option<&'static Encoding> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    marked.or_else(|| looks_like_utf16(&bytes[..bytes.len().min(4096)]))
+}
+
+/// Whether some line is longer than a row can be. That shows before it is decoded: a text takes as many
+/// bytes in UTF-8 as in any other encoding, or more, and half as many as in UTF-16.
+pub(crate) fn has_overlong_line(bytes: &[u8]) -> bool {
+    let is_wide = told(bytes).is_some_and(|encoding| encoding != UTF_8);
+    let most = limits::LINE * if is_wide { 2 } else { 1 };
+    let mut rest = bytes;
+    while rest.len() > most {
+        // Of many short lines, only the last is looked for.
+        let Some(last) = memrchr2(b'\n', b'\r', &rest[..=most]) else { return true };
+        rest = &rest[last + 1..];
+    }
+    false
 }
 
 fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8], guessed: bool) -> Decoded<'b> {
@@ -193,7 +214,9 @@ fn first_invalid(encoding: &'static Encoding, bytes: &[u8]) -> Option<u64> {
 /// The lines that hold anything but ASCII, as far as they are needed to tell an encoding.
 fn telling_lines(bytes: &[u8]) -> Vec<u8> {
     let mut sample = Vec::new();
-    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let pieces = lines.flat_map(|line| line.chunks(limits::SAMPLE));
+    for line in pieces.filter(|line| !line.is_ascii()) {
         sample.extend_from_slice(line);
         sample.push(b'\n');
         if sample.len() > limits::SAMPLE {

@@ -6,8 +6,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::{memchr, memchr2};
 
 use super::pieces::{Piece, closing};
-use super::{breaks, line_break};
-use crate::{Error, Result, limits};
+use super::{breaks, line_break, overlong_line};
+use crate::{Result, limits};
 
 /// The records of a piece, first to last, with the row and the line (one-based) that each begins on:
 /// blank lines count for both, and are no records.
@@ -59,7 +59,7 @@ impl<'n> Records<'n> {
         let rest = &bytes[from..self.end];
         let length = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         if length > limits::LINE {
-            return Err(Error::too_large(self.name, "a line is longer than a row can be"));
+            return Err(overlong_line(self.name));
         }
         Ok(from + length)
     }

@@ -78,6 +78,21 @@ fn headings_are_found_below_a_title() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_told_in_any_encoding_before_it_is_decoded() {
+    let overlong = |bytes: Vec<u8>| crate::encoding::has_overlong_line(&bytes);
+    let line = |byte: u8, length: usize| vec![byte; length];
+    let wide = |length: usize| [b"\xff\xfe".as_slice(), &b"a\0".repeat(length)].concat();
+    let most = crate::limits::LINE;
+    assert!(
+        [line(b'a', most + 1), line(b'\xe9', most + 1), wide(most + 1)].into_iter().all(overlong)
+    );
+    let lines = [line(b'a', most), line(b'b', most), line(b'c', 9)].join(&b'\n');
+    assert!(![lines, line(b'\xe9', most), wide(most - 1)].into_iter().any(overlong));
+    let last = [line(b'a', 9), line(b'b', most + 1)].join(&b'\r');
+    assert!(overlong(last));
+}
+
+#[test]
 fn values_under_a_secret_heading_never_enter_the_table() {
     let table = read("Row ID,Leader PIN,Conference ID\nR7,99887766,0712\n");
     assert_eq!(cells(&table), [["Row ID", "Leader PIN", "Conference ID"], ["R7", "", "0712"]]);
