@@ -84,3 +84,20 @@ fn a_letter_says_the_same_and_another_kind_of_file_is_refused_before_anything_is
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.contains("Could not tell how to write the answer"), "{outcome:?}");
 }
+
+#[test]
+fn an_answer_that_no_cell_holds_is_marked_all_the_same() {
+    let setting = Setting::new(4);
+    let mut rows = setting.answers();
+    rows[2][8] = "7".repeat(32_767);
+    // Another program counts each as two.
+    rows[3][8] = "😀".repeat(32_767);
+    setting.write_rows("reply.csv", &rows);
+    for answer in ["answer.xlsx", "answer.txt"] {
+        let outcome = setting.run(&["validate", "reply.csv", "--answer", answer]);
+        assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    }
+    assert!(setting.read("answer.txt").len() < 10_000);
+    let found = setting.found("answer.xlsx", "error");
+    assert_eq!(found.iter().map(|(_, row)| *row).collect::<Vec<_>>(), [Some(3), Some(4)]);
+}

@@ -117,6 +117,7 @@ fn document<'a>(roster: &'a Roster, provider: &'a Provider, version: &str) -> Re
             crate::how_to::sheet(roster, provider),
             numbers.into_sheet(),
         ],
+        instead: "Write CSV instead: -o roster.csv.",
     })
 }
 

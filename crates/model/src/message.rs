@@ -33,6 +33,9 @@ const NUMBER: char = '\u{10}';
 /// Ends a value or a person in a text that becomes a message.
 const END: char = '\u{3}';
 
+/// How many characters of a value a letter shows: the provider has all of it.
+const LONG: usize = 200;
+
 /// A value from a file for use in a [`Message`]: what cannot be seen is shown by its code point,
 /// and a terminal obeys none of it.
 pub fn value(text: &str) -> String {
@@ -188,10 +191,14 @@ impl<'m> MessageView<'m> {
         })
     }
 
-    /// The text for a letter to the provider: values between quotation marks, each person as `name` says.
+    /// The text for a letter to the provider: values between quotation marks, of a long one its beginning,
+    /// and each person as `name` says.
     pub fn naming(self, name: impl Fn(&str) -> String) -> String {
         let text = self.showing(|piece| match piece {
-            Piece::Value(value) => ["“".into(), value.into(), "”".into()],
+            Piece::Value(value) => match value.char_indices().nth(LONG) {
+                Some((end, _)) => ["“".into(), value[..end].into(), "…”".into()],
+                None => ["“".into(), value.into(), "”".into()],
+            },
             Piece::Person(person) => alone(name(person)),
             Piece::Text(text) => alone(addressed(text)),
         });
@@ -249,6 +256,10 @@ mod tests {
         assert_eq!(message.view().redacted(), "`…` is also given to a person in row 9");
         let named = message.view().naming(|_| "Bo".into());
         assert_eq!(named, "“0712” is also given to Bo in row 9");
+        let named =
+            |length: usize| Message::from(value(&"é".repeat(length))).view().naming(str::to_owned);
+        assert_eq!(named(200), format!("“{}”", "é".repeat(200)));
+        assert_eq!(named(201), format!("“{}…”", "é".repeat(200)));
         assert_eq!(message.shape, Message::from(text("8271", 12)).shape);
         assert_ne!(message.shape, Message::from(message.view().plain()).shape);
         assert_eq!(message.view().to_message(), message);

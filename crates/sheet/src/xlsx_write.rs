@@ -22,6 +22,8 @@ pub struct Document<'a> {
     pub made_at: String,
     /// The sheets, in order.
     pub sheets: Vec<Sheet<'a>>,
+    /// What to do where they are too large for a workbook, in a sentence.
+    pub instead: &'static str,
 }
 
 /// One sheet.
@@ -120,6 +122,7 @@ pub struct Validation {
 
 /// Writes a workbook.
 pub fn write_xlsx<W: Write + Seek + Send>(to: W, document: Document<'_>) -> Result<()> {
+    let instead = document.instead;
     // Where a temporary file of its own cannot be written, the library gives up in a way of its own.
     let written = quietly(std::panic::AssertUnwindSafe(|| {
         build(document).and_then(|mut workbook| workbook.save_to_writer(to))
@@ -129,17 +132,17 @@ pub fn write_xlsx<W: Write + Seek + Send>(to: W, document: Document<'_>) -> Resu
         let hint = "Check that there is room on the disk and in the folder for temporary files, and run the command again.";
         Error::new(ErrorKind::Io(std::io::ErrorKind::Other), message, hint)
     };
-    written.ok_or_else(no_room)?.map_err(failure)
+    written.ok_or_else(no_room)?.map_err(|error| failure(&error, instead))
 }
 
-fn failure(error: XlsxError) -> Error {
+fn failure(error: &XlsxError, instead: &'static str) -> Error {
     let room = "Check that there is room on the disk, and run the command again.";
-    let (kind, hint) = match &error {
+    let (kind, hint) = match error {
         XlsxError::IoError(error) | XlsxError::ZipError(zip::result::ZipError::Io(error)) => {
             (ErrorKind::Io(error.kind()), room)
         }
         XlsxError::ZipError(_) => (ErrorKind::Io(std::io::ErrorKind::Other), room),
-        _ => (ErrorKind::TooLarge, "Write CSV instead: -o roster.csv."),
+        _ => (ErrorKind::TooLarge, instead),
     };
     let why = error.to_string();
     Error::new(kind, format!("Could not write the workbook: {}.", why.trim_end_matches('.')), hint)

@@ -21,6 +21,10 @@ const NOTES: usize = 5_000;
 /// A sheet holds no more links than 65,530.
 const LINKS: usize = 60_000;
 
+/// Units of UTF-16 that a cell holds at most, and a note.
+const CELL_LENGTH: usize = 32_767;
+const LONGEST_NOTE: usize = 32_000;
+
 /// How long a cell's note grows, in bytes, before more findings of that cell are left to the list.
 const NOTE_LENGTH: usize = 1_500;
 
@@ -60,8 +64,35 @@ pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
             ],
         },
         made_at: answer.roster.made_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-        sheets: vec![first(answer, &place, &sheet), data(answer, sheet, marks), list],
+        sheets: [first(answer, &place, &sheet), data(answer, sheet, marks), list]
+            .into_iter()
+            .map(|sheet| Sheet { rows: Box::new(sheet.rows.map(fitting)), ..sheet })
+            .collect(),
+        instead: "Write a letter instead: --answer letter.txt.",
     }
+}
+
+/// The same cells, with as much of each text and note as a workbook holds.
+fn fitting(mut cells: Vec<Cell>) -> Vec<Cell> {
+    for cell in &mut cells {
+        shorten(&mut cell.text, CELL_LENGTH);
+        cell.note.iter_mut().for_each(|note| shorten(note, LONGEST_NOTE));
+    }
+    cells
+}
+
+/// Cuts a text that takes more than so many units of UTF-16.
+pub(super) fn shorten(text: &mut String, most: usize) {
+    if text.len() <= most || text.encode_utf16().count() <= most {
+        return;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units >= most
+    });
+    text.truncate(end.map_or(text.len(), |(at, _)| at));
+    text.push('…');
 }
 
 /// `no conference ID is given` to `No conference ID is given.` An address stays as it is.
