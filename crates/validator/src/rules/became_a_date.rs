@@ -49,6 +49,8 @@ fn readings(day: Day) -> Vec<String> {
     let serial =
         serial.and_then(|date_| date_.since(date(1899, 12, 30)).ok()).map(|span| span.get_days());
     readings.extend(serial.filter(|days| *days > 0).map(|days| days.to_string()));
+    // The twelfth of December reads the same either way.
+    readings.dedup();
     readings
 }
 
@@ -68,7 +70,7 @@ fn duration(day: Day, text: &str) -> Option<String> {
 }
 
 /// Months as they begin in English, German, French, Spanish, Italian and Dutch.
-const MONTHS: [(&str, i8); 32] = [
+const MONTHS: [(&str, i8); 38] = [
     ("jan", 1),
     ("jän", 1),
     ("ene", 1),
@@ -87,12 +89,15 @@ const MONTHS: [(&str, i8); 32] = [
     ("mai", 5),
     ("mag", 5),
     ("mei", 5),
+    ("juin", 6),
     ("jun", 6),
     ("giu", 6),
+    ("juil", 7),
     ("jul", 7),
     ("lug", 7),
     ("aug", 8),
     ("aoû", 8),
+    ("aou", 8),
     ("ago", 8),
     ("sep", 9),
     ("set", 9),
@@ -101,6 +106,9 @@ const MONTHS: [(&str, i8); 32] = [
     ("ott", 10),
     ("nov", 11),
     ("dec", 12),
+    ("déc", 12),
+    ("dez", 12),
+    ("dic", 12),
 ];
 
 fn day_of(text: &str) -> Option<Day> {
@@ -156,9 +164,7 @@ fn month(part: &str) -> Option<i8> {
     let part = part.to_lowercase();
     let letters = part.trim_end_matches('.').chars().all(char::is_alphabetic);
     let named = MONTHS.iter().find(|(name, _)| letters && part.starts_with(name));
-    named
-        .map(|(_, month)| *month)
-        .or_else(|| matches!(part.as_str(), "dez" | "dic" | "déc").then_some(12))
+    named.map(|(_, month)| *month)
 }
 
 fn whole_year(year: i16) -> i16 {
