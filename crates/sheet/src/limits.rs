@@ -6,6 +6,13 @@ pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: usize = 512;
 /// Characters of a cell, as spreadsheet programs have them.
 pub const CELL: usize = 32_767;
+/// Styles of a workbook, of cells and those that have a name: twice as many as spreadsheet programs have
+/// of each.
+pub const STYLES: usize = 131_072;
+/// Bytes of a tag that gives a style its number format or its font.
+pub const STYLE_TAG: usize = 2_048;
+/// Characters of a number format, as spreadsheet programs have them. What a longer one shows is not told.
+pub const FORMAT: usize = 255;
 /// Bytes of a file, and of one part of an archive once it is unpacked.
 pub const FILE: u64 = 2 << 30;
 /// Bytes of all parts of an archive once they are unpacked.

@@ -1,14 +1,17 @@
 //! What a spreadsheet program shows of a cell: numbers as text, and number formats.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tollgate_model::{About, Stored, Struck};
+
+use crate::limits;
 
 /// What is known of the look of many cells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct CellStyle {
-    /// The code of the number format, where it is not the general one.
-    pub(crate) number_format: Option<String>,
+    /// The [code](format_code) of the number format.
+    pub(crate) number_format: Option<Arc<str>>,
     /// Whether all that stands there is struck through.
     pub(crate) struck: Struck,
 }
@@ -28,8 +31,13 @@ pub(crate) fn room(about: Option<&About>) -> usize {
     about.map_or(0, |about| size_of::<About>() + text(&about.shown) + text(&about.formula))
 }
 
-/// How long the code of a number format may be ("Excel specifications and limits").
-const LONGEST: usize = 255;
+/// The code of a number format, for the styles that share it. None where it shows nothing but the number, or
+/// is longer than any can be.
+pub(crate) fn format_code(text: &str) -> Option<Arc<str>> {
+    let tells =
+        !matches!(text, "General" | "@" | "0") && text.chars().nth(limits::FORMAT).is_none();
+    tells.then(|| text.into())
+}
 
 /// A number as text: whole ones below 10^15 in digits, larger ones as the shortest that reads back
 /// the same.
@@ -54,8 +62,7 @@ enum Piece<'f> {
 /// What a spreadsheet program shows for a whole number under a number format, where the format is
 /// simple enough to tell and shows more than the digits: `00000000`, `"+"0`, `000-0000`.
 pub(crate) fn shown(digits: &str, format: &str) -> Option<String> {
-    let is_whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    if !is_whole || format.chars().count() > LONGEST {
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let pieces = pieces(format.split(';').next()?)?;
@@ -170,6 +177,13 @@ mod tests {
         ] {
             assert_eq!(shown("1234567", format), None, "{format}");
         }
+    }
+
+    #[test]
+    fn a_format_that_is_longer_than_any_can_be_is_none() {
+        let kept =
+            |length: usize| format_code(&"é".repeat(length)).map(|code| code.chars().count());
+        assert_eq!([kept(255), kept(256)], [Some(255), None]);
     }
 
     #[test]

@@ -40,10 +40,11 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<u64> {
         }
         let part_name = part.name().unwrap_or_default().to_lowercase();
         drop(part);
-        if part_name.ends_with("sharedstrings.xml")
-            && let Ok(part) = archive.by_index(index)
-        {
+        let Ok(part) = archive.by_index(index) else { continue };
+        if part_name.ends_with("sharedstrings.xml") {
             check_shared_texts(name, part, size)?;
+        } else if part_name.ends_with("styles.xml") {
+            check_styles(name, part)?;
         }
     }
     Ok(total)
@@ -69,6 +70,34 @@ fn check_shared_texts(name: &str, part: impl std::io::Read, size: u64) -> Result
             Event::Eof => return Ok(()),
             _ => buffer.clear(),
         }
+    }
+    Ok(())
+}
+
+/// Refuses a part of styles with more of them than spreadsheet programs have, or with a longer number
+/// format or name of a font: the library gives each style a copy of its own of both.
+fn check_styles(name: &str, part: impl std::io::Read) -> Result<()> {
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let (mut buffer, mut styles) = (Vec::new(), 0);
+    // What else is wrong with it the library tells.
+    while let Ok(event) = reader.read_event_into(&mut buffer) {
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "xf" => styles += 1,
+                "numFmt" | "name" if tag.len() > limits::STYLE_TAG => {
+                    let what = "a number format or the name of a font is longer than any can be";
+                    return Err(Error::too_large(name, what));
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+        buffer.clear();
+    }
+    if styles > limits::STYLES {
+        let what = format!("it has more than {} styles", limits::STYLES);
+        return Err(Error::too_large(name, what));
     }
     Ok(())
 }
@@ -99,5 +128,24 @@ mod tests {
             assert!(said.contains("announces more texts"), "{said}");
         }
         assert!(said("xl/sharedStrings.xml", "<sst").is_ok());
+    }
+
+    #[test]
+    fn styles_may_not_be_more_or_longer_than_spreadsheet_programs_have_them() {
+        let said = |content: &str| {
+            let checked = check("x.xlsx", &archive("xl/styles.xml", content));
+            checked.map(drop).map_err(|error| error.message)
+        };
+        let format = |code: &str| format!("<styleSheet><numFmt formatCode='{code}'/></styleSheet>");
+        assert_eq!(said(&format(&"&quot;".repeat(255))), Ok(()));
+        assert_eq!(
+            said(&format(&"0".repeat(5_000))).unwrap_err(),
+            "Could not read x.xlsx: a number format or the name of a font is longer than any can be."
+        );
+        assert_eq!(said(&"<xf/>".repeat(100_000)), Ok(()));
+        assert_eq!(
+            said(&"<xf/>".repeat(200_000)).unwrap_err(),
+            "Could not read x.xlsx: it has more than 131072 styles."
+        );
     }
 }

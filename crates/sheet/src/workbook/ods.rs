@@ -262,8 +262,7 @@ impl<'n> Scanner<'n> {
         let Some((tag, text, mut stored, struck)) = self.cell.take().map(OpenCell::read) else {
             return Ok(());
         };
-        let format = self.styles.get(tag.style.as_deref()).format.clone();
-        let number_format = format.filter(|format| format != "0");
+        let number_format = self.styles.get(tag.style.as_deref()).format.clone();
         let mut about = about(Some(&CellStyle { number_format, struck }), &text, stored);
         if let Some(formula) = tag.formula {
             let is_saved = stored != Stored::Empty;

@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use calamine::{Cell, DataRef, Reader as _, SheetType, SheetVisible, XlsxCellReader, XlsxError};
 use tollgate_model::{Stored, Struck};
 
-use super::formats::{CellStyle, about, number_text};
+use super::formats::{CellStyle, about, format_code, number_text};
 use super::look::look;
 use super::{Apart, Beside, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, quietly};
 use crate::{Error, Result};
@@ -72,8 +72,7 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
                 number_format: style
                     .number_format
                     .as_ref()
-                    .map(|format| format.format_code.clone())
-                    .filter(|code| code != "General" && code != "@"),
+                    .and_then(|format| format_code(&format.format_code)),
                 struck: match &style.font {
                     Some(font) if font.has_strikethrough() => Struck::All,
                     _ => Struck::Nothing,

@@ -2,10 +2,11 @@
 //! through.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tollgate_model::Struck;
 
-use super::super::formats::CellStyle;
+use super::super::formats::{CellStyle, format_code};
 
 const FONT: u16 = 0x0031;
 const FORMAT: u16 = 0x041e;
@@ -22,7 +23,7 @@ pub(crate) struct Styles {
     fonts: Vec<bool>,
     /// Number formats of the workbook's own, by their numbers: those that every workbook has show nothing
     /// that an ID could need.
-    formats: BTreeMap<u16, String>,
+    formats: BTreeMap<u16, Arc<str>>,
     /// For each style (`XF`) the numbers of its font and its number format.
     all: Vec<[u16; 2]>,
 }
@@ -55,7 +56,7 @@ impl Styles {
     /// Each style, where there is something to say of it.
     pub(super) fn told(&self) -> Vec<Option<CellStyle>> {
         let told = |[font, format]: &[u16; 2]| {
-            let number_format = self.formats.get(format).filter(|code| *code != "General").cloned();
+            let number_format = self.formats.get(format).cloned();
             let struck = if self.strikes(*font) { Struck::All } else { Struck::Nothing };
             let tells = number_format.is_some() || struck == Struck::All;
             tells.then_some(CellStyle { number_format, struck })
@@ -66,7 +67,7 @@ impl Styles {
 
 /// A number format and its number (`Format`, 2.4.126); before Excel 97 its length takes one byte, and no
 /// flag says how wide its characters are.
-fn format(data: &[u8]) -> Option<(u16, String)> {
+fn format(data: &[u8]) -> Option<(u16, Arc<str>)> {
     let (number, text) = data.split_first_chunk()?;
     let code = match text {
         [low, high, wide @ (0 | 1), text @ ..]
@@ -82,7 +83,7 @@ fn format(data: &[u8]) -> Option<(u16, String)> {
         [_, text @ ..] => String::from_utf8_lossy(text).into_owned(),
         [] => return None,
     };
-    Some((u16::from_le_bytes(*number), code))
+    Some((u16::from_le_bytes(*number), format_code(&code)?))
 }
 
 #[cfg(test)]
@@ -108,7 +109,7 @@ mod tests {
             .into_iter()
             .map(|style| style.map(|style| (style.number_format, style.struck)))
             .collect();
-        let format = |code: &str| Some((Some(code.to_owned()), Struck::Nothing));
+        let format = |code: &str| Some((Some(code.into()), Struck::Nothing));
         assert_eq!(
             told,
             [

@@ -1,16 +1,18 @@
 //! Styles, as far as they tell how a cell was shown and whether a sheet is.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use quick_xml::events::BytesStart;
 
 use super::attribute;
+use crate::workbook::formats::format_code;
 
 /// What a style says that matters here.
 #[derive(Debug, Default)]
 pub(super) struct Style {
     /// Of a cell: its number format, where the format is nothing but digits and signs.
-    pub(super) format: Option<String>,
+    pub(super) format: Option<Arc<str>>,
     /// Of a cell, or of a part of its text: whether it is struck through, where it says so.
     pub(super) struck: Option<bool>,
     /// Of a table: whether the sheet is hidden.
@@ -21,7 +23,7 @@ pub(super) struct Style {
 #[derive(Default)]
 pub(super) struct Styles {
     /// Number styles that are nothing but digits and signs, by name, as a spreadsheet's format code.
-    formats: HashMap<String, String>,
+    formats: HashMap<String, Arc<str>>,
     named: HashMap<String, Style>,
     /// The number style that is open.
     number_style: Option<NumberStyle>,
@@ -100,7 +102,8 @@ impl Styles {
         match (name, &mut self.number_style) {
             ("number-style", open) => {
                 let plain = open.take().filter(|open| open.is_plain);
-                self.formats.extend(plain.map(|open| (open.name, open.code)));
+                let code = plain.and_then(|open| Some((open.name, format_code(&open.code)?)));
+                self.formats.extend(code);
             }
             ("text", Some(open)) => open.in_literal = false,
             ("style", _) => self.style = None,
