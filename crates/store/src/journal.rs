@@ -1,6 +1,6 @@
 //! What the journal tells of files, people and conference IDs.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use tollgate_model::{
     Batch, BatchNumber, Cause, Conferencing, Revision, Roster, SipAddress, is_same_name,
@@ -68,21 +68,23 @@ impl Store {
         let batches = self.batches()?;
         let mut tx = self.backend.read()?;
         // Whatever nobody has any more was taken from somebody, by a batch that stands.
-        let mut taken = BTreeSet::new();
+        let mut free = HashSet::new();
         for number in tx.taking()? {
             if stands(&batches, number) {
                 tx.taken_by(number, &mut |_, name, id| {
                     if is_same_name(name, provider) {
-                        taken.insert(Box::<str>::from(id));
+                        free.insert(Box::<str>::from(id));
                     }
                 })?;
             }
         }
-        let mut free = HashSet::new();
-        for id in taken {
-            if !tx.holders(&id)?.iter().any(|name| is_same_name(name, provider)) {
-                free.insert(id);
-            }
+        if !free.is_empty() {
+            tx.each_person(STANDING, &mut |person| {
+                let held = person.conferencing.assignment();
+                if let Some(held) = held.filter(|held| is_same_name(held.provider, provider)) {
+                    free.remove(held.conference_id);
+                }
+            })?;
         }
         let mut given_up = GivenUp::new();
         if free.is_empty() {
@@ -106,14 +108,6 @@ impl Store {
                     }
                 }
             }
-        }
-        if !given_up.is_empty() {
-            tx.each_person(STANDING, &mut |person| {
-                let held = person.conferencing.assignment();
-                if let Some(held) = held.filter(|held| is_same_name(held.provider, provider)) {
-                    given_up.remove(held.conference_id);
-                }
-            })?;
         }
         Ok(given_up)
     }

@@ -45,12 +45,6 @@ impl dyn Tx + '_ {
         self.all(sql, &[], |row| Ok((text(row, 0)?, count(row.number(1)?))))
     }
 
-    /// The providers of those who have a conference ID.
-    pub(crate) fn holders(&mut self, conference_id: &str) -> Result<Vec<String>> {
-        let sql = "SELECT bridge.provider FROM person JOIN bridge ON bridge.id = person.bridge WHERE person.conference_id = $1";
-        self.all(sql, &[conference_id.into()], |row| text(row, 0))
-    }
-
     /// Appends a batch to the journal and makes the next revision.
     pub(crate) fn append(&mut self, entry: &Entry<'_>) -> Result<()> {
         let batch = entry.batch;
