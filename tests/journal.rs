@@ -82,7 +82,7 @@ fn who_people_are_is_told_before_and_after() {
 fn a_journal_that_was_not_altered_fits() {
     let setting = worked();
     let out = setting.done(&["log", "--verify"]);
-    assert_eq!(out, "4 batches fit what was written, and the directory is what they come to.\n");
+    assert_eq!(out, "4 batches match their digests, and the directory matches the journal.\n");
 }
 
 #[test]

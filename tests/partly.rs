@@ -74,7 +74,10 @@ fn who_is_gone_by_now_is_left_out_and_not_asked_for_again() {
     rows.retain(|row| row[1] != "p5@contoso.example");
     setting.write_rows("reply.csv", &rows);
     let found = setting.run(&["validate", "reply.csv", "--answer", "letter.txt"]).out;
-    assert!(found.contains("help: There is nothing to ask for: they are gone by now."), "{found}");
+    assert!(
+        found.contains("help: Do not ask again: these people are no longer in the directory."),
+        "{found}"
+    );
     let letter = setting.read("letter.txt");
     assert!(
         !letter.contains("p5@contoso.example") && letter.contains("1 must be corrected"),
@@ -156,7 +159,7 @@ fn a_roster_that_nobody_answers_is_closed_and_a_reply_that_comes_all_the_same_im
     let setting = Setting::new(10);
     for number in ["1", "2"] {
         let out = setting.done(&["rosters", number, "--close"]);
-        assert_eq!(out, format!("Roster {number} is closed: nobody on it is waited for.\n"));
+        assert_eq!(out, format!("Roster {number} is closed: no answer is expected.\n"));
     }
     let export = ["export", "--provider", "Contoso Conferencing"];
     let out = setting.done(&[&export[..], &["-o", "new.csv"]].concat());
@@ -167,7 +170,7 @@ fn a_roster_that_nobody_answers_is_closed_and_a_reply_that_comes_all_the_same_im
     setting.write_rows("reply.csv", &setting.answers());
     setting.done(&["import", "reply.csv"]);
     let out = setting.done(&["rosters", "2", "--close"]);
-    assert_eq!(out, "Roster 2 is imported: nobody on it is waited for anyhow.\n");
+    assert_eq!(out, "Roster 2 is imported: it has no open answers.\n");
 }
 
 #[test]
@@ -228,7 +231,7 @@ fn a_fault_that_is_nobodys_alone_leaves_nobody_out() {
     setting.write_rows("reply.csv", &rows);
     let outcome = setting.run(&["import", "reply.csv", "--leave-faulty"]);
     assert_eq!(outcome.code, Some(1));
-    assert!(outcome.out.contains("Nobody can be left out"), "{outcome:?}");
+    assert!(outcome.out.contains("--leave-faulty cannot help"), "{outcome:?}");
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn a_row_of_somebody_else_leaves_out_nobody_but_an_answer_of_nobody_stops_all() 
     setting.write_rows("reply.csv", &rows);
     let outcome = setting.run(&words);
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
-    assert!(outcome.out.contains("Nobody can be left out"), "{outcome:?}");
+    assert!(outcome.out.contains("--leave-faulty cannot help"), "{outcome:?}");
 }
 
 #[test]

@@ -139,10 +139,10 @@ fn places(some: &[FindingView<'_>], table: &Table, to: &mut dyn io::Write) -> io
         line.push_str(&finding.message().plain());
         writeln!(to, "{}", line.trim_end())?;
         if let Some(fix) = finding.fix() {
-            let word = if fix.safe { "read as" } else { "meant, perhaps:" };
+            let word = if fix.safe { "read as" } else { "possibly meant:" };
             let value = visible(fix.value);
             let value = if value.is_empty() { "blank".into() } else { format!("`{value}`") };
-            writeln!(to, "    {DIM}{word} {value}: {}{DIM:#}", fix.why)?;
+            writeln!(to, "    {DIM}{word} {value} ({}){DIM:#}", fix.why)?;
         }
     }
     Ok(())

@@ -112,7 +112,7 @@ impl Error {
     }
 
     pub(crate) fn unreachable(why: &dyn std::fmt::Display) -> Self {
-        let message = format!("The store went away: {why}. What was not finished was taken back.");
+        let message = format!("The store went away: {why}. Unfinished changes were rolled back.");
         let hint = "Check the server, and run the command again: it says what stands.";
         Self::could_not("store-unreachable", message, hint)
     }

@@ -54,9 +54,9 @@ pub(super) fn write(judged: &Judged, path: &Path, ui: &mut Ui) -> Result<()> {
     match answer.kept_back() {
         0 => Ok(()),
         count => ui.say(&format!(
-            "It does not tell of {} about the directory, which {} yours to settle.",
+            "It leaves out {} about your own directory; settle {} yourself.",
             plural(count, "finding", "findings"),
-            if count == 1 { "is" } else { "are" }
+            if count == 1 { "it" } else { "those" }
         )),
     }
 }

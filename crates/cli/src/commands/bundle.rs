@@ -28,7 +28,7 @@ const ROSTER: &str = "roster.csv";
 const README: &str = "A batch of Tollgate's journal.
 
 batch.json     who, when, why, and every person before and after
-changes.csv    the same people, one a line; names of those whom the batch makes known or renames
+changes.csv    the same people, one a line; with names for people it adds or renames
 roster.csv     the roster as it was sent, as the store had it when this was written
 reply.csv      the provider's reply as it was read; columns that hold PINs or leaders' codes were never read
 findings.json  what was found in the reply
@@ -36,7 +36,7 @@ record.bin     the batch as the journal chains it; its SHA-256 is the batch's di
 SHA256SUMS     the SHA-256 of each of these files
 
 `tollgate log --verify FILE` checks with no store that all this is what record.bin says, but for the roster, which is no
-part of it. Where the store is, `tollgate log --verify` tells whether the journal still holds this batch, `tollgate log`
+part of it. On the store, `tollgate log N --bundle FILE` prints the digest that the batch has there, `tollgate log` tells
 whether it was taken back since, and `tollgate rosters N -o FILE` writes the roster.
 ";
 

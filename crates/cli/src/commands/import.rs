@@ -146,7 +146,7 @@ fn refuse(judged: &Judged, args: &Import, store: &mut Store, ui: &mut Ui) -> Res
         store.note_reply(roster, name, super::now(), false).ok();
     }
     if args.leave_faulty {
-        ui.say("Nobody can be left out: what is wrong is not the fault of some people's answers alone, or no answer is without one.")?;
+        ui.say("--leave-faulty cannot help: a fault cannot be pinned on single people, or every answer has one.")?;
     }
     ui.say("Nothing was changed.")?;
     Ok(Exit::Refused)

@@ -82,9 +82,14 @@ fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()
     others(table, args, ui)?;
     pages(table, args, ui)?;
     if loaded.unclear_enabled > 0 {
-        let rows = plural(loaded.unclear_enabled, "row says", "rows say");
+        let rows = plural(loaded.unclear_enabled, "row", "rows");
+        let accounts = if loaded.unclear_enabled == 1 {
+            "this account counts"
+        } else {
+            "these accounts count"
+        };
         ui.say(&format!(
-            "{rows} neither yes nor no where it tells whether an account is enabled: counted as disabled."
+            "In {rows} the \"enabled\" column is neither yes nor no; {accounts} as disabled."
         ))?;
     }
     Ok(())

@@ -20,9 +20,10 @@ pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
     }
     let mut store = super::open(global)?;
     if args.verify.is_some() {
-        ui.doing("Working the journal out again");
-        let batches = plural(store.verify()?, "batch fits", "batches fit");
-        ui.say(&format!("{batches} what was written, and the directory is what they come to."))?;
+        ui.doing("Recomputing the journal");
+        let batches =
+            plural(store.verify()?, "batch matches its digest", "batches match their digests");
+        ui.say(&format!("{batches}, and the directory matches the journal."))?;
         return Ok(Exit::Done);
     }
     if let (Some(number), Some(file)) = (args.batch, &args.bundle) {

@@ -52,9 +52,9 @@ pub(super) fn close(number: u32, closed: bool, global: &Global, ui: &mut Ui) -> 
     let info = super::open(global)?.close_roster(number, closed)?;
     ui.say(&match info.state {
         RosterState::Imported => {
-            format!("Roster {number} is imported: nobody on it is waited for anyhow.")
+            format!("Roster {number} is imported: it has no open answers.")
         }
-        RosterState::Closed => format!("Roster {number} is closed: nobody on it is waited for."),
+        RosterState::Closed => format!("Roster {number} is closed: no answer is expected."),
         state => format!("Roster {number} is open: {}.", state.word()),
     })?;
     Ok(Exit::Done)

@@ -59,9 +59,9 @@ impl Serialize for Findings<'_> {
         let Self(page, codes) = self;
         serializer.collect_seq(page.report.findings.iter(page.table).map(|finding| {
             let fix = finding.fix().map(|fix| {
-                let word = if fix.safe { "Read as" } else { "Meant, perhaps:" };
+                let word = if fix.safe { "Read as" } else { "Possibly meant:" };
                 let value = if fix.value.is_empty() { "blank" } else { fix.value };
-                format!("{word} {} – {}", visible(value), fix.why)
+                format!("{word} {} ({})", visible(value), fix.why)
             });
             (
                 codes.iter().position(|code| *code == finding.code),

@@ -47,7 +47,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let meant = match fitting.as_slice() {
         [] => return,
         several if several.iter().any(|padded| padded == sent) => Some((sent, "it was sent so")),
-        [only] => Some((only.as_str(), "with so many zeros it fits the provider's rule")),
+        [only] => Some((only.as_str(), "with the zeros it fits the provider's rule")),
         several => {
             let usual = several.iter().find(is_usual);
             usual.map(|usual| (usual.as_str(), "nearly all other IDs have so many digits"))

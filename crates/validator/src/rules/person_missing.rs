@@ -25,7 +25,7 @@ fn check(reply: &Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
                 Draft::new(place, message, "Nothing to do: they keep it.").severity(Severity::Note)
             }
             Some(today) if gone(today, missing).is_some() => {
-                let help = "There is nothing to ask for: they are gone by now. Import the others with --leave-faulty.";
+                let help = "Do not ask again: these people are no longer in the directory. Import the others with --leave-faulty.";
                 Draft::new(place, message, help)
             }
             _ => {

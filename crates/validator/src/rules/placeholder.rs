@@ -119,9 +119,9 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     }
     let zeros = !word.is_empty() && word.bytes().all(|b| b == b'0');
     if none || zeros || NOT_YET.contains(&word.as_str()) {
-        let message = format!("{} stands for a value that is not filled in", value(&cell.text));
+        let message = format!("{} stands in place of a value", value(&cell.text));
         let help =
-            "Ask the provider for the value; a toll-free number that there is not is left blank.";
+            "Ask the provider for the value; leave the cell blank if there is no toll-free number.";
         let draft = Draft::new(cell.place(), message, help);
         cell.fault(sink, draft);
     }
