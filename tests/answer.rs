@@ -79,7 +79,7 @@ fn a_letter_says_the_same_and_another_kind_of_file_is_refused_before_anything_is
         letter.starts_with("Subject: Your answer to roster 2: corrections needed\n"),
         "{letter}"
     );
-    assert!(letter.contains("“TBD” stands for a value"), "{letter}");
+    assert!(letter.contains("“TBD” stands in place of a"), "{letter}");
     let outcome = setting.run(&["validate", "nowhere.csv", "--answer", "answer.pdf"]);
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.contains("Could not tell how to write the answer"), "{outcome:?}");
