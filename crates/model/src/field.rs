@@ -180,4 +180,23 @@ mod tests {
         assert_eq!(field("ParticipantPassCode"), Some(Field::ConferenceId));
         assert_eq!(field("Toll"), None);
     }
+
+    #[test]
+    fn the_page_about_files_lists_every_synonym() {
+        let page = include_str!("../../../docs/files.md");
+        let (_, table) = page.split_once("| column | also read under |\n|---|---|\n").unwrap();
+        let listed = table.lines().map_while(|line| line.strip_prefix("| "));
+        let listed: Vec<_> = listed
+            .map(|line| {
+                let (heading, synonyms) = line.split_once(" | ").unwrap();
+                let synonyms = synonyms.split('`').skip(1).step_by(2).map(normalised);
+                (heading, synonyms.collect::<Vec<_>>())
+            })
+            .collect();
+        let known = Field::ALL.iter().filter(|field| !field.synonyms().is_empty());
+        let known = known.map(|field| {
+            (field.heading(), field.synonyms().iter().map(ToString::to_string).collect())
+        });
+        assert_eq!(listed, known.collect::<Vec<_>>());
+    }
 }
