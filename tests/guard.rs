@@ -78,8 +78,7 @@ fn a_page_of_a_list_is_said_to_be_one_and_nobody_leaves_because_of_it() {
     );
     assert_eq!(setting.done(&["people", "--format", "json"]), before);
     let out = setting.done(&["load", "page.json"]);
-    let told =
-        "page.json is one page of a list: those that follow (`@odata.nextLink`) were not read.\n";
+    let told = "page.json is one page of a list: the pages that follow (`@odata.nextLink`) were not read.\n";
     assert!(out.contains(told), "{out}");
 }
 

@@ -122,7 +122,7 @@ fn whatever_is_altered_is_named() {
         ("DELETE FROM roster WHERE number = 1", "needs roster 1,"),
         ("DELETE FROM roster WHERE number = 2", "needs roster 2,"),
         ("UPDATE roster SET people = 99 WHERE number = 2", "needs roster 2,"),
-        ("UPDATE meta SET revision = 99", "is at revision 99, and its journal comes to revision 4"),
+        ("UPDATE meta SET revision = 99", "is at revision 99, but its journal leads to revision 4"),
         ("DELETE FROM provider", "needs the profile of `contoso conferencing`"),
         ("UPDATE provider SET profile = 'name ='", "damaged"),
     ] {
@@ -147,7 +147,7 @@ fn an_altered_store_takes_no_good_backups_place() {
         (outcome.code, outcome.err.as_str()),
         (
             Some(2),
-            "error: Nothing was saved, since it could not be brought back. The directory is not what the journal comes to: p3@contoso.example differs.\nhint: Bring back a backup, and find out who altered the store.\n"
+            "error: Nothing was saved, since it could not be brought back. The directory does not match the journal: p3@contoso.example differs.\nhint: Restore a backup, and find out who altered the store.\n"
         )
     );
     assert_eq!(std::fs::read(setting.path("saved.db")).unwrap(), good);
@@ -196,9 +196,9 @@ fn a_forged_bundle_is_told_though_its_sums_fit() {
         assert!(outcome.err.contains(said), "{said}: {outcome:?}");
     };
     for (at, said) in [
-        (0, "README.txt is not what record.bin comes to"),
-        (1, "batch.json is not what record.bin comes to"),
-        (2, "changes.csv is not what record.bin comes to"),
+        (0, "README.txt does not follow from record.bin"),
+        (1, "batch.json does not follow from record.bin"),
+        (2, "changes.csv does not follow from record.bin"),
         (4, "reply.csv is not the one that was kept with the batch"),
         (5, "findings.json is not the one that was kept with the batch"),
         (6, "findings.json is not the one that was kept with the batch"),
@@ -212,10 +212,10 @@ fn a_forged_bundle_is_told_though_its_sums_fit() {
     }
     let mut other = files.clone();
     other[6].1[0] ^= 1;
-    forged(&other, "record.bin is no record of a batch");
+    forged(&other, "record.bin is not a record of a batch");
     let mut more = files.clone();
     more.insert(0, ("approval.txt".into(), b"by the board".to_vec()));
-    forged(&more, "it holds other files than record.bin comes to");
+    forged(&more, "it holds files that do not follow from record.bin");
 }
 
 #[test]

@@ -201,12 +201,12 @@ fn names_that_are_known_tell_what_the_bytes_of_a_dump_mean() {
     // As DOS has it, and with a byte that is damaged.
     setting.write("dos.csv", b"SipAddress,DisplayName\np0@contoso.example,Zo\x89 0\n");
     let said = setting.done(&["load", "dos.csv"]);
-    assert_eq!(said, "Nothing to change: 1 person stands as the file says.\n");
+    assert_eq!(said, "Nothing to change: 1 person is as the file says.\n");
     setting.write(
         "damaged.csv",
         b"SipAddress,DisplayName\np0@contoso.example,Zo\xc3\xab 0\np1@contoso.example,Zo\xc3 1\n",
     );
     let outcome = setting.run(&["load", "damaged.csv"]);
-    let place = "byte 70, in line 3, is no text in the file's encoding";
+    let place = "byte 70, in line 3, is not text in the file's encoding";
     assert!(outcome.code == Some(1) && outcome.out.contains(place), "{outcome:?}");
 }

@@ -99,7 +99,7 @@ fn a_reason_is_more_than_a_blank() {
         let words = ["load", "users.csv", "--allow-changes", "9", "--reason", reason];
         let outcome = setting.run(&words);
         assert_eq!(outcome.code, Some(2), "{outcome:?}");
-        assert!(outcome.err.contains("the journal keeps why"), "{outcome:?}");
+        assert!(outcome.err.contains("the journal keeps the reason"), "{outcome:?}");
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use reply::{Allowance, Format, Import, Reading, Replace, Validate};
 #[command(
     name = "tollgate",
     version,
-    after_help = "Start with `tollgate demo`, or with `tollgate init`.\nExit codes: 0 done, 1 the file has faults, 2 could not run, 3 the directory moved on."
+    after_help = "Start with `tollgate demo`, or with `tollgate init`.\nExit codes: 0 done, 1 the file has faults, 2 could not run, 3 the directory moved on or a guard stopped it."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub(crate) struct Cli {
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
-    /// The store
+    /// The store: sqlite:FILE, a path, or postgres://user@host/database
     #[arg(
         long,
         global = true,
@@ -42,13 +42,13 @@ pub(crate) struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
-    /// Say only what is wrong
+    /// Show only errors, warnings and what was asked for
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// Show every place, person and reason
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
-    /// Do not show what is being done
+    /// Show no progress
     #[arg(long, global = true)]
     pub(crate) no_progress: bool,
 }
@@ -64,12 +64,12 @@ pub(crate) enum When {
 pub(crate) enum Command {
     /// Make the store
     Init,
-    /// Put people from a directory dump into the directory
+    /// Load people from a directory dump into the directory
     #[command(
-        after_long_help = "Headings, in any order; one for the address is needed:\n  SipAddress, SipProxyAddress, SipUri, ProxyAddresses or UserPrincipalName\n  DisplayName, UsageLocation, Department, Enabled, ObjectId, AssignedLicenses,\n  TeamsUpgradeEffectiveMode, AcpInfo\n\nExample: tollgate load users.csv --dry-run"
+        after_long_help = "Headings, in any order; one for the address is required:\n  SipAddress, SipProxyAddress, SipUri, ProxyAddresses or UserPrincipalName\n  DisplayName, UsageLocation, Department, Enabled, ObjectId, AssignedLicenses,\n  TeamsUpgradeEffectiveMode, AcpInfo\n\nExample: tollgate load users.csv --dry-run"
     )]
     Load(Load),
-    /// Keep provider profiles
+    /// Manage provider profiles
     #[command(subcommand)]
     Provider(Provider),
     /// Make the next roster for a provider and write its file
@@ -82,7 +82,7 @@ pub(crate) enum Command {
         after_long_help = "Examples:\n  tollgate validate reply.xlsx\n  tollgate validate reply.csv --sent roster.csv --provider-file contoso.toml"
     )]
     Validate(Validate),
-    /// Check a reply, plan, and apply it as one transaction
+    /// Check a reply, make a plan, and apply it as one transaction
     #[command(
         after_long_help = "Examples:\n  tollgate import reply.xlsx --dry-run\n  tollgate import reply.xlsx --expect-revision 4"
     )]
@@ -107,7 +107,7 @@ pub(crate) enum Command {
     Undo {
         /// The batch's number
         batch: u64,
-        /// Show what it would do, and stop
+        /// Show what it would do, and change nothing
         #[arg(long)]
         dry_run: bool,
     },
@@ -116,7 +116,7 @@ pub(crate) enum Command {
         /// The number of the batch that was undone
         batch: u64,
     },
-    /// Move a whole store, journal included, to another place
+    /// Copy a whole store, journal included, to another place
     Copy {
         /// The store to read, as --store names one
         from: String,
@@ -128,15 +128,15 @@ pub(crate) enum Command {
     },
     /// Save the whole store to a file
     Backup {
-        /// The file
+        /// The file to write
         file: PathBuf,
         /// Replace a file that is there
         #[arg(long)]
         force: bool,
     },
-    /// Bring the whole store back from such a file
+    /// Bring the whole store back from a backup
     Restore {
-        /// The file
+        /// The file that `tollgate backup` wrote
         file: PathBuf,
         /// Replace a store that is there
         #[arg(long)]
@@ -146,16 +146,16 @@ pub(crate) enum Command {
     Rosters {
         /// One of them, with its people
         roster: Option<u32>,
-        /// Wait for nobody on it any more; a reply that comes all the same can be imported
+        /// Close it, because no reply will come; one that arrives after all can still be imported
         #[arg(long, requires = "roster", conflicts_with = "output")]
         close: bool,
-        /// Wait for a reply again after it was closed
+        /// Open it again after it was closed
         #[arg(long, requires = "roster", conflicts_with_all = ["output", "close"])]
         reopen: bool,
-        /// Write its file once more, .xlsx or .csv; `-` is standard output
+        /// Write its file again, .xlsx or .csv; `-` is standard output
         #[arg(short, long, value_name = "FILE", requires = "roster")]
         output: Option<PathBuf>,
-        /// The format, where the name does not tell
+        /// The format, if the file name does not tell
         #[arg(long, value_name = "FORMAT", requires = "output")]
         format: Option<String>,
         /// Replace a file that is there
@@ -193,13 +193,13 @@ pub(crate) struct Load {
     /// The sheet to read
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
-    /// The format of the file, where its bytes do not tell
+    /// The format of the file, if its content does not tell
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
-    /// Show what it would do, and stop
+    /// Show what it would do, and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// People absent from the file leave the directory
+    /// Remove people who are not in the file from the directory
     #[arg(long)]
     pub(crate) prune: bool,
     #[command(flatten)]
@@ -208,9 +208,9 @@ pub(crate) struct Load {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Provider {
-    /// Keep a profile, in place of one of the same name
+    /// Save a profile, replacing one of the same name
     Set {
-        /// The profile, TOML
+        /// The profile, a TOML file
         file: PathBuf,
     },
     /// List the providers
@@ -235,13 +235,13 @@ pub(crate) struct Export {
     /// The file to write, .xlsx or .csv; `-` is standard output [default: roster-N.xlsx, or .csv as --format says]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// The format, where the name does not tell
+    /// The format, if the file name does not tell
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
-    /// Only these people: SIP addresses or UPNs, one a line; also those who have a provider
+    /// Only these people: SIP addresses or UPNs, one per line; includes people who have a provider
     #[arg(long, value_name = "FILE")]
     pub(crate) people: Option<PathBuf>,
-    /// Also those who have an assignment from this provider
+    /// Include people who have an assignment from this provider
     #[arg(long)]
     pub(crate) all: bool,
     /// Replace a file that is there
@@ -285,10 +285,10 @@ pub(crate) enum TableFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct People {
-    /// Only those with this provider
+    /// Only people with this provider
     #[arg(long, value_name = "NAME")]
     pub(crate) provider: Option<String>,
-    /// Only those in this state
+    /// Only people in this state
     #[arg(long, value_name = "STATE")]
     pub(crate) state: Option<State>,
     /// How to print
@@ -303,10 +303,10 @@ pub(crate) struct Log {
     /// How to print; csv needs a batch
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: TableFormat,
-    /// Write one archive with all that a batch was made of; `-` is standard output
+    /// Write an archive with everything that a batch was made of; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "batch")]
     pub(crate) bundle: Option<PathBuf>,
-    /// Check that the journal, or such an archive, is still what was written
+    /// Check that the journal, or such an archive, is still as it was written
     #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["batch", "bundle"])]
     #[allow(clippy::option_option, reason = "a flag whose value may be left out")]
     pub(crate) verify: Option<Option<PathBuf>>,

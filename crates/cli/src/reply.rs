@@ -87,7 +87,7 @@ pub(crate) fn read_profile(path: &Path) -> Result<Profile> {
 /// A profile that cannot be used, because of `why`.
 pub(crate) fn faulty_profile(path: &Path, why: impl std::fmt::Display) -> Failure {
     let message = format!("Could not use the profile {}: {why}.", path.display());
-    Failure::new("faulty-profile", message, "Mend that line and run the command again.")
+    Failure::new("faulty-profile", message, "Correct that line and run the command again.")
 }
 
 /// The bytes of a file that is read at once; what is past the limit, or a device, is refused.

@@ -176,7 +176,7 @@ fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<V
         "One number, required. The arrow shows the published numbers, the person's country first.";
     let free = "May stay empty. Several are separated by a semicolon.";
     let id = format!(
-        "{}, one of its own for each person. Zeros in front are kept: the cell is text.",
+        "{}, a different one for each person. Zeros in front are kept: the cell is text.",
         asked(provider)
     );
     vec![

@@ -76,7 +76,7 @@ pub struct Identity {
     pub enabled: bool,
     /// Whether the person uses Teams only, where a third party cannot be the provider.
     pub teams_only: bool,
-    /// Whether a licence carries Microsoft's Audio Conferencing; none when no dump told licences.
+    /// Whether a licence carries Microsoft's Audio Conferencing; none when no dump listed licences.
     pub licensed: Option<bool>,
     /// The directory's own identifier, which outlives a change of address.
     pub object_id: Option<SmolStr>,

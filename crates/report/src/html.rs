@@ -130,7 +130,7 @@ fn head(page: &Page<'_>, to: &mut impl Write) -> Result<()> {
             0 => String::new(),
             number => format!(" to roster {number}"),
         };
-        writeln!(to, "<p class=\"lead\">The answer of {}{number}.</p>", text(&roster.provider))?;
+        writeln!(to, "<p class=\"lead\">The reply of {}{number}.</p>", text(&roster.provider))?;
     }
     let next = match (page.plan, page.batch, refused) {
         (_, Some(batch), _) => format!("To take it back: <code>tollgate undo {batch}</code>"),

@@ -92,7 +92,7 @@ pub fn check_target(target: &Path) -> Result<()> {
 fn place<'p>(real: &'p Path, target: &Path) -> Result<(&'p Path, Option<Metadata>)> {
     let before = real.metadata().ok();
     if before.as_ref().is_some_and(|facts| !facts.is_file()) {
-        let message = format!("Could not write {}: it is no file.", target.display());
+        let message = format!("Could not write {}: it is not a file.", target.display());
         return Err(Error::new(ErrorKind::Exists, message, "Name a file."));
     }
     let folder = match real.parent() {

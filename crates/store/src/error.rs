@@ -113,7 +113,7 @@ impl Error {
 
     pub(crate) fn unreachable(why: &dyn std::fmt::Display) -> Self {
         let message = format!("The store went away: {why}. Unfinished changes were rolled back.");
-        let hint = "Check the server, and run the command again: it says what stands.";
+        let hint = "Check the server, and run the command again: it says what was committed.";
         Self::could_not("store-unreachable", message, hint)
     }
 
@@ -130,10 +130,10 @@ impl Error {
 
     pub(crate) fn only_readable(path: &Path) -> Self {
         let message = format!(
-            "Could not read the store {}: whoever reads it must be able to write to it and to its folder.",
+            "Could not read the store {}: even to read it you need write access to it and to its folder.",
             path.display()
         );
-        let hint = "Ask for that, or name a copy of your own with --store.";
+        let hint = "Ask for write access, or name a copy of your own with --store.";
         Self::could_not("input-output", message, hint)
     }
 
@@ -143,7 +143,7 @@ impl Error {
     }
 
     pub(crate) fn in_memory() -> Self {
-        let message = "Could not use a store in memory: it would be gone with the command.";
+        let message = "Could not use a store in memory: it would be lost when the command ends.";
         Self::could_not("unknown-store", message, "Use --store sqlite:FILE.")
     }
 
@@ -159,7 +159,7 @@ impl Error {
         Self::could_not(
             "store-damaged",
             message,
-            "Bring back a copy of the file from before, and run the command again.",
+            "Bring a backup back with `tollgate restore FILE --force`, and run the command again.",
         )
     }
 
@@ -173,7 +173,7 @@ impl Error {
         Self::could_not(
             "input-output",
             message,
-            "Check the disk, its room and the folder's permissions, and run the command again.",
+            "Check the disk, its free space and the folder's permissions, and run the command again.",
         )
     }
 
@@ -189,14 +189,14 @@ impl Error {
                 names(&people)
             )
         };
-        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import anew.")
+        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import again.")
             .naming(people)
     }
 
     pub(crate) fn changed_under(sip: &SipAddress) -> Self {
         let message =
             format!("The directory moved on: {sip} is not as the plan says. Nothing was changed.");
-        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import anew.")
+        Self::conflict("moved", message, "Look at the plan again with --dry-run, and import again.")
             .naming(vec![sip.clone()])
     }
 
@@ -271,35 +271,34 @@ impl Error {
         Self::could_not(
             "journal-broken",
             message,
-            "Everything before it fits. Bring back a backup, and find out who altered the store.",
+            "Everything before it fits. Restore a backup, and find out who altered the store.",
         )
     }
 
     pub(crate) fn not_as_the_journal_says(sip: &SipAddress) -> Self {
-        let message = format!("The directory is not what the journal comes to: {sip} differs.");
+        let message = format!("The directory does not match the journal: {sip} differs.");
         Self::could_not(
             "journal-broken",
             message,
-            "Bring back a backup, and find out who altered the store.",
+            "Restore a backup, and find out who altered the store.",
         )
     }
 
     pub(crate) fn not_at(found: Revision, last: Revision) -> Self {
-        let message = format!(
-            "The store says that it is at revision {found}, and its journal comes to revision {last}."
-        );
+        let message =
+            format!("The store is at revision {found}, but its journal leads to revision {last}.");
         Self::could_not(
             "journal-broken",
             message,
-            "Bring back a backup, and find out who altered the store.",
+            "Restore a backup, and find out who altered the store.",
         )
     }
 
     pub(crate) fn lost(what: &str) -> Self {
         Self::could_not(
             "journal-broken",
-            format!("The journal needs {what}, which is not there, or not whole."),
-            "Bring back a backup, and find out who altered the store.",
+            format!("The journal needs {what}, which is missing or damaged."),
+            "Restore a backup, and find out who altered the store.",
         )
     }
 
@@ -340,13 +339,15 @@ impl Error {
                 [] => String::new(),
             });
         }
-        let message =
-            format!("Provider `{name}` is still in use: {}. It stays.", why.join(", and "));
+        let message = format!(
+            "Provider `{name}` is still in use: {}. It was not removed.",
+            why.join(", and ")
+        );
         let hint = match (people, rosters) {
             (0, [one]) => format!(
-                "Import the reply to it first, or close it where none comes: `tollgate rosters {one} --close`."
+                "Import the reply to it first, or close it if none will come: `tollgate rosters {one} --close`."
             ),
-            (0, _) => "Import the replies to them first, or close each where none comes: `tollgate rosters N --close`.".into(),
+            (0, _) => "Import the replies to them first, or close each if none will come: `tollgate rosters N --close`.".into(),
             _ => "Move these people to another provider first, or `tollgate unassign` them.".to_owned(),
         };
         Self::conflict("in-use", message, hint)

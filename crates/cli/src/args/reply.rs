@@ -14,28 +14,28 @@ pub(crate) enum Format {
 pub(crate) struct Reading {
     /// The reply: CSV, TSV, XLSX, XLSM, XLSB, XLS or ODS; `-` is standard input
     pub(crate) reply: PathBuf,
-    /// The roster it answers, where the reply does not tell
+    /// The roster it answers, if the reply does not tell
     #[arg(long, value_name = "N")]
     pub(crate) roster: Option<u32>,
     /// The sheet to read
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
-    /// The format of the reply, where its bytes do not tell
+    /// The format of the reply, if its content does not tell
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-    /// What stops the reply beside errors
+    /// What stops the reply besides errors
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
     /// Use what these rules propose: codes or names, separated by commas
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub(crate) apply: Vec<String>,
-    /// Write a page for a browser
+    /// Write an HTML page
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
-    /// Show neither numbers, IDs nor names: for a picture or a ticket
+    /// Hide numbers, IDs and names, for a screenshot or a ticket
     #[arg(long)]
     pub(crate) redact: bool,
 }
@@ -64,15 +64,15 @@ pub(crate) struct Validate {
 pub(crate) struct Import {
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Show the plan, and stop
+    /// Show the plan, and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Go on only if the directory is at this revision, which a dry run prints
+    /// Import only if the directory is at this revision, which a dry run prints
     #[arg(long, value_name = "N")]
     pub(crate) expect_revision: Option<u64>,
     #[command(flatten)]
     pub(crate) replace: Replace,
-    /// Import the people without a fault, and make a new roster of the others
+    /// Import the people without a fault, and make a new roster for the others
     #[arg(long)]
     pub(crate) leave_faulty: bool,
     /// The file of that new roster [default: roster-N.xlsx]
@@ -85,7 +85,7 @@ pub(crate) struct Import {
 /// What may be taken away from a person to make room.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Replace {
-    /// Remove Microsoft as provider where it is one
+    /// Replace Microsoft as provider
     #[arg(long = "replace-microsoft")]
     pub(crate) microsoft: bool,
     /// Replace another third-party provider
@@ -96,7 +96,7 @@ pub(crate) struct Replace {
 /// What a guard lets pass this once.
 #[derive(Args, Debug)]
 pub(crate) struct Allowance {
-    /// Change or take away so many assignments, or remove so many people, this once
+    /// Let up to N assignments be changed or taken away, or N people be removed, this once
     #[arg(long, value_name = "N", requires = "reason")]
     pub(crate) allow_changes: Option<usize>,
     /// Why; the journal keeps it
@@ -106,5 +106,9 @@ pub(crate) struct Allowance {
 
 fn reason(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
-    if text.is_empty() { Err("the journal keeps why, so say it") } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err("the journal keeps the reason, so give one")
+    } else {
+        Ok(text.to_owned())
+    }
 }

@@ -105,7 +105,7 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
     let files = read_archive(&name, &bytes)?;
     let broken = |what: String| {
         let message = format!("{name} is not what was written: {what}.");
-        Failure::new("bundle-broken", message, "Have it written again from the store.")
+        Failure::new("bundle-broken", message, "Write it again from the store.")
     };
     let content = |wanted: &str| {
         let found = files.iter().find(|(name, _)| name == wanted);
@@ -123,10 +123,10 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
         }
     }
     let told = Told::read(record);
-    let told = told.ok_or_else(|| broken(format!("{RECORD} is no record of a batch")))?;
+    let told = told.ok_or_else(|| broken(format!("{RECORD} is not a record of a batch")))?;
     for (name, expected) in said(&told.batch, &told.changes)? {
         if *content(&name)? != expected {
-            return Err(broken(format!("{name} is not what {RECORD} comes to")));
+            return Err(broken(format!("{name} does not follow from {RECORD}")));
         }
     }
     for (name, sum) in &told.evidence {
@@ -140,10 +140,10 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
     let held: BTreeSet<&str> =
         files.iter().map(|(name, _)| name.as_str()).filter(|name| *name != SUMS).collect();
     if held != listed || held.len() + 1 != files.len() {
-        return Err(broken("it holds other files than are listed".into()));
+        return Err(broken("it holds files that are not listed".into()));
     }
     if held != known {
-        return Err(broken(format!("it holds other files than {RECORD} comes to")));
+        return Err(broken(format!("it holds files that do not follow from {RECORD}")));
     }
     ui.say(&format!(
         "{name} is what was written: {} files, digest {}.",
@@ -151,7 +151,7 @@ pub(super) fn verify(path: &Path, ui: &mut Ui) -> Result<Exit> {
         sha256(record)
     ))?;
     if let Cause::Import { roster, .. } = told.batch.cause {
-        ui.say(&format!("The roster is no part of the record: `tollgate rosters {roster} -o FILE` writes the one that the store keeps."))?;
+        ui.say(&format!("The roster is not part of the record: `tollgate rosters {roster} -o FILE` writes the one that the store keeps."))?;
     }
     Ok(Exit::Done)
 }

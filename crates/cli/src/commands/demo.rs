@@ -53,7 +53,7 @@ pub(super) fn run(dir: Option<&Path>, ui: &mut Ui) -> Result<Exit> {
         Failure::from(tollgate_sheet::Error::io("Could not make", &dir, &error))
     };
     if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-        let message = format!("The folder {} is there already, and not empty.", dir.display());
+        let message = format!("The folder {} is there already, and is not empty.", dir.display());
         return Err(Failure::new(
             "exists",
             message,
@@ -88,7 +88,7 @@ impl Demo {
         chapter(ui, "The roster that goes to the provider")?;
         let export = ["export", "--provider", "Contoso Conferencing", "-o", "roster-1.xlsx"];
         self.tollgate(ui, &export, Exit::Done)?;
-        chapter(ui, "The provider's reply, with a dozen faults such as they come every day")?;
+        chapter(ui, "The provider's reply, with a dozen everyday faults")?;
         let answers = self.answers()?;
         self.write_rows("reply-1.csv", &with_faults(answers.clone()))?;
         self.tollgate(ui, &["validate", "reply-1.csv"], Exit::Refused)?;
@@ -110,7 +110,7 @@ impl Demo {
         ui.say(&format!("  {dir}/reply-1.csv    the reply with faults"))?;
         ui.say(&format!("  {dir}/reply-2.csv    the corrected reply"))?;
         ui.say(&format!("  {dir}/tollgate.db    the store: try `tollgate people --store sqlite:{dir}/tollgate.db`"))?;
-        ui.say("  `tollgate explain I004` prints the page of a rule; `tollgate explain --list` names all.")
+        ui.say("  `tollgate explain I004` prints the page of a rule; `tollgate explain --list` lists them all.")
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -148,7 +148,7 @@ impl Demo {
         }
         Err(Failure::new(
             "demo",
-            format!("`tollgate {}` ended otherwise than it should.", shown.join(" ")),
+            format!("`tollgate {}` did not end as expected.", shown.join(" ")),
             "This is a fault of the demo.",
         ))
     }

@@ -109,7 +109,7 @@ pub(super) fn make(
 /// Puts a roster's file in its place. The roster is kept already, and its file can be had again.
 pub(super) fn appear(written: Written, number: u32) -> Result<()> {
     let hint = format!(
-        "Roster {number} is kept all the same: `tollgate rosters {number} -o FILE` writes its file."
+        "Roster {number} is kept nevertheless: `tollgate rosters {number} -o FILE` writes its file."
     );
     written.appear().map_err(|error| Failure { hint, ..error.into() })
 }

@@ -20,7 +20,7 @@ use crate::target;
 use crate::ui::Ui;
 
 /// What the field has learnt after every import.
-const TRUTHS: &str = "Only new meetings get these numbers; meetings that are in calendars already keep the old ones.\nThe provider's PINs must be sent to each person: nobody here can see or set them.";
+const TRUTHS: &str = "Only new meetings get these numbers; meetings that are already in calendars keep the old ones.\nThe provider's PINs must be sent to each person: nobody here can see or set them.";
 
 pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     let outputs = [args.reading.html.as_deref(), args.again.as_deref()];
@@ -88,7 +88,10 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     match page {
         Ok(()) => tell_page(&args.reading, ui)?,
         Err(failure) => {
-            ui.warn(&format!("What was imported stands, but not its page: {}", failure.message))?;
+            ui.warn(&format!(
+                "The import stands, but its page could not be written: {}",
+                failure.message
+            ))?;
         }
     }
     Ok(Exit::Done)
@@ -225,7 +228,7 @@ fn apply(
     let chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {
-        ui.say("No new roster is made: none of those who are left can be asked for.")?;
+        ui.say("No new roster was made: nobody who was left out can be asked for.")?;
         export::left_out(&chosen, args.reading.redact, ui, Ui::say)?;
         return Ok((super::apply(store, plan, hand, ui)?, None));
     }

@@ -10,7 +10,7 @@ pub(super) fn run(global: &Global, ui: &mut Ui) -> Result<Exit> {
     Store::create(&global.store, super::now())?;
     ui.say(&format!("Made the store {}.", tollgate_store::shown(&global.store)))?;
     ui.say(
-        "Next: `tollgate load FILE` puts people in, `tollgate provider set FILE.toml` a provider.",
+        "Next: `tollgate load FILE` adds people, and `tollgate provider set FILE.toml` adds a provider.",
     )?;
     Ok(Exit::Done)
 }

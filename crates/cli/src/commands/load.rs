@@ -27,7 +27,8 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     remark(&loaded, &table, args, ui)?;
     if args.prune && loaded.report.rows == 0 {
         let message = format!("Could not prune: {} holds nobody.", table.facts.name);
-        let hint = "A list of nobody is not taken for everyone having left. Make the dump anew.";
+        let hint =
+            "An empty dump is not taken to mean that everyone has left. Make the dump again.";
         return Err(Failure { exit: Exit::Conflict, ..Failure::new("empty-dump", message, hint) });
     }
     let how_many = HowMany::of(&directory);
@@ -56,7 +57,7 @@ pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
     match super::apply(&mut store, &plan, &hand, ui)? {
         None => ui.say(&format!(
             "Nothing to change: {} as the file says.",
-            plural(plan.unchanged, "person stands", "people stand")
+            plural(plan.unchanged, "person is", "people are")
         ))?,
         Some(number) => {
             ui.say(&format!("Loaded as batch {number}: {}.", report::outcome(&plan)))?;
@@ -71,7 +72,7 @@ fn remark(loaded: &Loaded, table: &Table, args: &Load, ui: &mut Ui) -> Result<()
         let names: Vec<_> =
             loaded.unknown.iter().map(|name| tollgate_model::visible(name)).collect();
         ui.say(&format!(
-            "Passed over {}: {}.",
+            "Ignored {}: {}.",
             plural(names.len(), "column", "columns"),
             names.join(", ")
         ))?;
@@ -109,7 +110,7 @@ fn ignored(countries: &Ignored) -> String {
         .collect();
     let more = if countries.rows > told.len() { " and elsewhere" } else { "" };
     format!(
-        "{rows} a country that is no two-letter code of ISO 3166; it was passed over: {}{more}.",
+        "{rows} a country that is not a two-letter code of ISO 3166; it was ignored: {}{more}.",
         told.join(", ")
     )
 }
@@ -125,7 +126,7 @@ fn others(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
     let (read, others) = (tollgate_model::visible(read), others.join(", "));
     if args.prune {
         let message =
-            format!("Could not prune: people may stand in other sheets than {read}: {others}.");
+            format!("Could not prune: there may be people in sheets other than {read}: {others}.");
         return Err(Failure::new(
             "several-sheets",
             message,
@@ -143,13 +144,13 @@ fn pages(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
     let name = &table.facts.name;
     if args.prune {
         let message = format!(
-            "Could not prune: {name} is one page of a list, and people may stand on those that follow."
+            "Could not prune: {name} is one page of a list, and there may be people on the pages that follow."
         );
         let hint = "Put all pages into one list: Get-MgUser does that with -All.";
         return Err(Failure::new("more-pages", message, hint));
     }
     ui.say(&format!(
-        "{name} is one page of a list: those that follow (`@odata.nextLink`) were not read."
+        "{name} is one page of a list: the pages that follow (`@odata.nextLink`) were not read."
     ))
 }
 
@@ -166,7 +167,7 @@ fn read(args: &Load, store: &mut Store, ui: &mut Ui) -> Result<Table> {
     }
     if table.heading_row.is_none() {
         let message = format!(
-            "Could not load {}: no row of it has headings of a directory dump.",
+            "Could not load {}: none of its rows has the headings of a directory dump.",
             args.file.display()
         );
         return Err(Failure::new(

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Log, global: &Global, ui: &mut Ui) -> Result<Exit> {
             let text: String = batches.iter().map(|batch| format!("{}\n", line(batch))).collect();
             ui.print(&text)?;
             if batches.is_empty() {
-                ui.say("Nothing was done yet.")?;
+                ui.say("The journal is empty.")?;
             }
         }
         (None, TableFormat::Json) => ui.print(&report::json::log(&store.batches()?))?,

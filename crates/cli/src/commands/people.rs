@@ -172,7 +172,7 @@ pub(super) fn show(name: &str, global: &Global, ui: &mut Ui) -> Result<Exit> {
         // Microsoft has no numbers that were told.
         let told = !held.toll_number.is_empty() || !held.conference_id.is_empty();
         let held = Conferencing::Assigned(held.clone());
-        lines.push(("Kept beside", if told { report::state(&held) } else { "Microsoft".into() }));
+        lines.push(("Also kept", if told { report::state(&held) } else { "Microsoft".into() }));
     }
     let mut text = String::new();
     for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {

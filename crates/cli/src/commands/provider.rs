@@ -16,7 +16,8 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
         Provider::Set { file } => {
             let profile = read_profile(file)?;
             if profile.provider.is_called("Microsoft") {
-                let message = "Could not keep the profile: Microsoft is no third-party provider.";
+                let message =
+                    "Could not keep the profile: Microsoft is not a third-party provider.";
                 return Err(Failure::new(
                     "faulty-profile",
                     message,
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Provider, global: &Global, ui: &mut Ui) -> Result<Exit>
             }
             store.set_provider(&profile.provider)?;
             let numbers = plural(profile.provider.numbers.len(), "number", "numbers");
-            ui.say(&format!("Kept {} with {numbers}.", profile.provider.name))?;
+            ui.say(&format!("Saved {} with {numbers}.", profile.provider.name))?;
         }
         Provider::List => {
             let mut text = String::new();

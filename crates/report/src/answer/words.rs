@@ -22,7 +22,7 @@ const WORDS: &[(&str, &str)] = &[
     ("H006", "Please exchange the two columns, or their headings."),
     ("R001", "Please fill in the row at the end of the sheet."),
     ("R002", "Please keep only the row that is right."),
-    ("R003", "We did not ask for this person. Please take the row out."),
+    ("R003", "We did not ask for this person. Please remove the row."),
     ("R004", "Please copy the row ID from the last column of the row, or from our file."),
     (
         "R005",
@@ -32,7 +32,7 @@ const WORDS: &[(&str, &str)] = &[
     ("R007", "The row has too few or too many fields. Please fill it in again."),
     (
         "R010",
-        "The answers seem to have moved against the people, up or down or into another order. Please put each with its person.",
+        "The answers seem to have moved up or down, or into another order. Please put each back beside its person.",
     ),
     (
         "R011",
@@ -72,7 +72,7 @@ const WORDS: &[(&str, &str)] = &[
     ("T006", "Please leave one toll number in the cell."),
     ("T007", "Please write the number with + and its country code."),
     ("T010", "Please check the number: it is of a kind that callers may not be able to dial."),
-    ("T012", "Please take the number out that stands here twice."),
+    ("T012", "Please remove the number that is here twice."),
     ("T013", "This is a toll number. Please leave only toll-free numbers here."),
     (
         "T014",
@@ -91,7 +91,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("I007", "This conference ID is easy to guess. Please give another one if you can."),
     ("I008", "This is a telephone number. Please fill in the conference ID."),
-    ("I009", "Please check the digits of the conference ID: hardly any other has as many."),
+    ("I009", "Please check the digits of the conference ID: hardly any other ID has that many."),
     ("I010", "This conference ID was another person's before. Please check it."),
     ("P001", "A number was dragged down, and counts up. Please fill in each person's number."),
     (

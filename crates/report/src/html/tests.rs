@@ -28,7 +28,7 @@ fn shown(redact: bool) -> String {
         sent_row: Some(0),
         person: tollgate_model::SipAddress::new("ada@contoso.example"),
         value: Some(HOSTILE.into()),
-        message: format!("{} is no conference ID", value(HOSTILE)).into(),
+        message: format!("{} is not a conference ID", value(HOSTILE)).into(),
         help: "Ask for it again.",
         fix: None,
     };
@@ -63,7 +63,7 @@ fn nothing_in_a_file_becomes_part_of_the_page() {
     assert!(!page.contains('\u{202e}'));
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;[U+202E].csv"));
-    assert!(page.contains("The answer of A &amp; B to roster 7."));
+    assert!(page.contains("The reply of A &amp; B to roster 7."));
     let data = page.split_once("id=\"data\">").unwrap().1.split_once("</script>").unwrap().0;
     let data: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(data["rows"]["1"][2], "</script><img src=x onerror=alert(1)>[U+202E]");
@@ -81,7 +81,7 @@ fn only_our_own_style_and_script_may_run() {
 fn a_redacted_page_shows_neither_rows_nor_people() {
     let page = shown(true);
     assert!(
-        !page.contains("contoso.example") && page.contains("`…` is no conference ID"),
+        !page.contains("contoso.example") && page.contains("`…` is not a conference ID"),
         "{page}"
     );
     assert!(page.contains("\"rows\":{}"));

@@ -116,7 +116,7 @@ fn measure(name: &str, stream: &mut [u8], room: usize) -> Result<Told> {
         shown += sheet.texts;
         spanned += sheet.cells.count() + sheet.formulas.count();
         if walked > stream.len() {
-            return Err(Error::damaged(name, "its sheets lie over one another"));
+            return Err(Error::damaged(name, "its sheets overlap"));
         }
         if spanned > limits::SPANNED {
             let what = format!("its sheets span more than {} cells", limits::SPANNED);
@@ -299,7 +299,7 @@ mod tests {
         let both = said(workbook(&[&[(0, 0), (65_535, 40)], &[(0, 0), (65_535, 40)]], false));
         assert!(both.unwrap_err().contains("span more than"));
         let shared = said(workbook(&[[(1, 1)].as_slice(); 9], true)).unwrap_err();
-        assert!(shared.contains("lie over one another"), "{shared}");
+        assert!(shared.contains("overlap"), "{shared}");
         // Cut off anywhere it is read as far as it goes.
         for end in 0..60 {
             said(workbook(&[&[(1, 1)], &[(2, 2)]], false)[..end].to_vec()).ok();

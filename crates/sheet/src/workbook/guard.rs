@@ -14,7 +14,7 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<u64> {
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::damaged(name, error))?;
     if archive.has_overlapping_files().unwrap_or(true) {
-        return Err(Error::damaged(name, "its parts lie over one another"));
+        return Err(Error::damaged(name, "its parts overlap"));
     }
     if archive.len() > 10_000 {
         return Err(Error::too_large(name, "it has more than 10,000 parts"));

@@ -91,7 +91,7 @@ fn a_store_beside_which_nothing_can_be_written_is_named() {
     assert_eq!(
         error.message,
         format!(
-            "Could not read the store {url}: whoever reads it must be able to write to it and to its folder."
+            "Could not read the store {url}: even to read it you need write access to it and to its folder."
         )
     );
 }

@@ -105,7 +105,10 @@ pub(crate) fn a_roster_that_is_closed_is_not_waited_for_until_it_is_opened_again
         new.keep().unwrap();
     }
     let error = store.remove_provider("A").unwrap_err();
-    assert_eq!(error.message, "Provider `A` is still in use: rosters 1 and 2 are open. It stays.");
+    assert_eq!(
+        error.message,
+        "Provider `A` is still in use: rosters 1 and 2 are open. It was not removed."
+    );
     assert_eq!(store.close_roster(2, true).unwrap().state, RosterState::Closed);
     assert_eq!(store.close_roster(3, true).unwrap_err().kind, "no-such-roster");
     let error = store.remove_provider("A").unwrap_err();

@@ -19,7 +19,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     let person = row.and_then(|row| reply.joined.at(row));
     let place =
         Place { row, sent_row: person.and_then(|joined| joined.who.person()), ..Place::default() };
-    let message = format!("byte {at}, in line {line}, is no text in the file's encoding");
+    let message = format!("byte {at}, in line {line}, is not text in the file's encoding");
     sink.report(Draft::new(
         place,
         message,

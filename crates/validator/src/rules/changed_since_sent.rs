@@ -39,7 +39,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
                 value(&held.toll_number),
                 value(&held.conference_id)
             ),
-            _ => "has no assignment any more".to_owned(),
+            _ => "no longer has an assignment".to_owned(),
         };
         let message = format!("{what}, which is neither what was sent nor what the reply says");
         let help = "Somebody changed it since the roster was made: `tollgate log` says who. Export the person again: `tollgate export --provider NAME --people FILE`, with the address in FILE.";

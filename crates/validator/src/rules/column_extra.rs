@@ -37,7 +37,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
                 } else {
                     (column + 1).to_string()
                 };
-                let message = format!("column {name} has values and no heading");
+                let message = format!("column {name} has values but no heading");
                 let column = place.column.filter(|_| table.facts.is_workbook());
                 let place = Place { column, ..place };
                 sink.report(Draft::new(place, message, "Nothing to do: it is not imported."));

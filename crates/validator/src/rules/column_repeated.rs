@@ -27,7 +27,7 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
                 };
                 let message =
                     format!("{heads}, and they differ, first in row {}", reply.row_number(row));
-                let help = "Ask the provider which of the two is meant, and take the other out; or name its heading under [headings] in the profile.";
+                let help = "Ask the provider which of the two is meant, and remove the other; or name the right heading under [headings] in the profile.";
                 let place = Place {
                     row: reply.table.heading_row,
                     column: Some(*column),

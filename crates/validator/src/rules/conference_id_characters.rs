@@ -35,10 +35,10 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         }
         let (text, digits) = (value(&text), groups.concat());
         let (message, why) = if digits != bare {
-            let why = "what stands between the digits is no part of the ID";
+            let why = "what is between the digits is not part of the ID";
             (format!("{text} is written in groups"), why)
         } else if bare == keyless {
-            (format!("{text} ends with the key that ends dialling"), "it is no part of the ID")
+            (format!("{text} ends with the key that ends dialling"), "it is not part of the ID")
         } else {
             let why = "the cell's number format puts it there";
             (format!("{text} is shown with more than its digits"), why)
@@ -49,8 +49,11 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let mut others = cell.text.chars().filter(|c| !c.is_ascii_digit());
     let foreign = others.clone().find(|c| !parts(*c)).or_else(|| others.next());
     let foreign = foreign.map(String::from).unwrap_or_default();
-    let message =
-        format!("{} is no conference ID: {} cannot be dialled", value(&cell.text), value(&foreign));
+    let message = format!(
+        "{} is not a conference ID: {} cannot be dialled",
+        value(&cell.text),
+        value(&foreign)
+    );
     let help = "Ask the provider for the ID: it is made of the digits 0 to 9.";
     let draft = Draft::new(cell.place(), message, help);
     cell.fault(sink, draft);

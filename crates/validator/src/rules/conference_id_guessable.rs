@@ -26,7 +26,7 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
             _ => continue,
         };
         let message = format!("{} is {what}", value(id));
-        let help = "Ask the provider for one that nobody guesses: whoever does is in the meeting.";
+        let help = "Ask the provider for one that is hard to guess: anyone who guesses it is in the meeting.";
         sink.report(Draft::new(
             reply.place(row.row, Field::ConferenceId, Some(row.person)),
             message,

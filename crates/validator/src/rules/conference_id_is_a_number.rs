@@ -36,7 +36,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
             let message =
-                format!("{} is a telephone number {whose}, and no conference ID", value(text));
+                format!("{} is a telephone number {whose}, not a conference ID", value(text));
             let help = "Ask the provider for the person's conference ID.";
             sink.report(Draft::new(
                 reply.place(row, Field::ConferenceId, Some(person)),

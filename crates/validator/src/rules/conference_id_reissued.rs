@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Store(check),
 };
 
-const HELP: &str = "Ask the provider for another ID: whoever has the old invitation lands in this person's meetings.";
+const HELP: &str = "Ask the provider for another ID: anyone with the old invitation lands in this person's meetings.";
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     let freed = freed(reply, today);

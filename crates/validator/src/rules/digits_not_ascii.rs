@@ -18,7 +18,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let plain: String = cell.text.chars().map(|c| ascii(c).unwrap_or(c)).collect();
-    let message = format!("{} is written in other digits than 0 to 9", value(&cell.text));
+    let message = format!("{} is written in digits other than 0 to 9", value(&cell.text));
     cell.becomes(sink, plain, message, "each of them is a digit, and means that digit");
 }
 

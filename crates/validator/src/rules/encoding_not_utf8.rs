@@ -27,8 +27,8 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         let message = format!("the text is in {name}{how}");
         sink.report(Draft::new(Place::default(), message, "Nothing to do."));
     } else {
-        let message = format!("the text seems to be in {name}, which nothing in it proves");
-        let help = "Look at the names, and ask for the file as an Excel workbook or as CSV in UTF-8 if they are wrong.";
+        let message = format!("the text seems to be in {name}, but nothing in it proves that");
+        let help = "Check the names; if they are wrong, ask for the file as an Excel workbook or as CSV in UTF-8.";
         sink.report(Draft::new(Place::default(), message, help).severity(Severity::Warning));
     }
 }

@@ -24,7 +24,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let text = cell.text.to_uppercase();
     let hashes = text.len() >= 3 && text.bytes().all(|b| b == b'#');
     if cell.stored == Stored::Error || hashes || ERRORS.contains(&text.as_str()) {
-        let message = format!("{} is a spreadsheet's error, and no value", value(&cell.text));
+        let message = format!("{} is a spreadsheet error, not a value", value(&cell.text));
         let help = "Ask the provider to put the value itself into the cell.";
         let draft = Draft::new(cell.place(), message, help);
         cell.fault(sink, draft);

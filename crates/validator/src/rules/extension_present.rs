@@ -20,7 +20,7 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     for part in &cell.parts {
         if let (Some(extension), Some(_)) = (&part.extension, part.number()) {
             let message = format!(
-                "{} has the extension {}, for which there is no place",
+                "{} has the extension {}, which cannot be kept",
                 value(&part.text),
                 value(extension)
             );

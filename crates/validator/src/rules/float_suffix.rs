@@ -17,8 +17,8 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let whole = whole(&cell.text, cell.is_number());
     if let Some(whole) = whole.filter(|_| cell.stored != Stored::Number).map(str::to_owned) {
         let message =
-            format!("{} is a whole number that went through a decimal", value(&cell.text));
-        cell.becomes(sink, whole, message, "nothing but zeros stands behind the point");
+            format!("{} is a whole number that was saved as a decimal", value(&cell.text));
+        cell.becomes(sink, whole, message, "there are only zeros after the point");
     }
 }
 

@@ -33,7 +33,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             reply.row_number(run[0].row),
             reply.row_number(run[run.len() - 1].row)
         );
-        let help = "Ask the provider for an ID of its own for each: people with one ID land in one another's meetings.";
+        let help = "Ask the provider for a different ID for each: people with the same ID land in each other's meetings.";
         let place = reply.place(run[0].row, Field::ConferenceId, Some(run[0].person));
         let cells = run.iter().map(|row| (row.row, reply.columns.get(Field::ConferenceId)));
         sink.report(

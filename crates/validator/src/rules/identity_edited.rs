@@ -28,7 +28,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             let message = format!("{} was sent as {}", value(came), value(sent));
-            let help = "See that the row is about the right person. The reply does not change who people are.";
+            let help = "Check that the row is about the right person. The reply does not change who people are.";
             sink.report(Draft::new(reply.place(row, field, Some(person)), message, help));
         }
     }

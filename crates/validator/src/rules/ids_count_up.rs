@@ -32,7 +32,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             number(first.start),
             number(last.end - 1)
         );
-        let help = "Nothing to do: providers hand them out like that. Whoever knows one can guess the next.";
+        let help = "Nothing to do: some providers assign them like that. But anyone who knows one can guess the next.";
         sink.report(Draft::new(Place::default(), message, help).severity(Severity::Note));
         return;
     }

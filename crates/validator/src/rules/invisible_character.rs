@@ -20,6 +20,6 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         let message = format!("{} holds characters that cannot be seen", value(&cell.text));
         let cleaned: String = cell.text.chars().filter(|c| !invisible(*c)).collect();
         // A no-break space between groups of digits is a space.
-        cell.becomes(sink, cleaned, message, "what cannot be seen is no part of a number");
+        cell.becomes(sink, cleaned, message, "invisible characters are not part of a number");
     }
 }

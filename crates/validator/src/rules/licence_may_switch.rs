@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     if !today.standing.licences_told {
-        return sink.cannot("no dump told licences");
+        return sink.cannot("no dump listed licences");
     }
     let without = reply.people().filter(|(_, person)| {
         today.standing.of(*person).is_some_and(|now| now.licensed == Some(false))
@@ -27,7 +27,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
         let message = format!(
             "{who} no Audio Conferencing licence; one given later can switch them to Microsoft"
         );
-        let help = "Give the licences first where they are needed, or look at these people again after giving one.";
+        let help = "Assign the licences first where they are needed, or check these people again afterwards.";
         sink.report(Draft::new(Place::default(), message, help));
     }
 }

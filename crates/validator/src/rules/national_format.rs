@@ -22,11 +22,11 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
         let (said, why) = match reading.how {
             How::National(_) => (
                 ", as it is dialled within its country",
-                "the person's country and the provider's numbers leave one that can be meant",
+                "only one number fits the person's country and the provider's numbers",
             ),
             How::ZeroLeftOut => (
                 ": the (0) is dialled only within the country",
-                "the zero is no part of the number after a country code",
+                "the zero is not dialled after a country code",
             ),
             How::DialledOut => (": the 00 is dialled in place of +", "a number begins with +"),
             How::International | How::PlusLost => continue,

@@ -18,7 +18,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     let Some(first) = ids.next().flatten() else { return };
     if reply.rows.len() >= 3 && ids.all(|id| id == Some(first)) {
         let message = format!("everyone has the conference ID {}", value(first));
-        let help = "Ask the provider for an ID of its own for each: all these people would be in one meeting.";
+        let help = "Ask the provider for a different ID for each: all these people would be in one meeting.";
         let place = Place { column: reply.columns.get(Field::ConferenceId), ..Place::default() };
         sink.report(
             Draft::new(place, message, help)

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     for (row, person) in reply.people() {
         let Some(what) = gone(today, person) else { continue };
-        let help = "Tell the provider, and import the others with --leave-faulty; or put the person right in the directory.";
+        let help = "Tell the provider, and import the others with --leave-faulty; or correct the person in the directory.";
         let place = Place { row: Some(row), sent_row: Some(person), ..Place::default() };
         sink.report(Draft::new(place, what, help));
     }
@@ -25,10 +25,10 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
 /// Why a person of the roster can be given no numbers any more; none where they can.
 pub(crate) fn gone(today: &Today<'_>, person: usize) -> Option<&'static str> {
     Some(match today.standing.of(person) {
-        None => "is not in the directory any more",
-        Some(now) if !now.enabled => "is disabled by now",
+        None => "is no longer in the directory",
+        Some(now) if !now.enabled => "is now disabled",
         Some(now) if now.teams_only => {
-            "uses Teams only by now, where no third party can be the provider"
+            "now uses Teams only, where no third party can be the provider"
         }
         Some(_) => return None,
     })

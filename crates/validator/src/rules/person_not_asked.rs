@@ -17,7 +17,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for joined in reply.joined.others().filter(|joined| joined.who == Who::Stranger) {
         let address = reply.text(joined.row, Field::SipAddress);
         let message = if address.trim().is_empty() {
-            "the row has answers, and names nobody on the roster".to_owned()
+            "the row has answers, but names nobody on the roster".to_owned()
         } else {
             format!("{} was never on this roster", value(address))
         };
@@ -28,7 +28,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             person: SipAddress::new(address),
             ..Place::default()
         };
-        let help = "Ask the provider whom the row is meant for, and take it out of the reply.";
+        let help = "Ask the provider whom the row is for, and remove it from the reply.";
         sink.report(Draft::new(place, message, help));
     }
 }

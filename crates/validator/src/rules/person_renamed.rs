@@ -32,5 +32,5 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
 
 const SAME: &str = "Nothing to do: the SIP address is the same.";
 const MOVED: &str =
-    "Nothing to do: the person goes on under the new address, as the dump tells by the object ID.";
-const TAKEN: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, the answer is not theirs: take the row out of the reply, and import it with --leave-faulty, which asks for them anew.";
+    "Nothing to do: by the object ID in the dump it is the same person, under a new address.";
+const TAKEN: &str = "If it is the same person with a new account, there is nothing to do. If it is somebody else, the answer is not theirs: take the row out of the reply, and import it with --leave-faulty, which asks for them again.";

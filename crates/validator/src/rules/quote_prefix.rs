@@ -22,9 +22,9 @@ fn check(cell: &mut Cell<'_>, sink: &mut Sink<'_>) {
     let bare = formula.or_else(|| cell.text.strip_prefix(['\'', '’', '‘']));
     if let Some(bare) = bare.map(|bare| bare.trim().to_owned()) {
         let message = format!(
-            "{} has a mark in front that keeps a spreadsheet from taking it for a number",
+            "{} begins with a mark that keeps a spreadsheet from taking it for a number",
             value(&cell.text)
         );
-        cell.becomes(sink, bare, message, "the mark is no part of the value");
+        cell.becomes(sink, bare, message, "the mark is not part of the value");
     }
 }

@@ -21,7 +21,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     if days > i64::from(most) {
         let message =
             format!("the roster was sent {days} days ago, and an answer is due within {most}");
-        let help = "See that nothing has changed meanwhile, or export a new roster.";
+        let help = "Check that nothing has changed meanwhile, or export a new roster.";
         sink.report(Draft::new(Place::default(), message, help));
     }
 }

@@ -22,7 +22,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             .map(str::trim)
             .filter(|cell| !cell.is_empty())
             .collect();
-        let message = format!("{} is about nobody, and was passed over", value(&text.join(" ")));
+        let message = format!("{} is about nobody, and was ignored", value(&text.join(" ")));
         let place = Place { row: Some(joined.row), ..Place::default() };
         sink.report(Draft::new(place, message, "Nothing to do."));
     }

@@ -33,7 +33,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             let whose = known.map_or_else(String::new, |known| {
                 format!("; the other columns point to {}", person(&reply.roster().sip(known)))
             });
-            let message = format!("{} is no row ID that was sent{whose}", value(text));
+            let message = format!("{} is not a row ID that was sent{whose}", value(text));
             let help = "Ask the provider to put the row ID back as it was sent.";
             let place = Place {
                 row: Some(joined.row),

@@ -21,7 +21,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         }
         let sip = |row| person(&reply.roster().sip(row));
         let message = format!(
-            "the row ID in front is that of {}, and the one at the end that of {}",
+            "the row ID at the start is that of {}, and the one at the end that of {}",
             sip(first),
             sip(last)
         );

@@ -18,8 +18,8 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     for joined in reply.joined.iter().filter(|joined| !joined.who.is_nobody()) {
         let (row, fields) = (joined.row, reply.table.grid.width(joined.row));
         if reply.is_ragged(row) {
-            let message = format!("the row has {fields} fields, and the headings have {width}");
-            let help = "Ask the provider for the row again: a separator was lost or doubled, so nothing in it can be told apart.";
+            let message = format!("the row has {fields} fields, and there are {width} headings");
+            let help = "Ask the provider for the row again: a separator was lost or doubled, so its values cannot be told apart.";
             let place = Place { row: Some(row), sent_row: joined.who.person(), ..Place::default() };
             sink.report(Draft::new(place, message, help));
         } else if fields > width && !reply.table.facts.is_workbook() {

@@ -35,7 +35,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
         } else {
             format!("{blank} blank rows were")
         };
-        let message = format!("{rows} passed over; the first is row {first}");
+        let message = format!("{rows} ignored; the first is row {first}");
         sink.report(Draft::new(Place::default(), message, "Nothing to do."));
     }
 }

@@ -26,7 +26,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             if !is_same(sent, came) && is_garbled(sent, came) {
                 let message =
                     format!("{} is what became of {} on the way", value(came), value(sent));
-                let help = "Nothing to do: who a person is does not come from the reply.";
+                let help = "Nothing to do: the reply does not change who people are.";
                 let draft = Draft::new(reply.place(row, field, Some(person)), message, help);
                 sink.report(
                     draft.safe(sent, "it is what was sent, decoded twice or with letters lost"),

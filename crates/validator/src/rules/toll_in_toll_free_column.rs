@@ -23,7 +23,7 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
                 value(&number.to_string())
             );
             let help =
-                "Ask the provider for the toll-free number, or take it out: callers would pay.";
+                "Ask the provider for the toll-free number, or remove it: callers would pay.";
             let place = reply.place(row.row, Field::TollFreeNumbers, Some(row.person));
             let stays = reply.was_sent(row, Field::TollFreeNumbers, number);
             sink.report(Draft::new(place, message, help).stays(stays));

@@ -28,7 +28,7 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
         };
         let Some(number) = row.toll_number else { continue };
         let message = format!("{} is {kind}", value(&number.to_string()));
-        let help = "Ask the provider whether callers are to dial that.";
+        let help = "Ask the provider whether callers should really dial it.";
         let place = reply.place(row.row, Field::TollNumber, Some(row.person));
         sink.report(Draft::new(place, message, help));
     }

@@ -89,8 +89,7 @@ fn taken(
         let id = value(row.conference_id.as_deref().unwrap_or_default());
         let message =
             format!("{id} was the conference ID of {}", person(&reply.roster().sip(owner)));
-        let help =
-            "Ask the provider whether that is meant: a column that was sorted looks like it.";
+        let help = "Ask the provider whether that is meant: a sorted column looks like this.";
         let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
         Draft::new(place, message, help)
     };
@@ -129,10 +128,10 @@ fn found(
         reply.place(row, Field::ConferenceId, Some(person))
     });
     let Some(moved) = moved else {
-        let help = "Ask the provider which columns were sorted or moved: the reply alone does not tell it.";
+        let help = "Ask the provider which columns were sorted or moved: the reply alone does not show it.";
         return Draft::new(place, message, help);
     };
-    let help = "Ask the provider whether that is meant: a column that was sorted looks like it.";
+    let help = "Ask the provider whether that is meant: a sorted column looks like this.";
     let why = if moved.len() == 1 {
         "the ID that the person had"
     } else {

@@ -205,7 +205,7 @@ fn report(reply: &Reply<'_>, shown: &Shown, sink: &mut Sink<'_>) {
 fn proposal(block: Option<Block<'_>>, place: Place, message: String) -> Draft {
     let Some((block, fields)) = block.and_then(|block| block.moved().map(|moved| (block, moved)))
     else {
-        let help = "Ask the provider which columns were moved up or down, and from which row to which: the reply alone does not tell it.";
+        let help = "Ask the provider which columns were moved up or down, and from which row to which: the reply alone does not show it.";
         return Draft::new(place, message, help);
     };
     let help = "Ask the provider whether a column was moved up or down without the others.";

@@ -17,10 +17,10 @@ fn check(reply: &Reply<'_>, _: Option<&Today<'_>>, sink: &mut Sink<'_>) {
     if is_of_another_store(reply) {
         let number = reply.roster().number;
         let message = format!(
-            "the row IDs were not sent with this roster {number}: they are those of another of the same number, perhaps another store's"
+            "the row IDs were not sent with this roster {number}, but with another of the same number, perhaps from another store"
         );
         let help =
-            "See that it is the right store, or ask the provider for the reply to this roster.";
+            "Check that it is the right store, or ask the provider for the reply to this roster.";
         sink.report(Draft::new(Place::default(), message, help));
         return sink.stop("the reply answers another roster");
     }

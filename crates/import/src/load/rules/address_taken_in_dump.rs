@@ -44,7 +44,7 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Finding
             "was {} before, and is still the address of {other}, who is not in the dump",
             person(before)
         );
-        let help = "If the dump is of everybody, load it with --prune: whoever is not in it leaves. Otherwise put the other person into it, under the new address.";
+        let help = "If the dump holds everybody, load it with --prune: people who are not in it leave the directory. Otherwise add the other person to it, with the new address.";
         let finding = rule.at(dump, row.row, column, message, help);
         findings.push(about(finding, Some(sip)), dump.table);
     }

@@ -15,7 +15,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let Some((at, line)) = dump.table.facts.bytes_not_text else { return };
-    let message = format!("byte {at}, in line {line}, is no text in the file's encoding");
-    let help = "Make the dump again: the file was damaged, or put together from several.";
+    let message = format!("byte {at}, in line {line}, is not text in the file's encoding");
+    let help = "Make the dump again: the file was damaged, or joined from several.";
     findings.push(rule.at(dump, dump.row_in_line(line), None, message, help), dump.table);
 }

@@ -13,7 +13,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-const HELP: &str = "Look at what wrote the file, and export the people again: no directory holds such a character.";
+const HELP: &str = "Check the program that wrote the file, and export the people again: no directory holds such a character.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings) {
     let read =

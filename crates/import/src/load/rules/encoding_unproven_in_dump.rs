@@ -28,11 +28,11 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Finding
     });
     let Some((row, column, text)) = unproven else { return };
     let message = format!(
-        "the text seems to be in {}, which nothing in it proves: is {} right?",
+        "the text seems to be in {}, but nothing in it proves that: is {} right?",
         encoding.name.to_uppercase(),
         value(text)
     );
-    let help = "Look at the names, and make the dump again with -Encoding UTF8 if they are wrong.";
+    let help = "Check the names; if they are wrong, make the dump again with -Encoding UTF8.";
     let finding = rule.at(dump, row.row, column, message, help);
     findings.push(about(finding, row.sip.as_ref()), dump.table);
 }

@@ -13,8 +13,8 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-const HELP: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, answers that were asked for before are not theirs.";
-const ASSIGNED: &str = "If it is the same person, whose account was made anew, there is nothing to do. If it is somebody else, take the assignment away with `tollgate unassign ADDRESS`. Answers that were asked for before are not theirs either.";
+const HELP: &str = "If it is the same person with a new account, there is nothing to do. If it is somebody else, answers to earlier rosters are not theirs.";
+const ASSIGNED: &str = "If it is the same person with a new account, there is nothing to do. If it is somebody else, take the assignment away with `tollgate unassign ADDRESS`. Answers to earlier rosters are not theirs either.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
     let column = dump.column(DumpField::ObjectId);

@@ -16,7 +16,7 @@ pub(super) const RULE: DumpRule = DumpRule {
 
 const MICROSOFT: &str = "A licence with Audio Conferencing that is given later does that: take it away and export the person again, or leave the person with Microsoft.";
 const OTHER: &str = "Somebody changed it in the directory: export the person again, or leave the person with that provider.";
-const NOTHING: &str = "If the dump was made before the directory had the assignment, make it anew, or leave `AcpInfo` out of it: then what is known stays. Otherwise export the person again, or leave the person without.";
+const NOTHING: &str = "If the dump was made before the directory had the assignment, make it again, or leave `AcpInfo` out of it: then what is known stays. Otherwise export the person again, or leave the person without.";
 const KNOWN: &str = "Nothing to do if the dump is right: what is known came from a dump, too.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {

@@ -34,5 +34,5 @@ fn check(rule: &DumpRule, dump: &Dump<'_>, _: &Met<'_>, findings: &mut Findings)
     }
 }
 
-const TORN: &str = "Make the dump again: a separator is too many in this row, so that its values stand under wrong headings.";
-const SHORT: &str = "Look at the row: it ends early. What it does not say stays as it is.";
+const TORN: &str = "Make the dump again: this row has a separator too many, so its values are under the wrong headings.";
+const SHORT: &str = "Check the row: it ends early. The fields that it lacks stay as they are.";
