@@ -20,7 +20,7 @@ pub fn verdict(report: &Report, table: &Table, deny_warnings: bool, in_part: boo
         };
         writeln!(
             text,
-            "{}: the answer of {}{number}.",
+            "{}: the reply of {}{number}.",
             visible(&table.facts.name),
             visible(&roster.provider)
         )

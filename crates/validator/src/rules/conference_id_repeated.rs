@@ -60,6 +60,6 @@ fn draft(reply: &Reply<'_>, row: &Row, few: &[&Row], others: usize) -> Draft {
     let place = reply.place(row.row, Field::ConferenceId, Some(row.person));
     let id = row.conference_id.as_deref().unwrap_or_default();
     let message = format!("{} is also given to {}", value(id), first_of(others, named));
-    let help = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
+    let help = "Ask the provider for a different ID for each: two people with the same ID land in each other's meetings.";
     Draft::new(place, message, help)
 }

@@ -30,10 +30,10 @@ fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
     Some(match &part.meaning {
         Meaning::One(..) | Meaning::Open { .. } => return None,
         _ if beside && cell.parts.iter().any(Part::is_number) => {
-            format!("{} is not a number alone: {text} stands beside it", value(&cell.text))
+            format!("{} is not only a number: {text} is beside it", value(&cell.text))
         }
         Meaning::Foreign(c) => {
-            format!("{text} is no number: {} cannot stand in one", value(&c.to_string()))
+            format!("{text} is not a number: {} cannot be in one", value(&c.to_string()))
         }
         Meaning::Impossible { plus: true, digits } => {
             let why = match Impossible::of(digits) {
@@ -55,7 +55,7 @@ fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
         }
         Meaning::Impossible { .. } => {
             format!(
-                "{text} is no number, neither with + nor in the person's or the provider's countries"
+                "{text} is not a number, neither with + nor in the person's or the provider's countries"
             )
         }
     })

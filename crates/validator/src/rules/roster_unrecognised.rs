@@ -38,7 +38,7 @@ fn check(reply: &Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         };
         let name = value(&reply.provider().name);
         let message = format!("no row has a row ID; {how} roster {number} of {name}");
-        let help = "See that it is the roster that was answered, or name another with --roster. Ask the provider to leave the row IDs in.";
+        let help = "Check that this is the roster that was answered, or name another with --roster. Ask the provider to keep the row IDs.";
         sink.report(Draft::new(Place::default(), message, help));
     }
 }

@@ -20,7 +20,7 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
         if let Some(number) = row.toll_number.filter(|number| free.contains(number)) {
             let message = format!("{} is the toll number too", value(&number.to_string()));
             let help =
-                "Ask the provider for the toll-free number, or take it out: it may stay empty.";
+                "Ask the provider for the toll-free number, or remove it: the cell may stay empty.";
             let was_sent = |field| reply.was_sent(row, field, number);
             let stays = was_sent(Field::TollNumber) && was_sent(Field::TollFreeNumbers);
             sink.report(Draft::new(place(), message, help).stays(stays));

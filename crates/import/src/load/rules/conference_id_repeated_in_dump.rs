@@ -19,7 +19,7 @@ pub(super) const RULE: DumpRule = DumpRule {
     check,
 };
 
-const HELP: &str = "Ask the provider for an ID of its own for each: two people with one ID land in one another's meetings.";
+const HELP: &str = "Ask the provider for a different ID for each: two people with the same ID land in each other's meetings.";
 
 fn check(rule: &DumpRule, dump: &Dump<'_>, met: &Met<'_>, findings: &mut Findings) {
     let mut told = HashSet::new();
@@ -40,7 +40,7 @@ fn check_by(
     let mut tell = |row: &DumpRow, other: String| {
         let Some(held) = held(row) else { return };
         let message = format!(
-            "{} {} is also held by {other}; both are kept as they stand",
+            "{} {} is also held by {other}; both are kept as they are",
             value(&held.conference_id),
             match by {
                 By::Provider => format!("with {}", value(&held.provider)),
