@@ -29,7 +29,7 @@ pub(crate) struct Cli {
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
-    /// The store: sqlite:FILE, a path, or postgres://user@host/database
+    /// The store: a path, `sqlite:FILE` or `postgres://user@host/database`
     #[arg(
         long,
         global = true,

@@ -123,7 +123,7 @@ mod tests {
         table.facts.name = "a.csv".into();
         let text = verdict(&report, &table, false, false);
         let looked = "Not looked at: 6 rules (a needed column is missing), S005 (no store).";
-        assert!(text.starts_with("a.csv: the answer of A to roster 7.\nNothing found: "), "{text}");
+        assert!(text.starts_with("a.csv: the reply of A to roster 7.\nNothing found: "), "{text}");
         assert!(text.contains(looked), "{text}");
         report.stopped = false;
         let text = verdict(&report, &table, false, false);

@@ -99,7 +99,10 @@ fn a_store_beside_which_nothing_can_be_written_is_named() {
 #[test]
 fn an_address_of_memory_or_of_no_file_is_refused() {
     for (url, message) in [
-        ("sqlite::memory:", "Could not use a store in memory: it would be lost when the command ends."),
+        (
+            "sqlite::memory:",
+            "Could not use a store in memory: it would be lost when the command ends.",
+        ),
         ("sqlite:", "Could not open the store: its address names no file."),
     ] {
         for error in [Store::create(url, now()).unwrap_err(), Store::open(url, now()).unwrap_err()]

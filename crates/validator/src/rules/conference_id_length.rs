@@ -23,6 +23,7 @@ fn check(answer: &Misshapen<'_>, sink: &mut Sink<'_>) {
         let length = answer.text.len();
         format!("{text} has {length} {digits}, and the provider's have {}", rule.asked())
     };
-    let help = "Ask the provider for the ID; or correct the rule in the profile if the IDs have changed.";
+    let help =
+        "Ask the provider for the ID; or correct the rule in the profile if the IDs have changed.";
     sink.report(Draft::new(answer.place.clone(), message, help).stays(answer.stays));
 }

@@ -44,14 +44,14 @@ fn why(part: &Part, cell: &Cell<'_>) -> Option<String> {
                     "no country has numbers of that length under that code".to_owned()
                 }
             };
-            format!("{text} is no number: {why}")
+            format!("{text} is not a number: {why}")
         }
         Meaning::Impossible { digits, .. } if digits.len() < 7 => {
             let too_few = if digits.len() == 1 { "is too few" } else { "are too few" };
-            format!("{text} is no number: {} {too_few}", count(digits.len()))
+            format!("{text} is not a number: {} {too_few}", count(digits.len()))
         }
         Meaning::Impossible { digits, .. } if digits.len() > 15 => {
-            format!("{text} is no number: it is {} too long", count(digits.len() - 15))
+            format!("{text} is not a number: it is {} too long", count(digits.len() - 15))
         }
         Meaning::Impossible { .. } => {
             format!(
