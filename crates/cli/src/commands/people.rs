@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 
 use tollgate_model::{
-    Bridges, Conferencing, ConferencingView, PersonView, Revision, is_same_name, value, visible,
+    Bridges, Conferencing, ConferencingView, PersonView, Revision, is_same_name, visible,
 };
 use tollgate_report as report;
 use tollgate_sheet::csv_line;
@@ -98,8 +98,9 @@ fn note_unknown(name: &str, store: &mut Store, ui: &mut Ui) -> Result<()> {
     if store.providers()?.iter().any(|known| known.is_called(name)) {
         return Ok(());
     }
-    let name = value(name);
-    ui.note(&format!("No provider is called {name}: neither a profile nor a person has that name."))
+    ui.note(&format!(
+        "No provider is called `{name}`: neither a profile nor a person has that name."
+    ))
 }
 
 impl State {
