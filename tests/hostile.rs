@@ -1,4 +1,4 @@
-//! Files that are made to hurt: a clear refusal, quickly, and never a panic.
+//! Files that are made to hurt: a clear refusal or a report, in little time and memory, and never a panic.
 
 use std::io::Write as _;
 
@@ -29,6 +29,35 @@ pub(crate) fn workbook(cells: &str, strings: &[u8]) -> Vec<u8> {
     ])
 }
 
+/// A spreadsheet with one sheet, whose rows are given as XML.
+fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"a\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<m/>"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+/// The same workbook with one part written otherwise.
+fn with_part(workbook: &[u8], part: &str, write: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut written: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..parts.len() {
+        let mut file = parts.by_index(at).unwrap();
+        let (name, mut content) = (file.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut file, &mut content).unwrap();
+        if name == part {
+            content = write(&String::from_utf8(content).unwrap()).into_bytes();
+        }
+        written.push((name, content));
+    }
+    let parts = written.iter().map(|(name, content)| (name.as_str(), content.as_slice()));
+    archive(&parts.collect::<Vec<_>>())
+}
+
 #[test]
 fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let setting = Setting::new(4);
@@ -36,19 +65,24 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let stray = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Row ID</t></is></c></row><row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>x</t></is></c></row>";
     let bomb = [b"<sst><si><t>".as_slice(), &vec![b'a'; 80 << 20], b"</t></si></sst>"].concat();
     let repeats = "<table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"500\"><text:p>x</text:p></table:table-cell></table:table-row>";
-    let ods = |content: &str| {
-        let content = format!(
-            "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"a\">{content}</table:table></office:spreadsheet></office:body></office:document-content>"
-        );
-        archive(&[
-            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-            ("META-INF/manifest.xml", b"<m/>"),
-            ("content.xml", content.as_bytes()),
-        ])
-    };
     let spaces = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p><text:s text:c=\"32000\"/>x</text:p></table:table-cell></table:table-row>";
     let hidden =
         "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1048576\">";
+    let hidden_row = format!("{hidden}</table:table-row>");
+    let hidden_sheets = vec![hidden_row.as_str(); 1_500].join("</table:table><table:table>");
+    let formula = format!(
+        "<table:table-row table:number-rows-repeated=\"1000\"><table:table-cell table:formula=\"of:={}\" office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"400\"/></table:table-row>",
+        "A".repeat(30_000)
+    );
+    // A long number format, and three thousand styles that have it.
+    let format = "0".repeat(2 << 20);
+    let styles = |text: &str| {
+        let format = format!(
+            "<numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"{format}\"/></numFmts><fonts"
+        );
+        let uses = "<xf numFmtId=\"170\"/>".repeat(3_000) + "</cellXfs>";
+        text.replacen("<fonts", &format, 1).replacen("</cellXfs>", &uses, 1)
+    };
     // One long text, and a hundred thousand cells that show it.
     let long = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(30_000)).into_bytes();
     let shows = (1..100_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>"));
@@ -60,6 +94,10 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
         ("gaps.xlsx", workbook(&gaps.collect::<String>(), b"<sst/>"), "too-large"),
         ("spaces.ods", ods(&spaces.repeat(40_000)), "too-large"),
         ("hidden.ods", ods(&hidden.repeat(10_000)), "damaged"),
+        ("hidden-sheets.ods", ods(&hidden_sheets), "empty"),
+        ("formula.ods", ods(&formula), "too-large"),
+        ("format.xlsx", with_part(&good, "xl/styles.xml", styles), "too-large"),
+        ("accents.csv", vec![0xe9; 100 << 20], "too-large"),
         ("empty.xlsx", Vec::new(), "empty"),
         ("cut.xlsx", good[..good.len() / 2].to_vec(), "damaged"),
         ("stray.xlsx", workbook(stray, b"<sst/>"), "too-large"),
@@ -94,7 +132,7 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     ];
     for (name, bytes, kind) in files {
         setting.write(name, &bytes);
-        let outcome = setting.run(&["validate", name, "--format", "json"]);
+        let outcome = setting.run_within_limits(&["validate", name, "--format", "json"]);
         assert_eq!(outcome.code, Some(2), "{name}: {outcome:?}");
         let failure: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
         assert_eq!(
@@ -106,6 +144,51 @@ fn no_file_is_too_bad_to_be_refused_with_a_sentence() {
     let missing = setting.run(&["validate", "nothing.xlsx"]);
     assert_eq!((missing.code, missing.out.as_str()), (Some(2), ""));
     assert!(missing.err.contains("Could not read nothing.xlsx"), "{missing:?}");
+}
+
+#[test]
+fn no_reply_takes_long_to_be_judged() {
+    let setting = Setting::new(1_000);
+    let rows = setting.answers();
+    // One person very often, and another, with the same ID.
+    let mut repeated = rows[..2].to_vec();
+    let mut other = rows[2].clone();
+    other[8].clone_from(&rows[1][8]);
+    repeated.extend(std::iter::repeat_n(rows[1].clone(), 60_000));
+    repeated.push(other);
+    setting.write_rows("repeated.csv", &repeated);
+    // Headings over PINs in all rows that may hold headings, and blank cells below.
+    let pins = "PIN,".repeat(510) + "PIN\n";
+    let blank = format!("x{}\n", ",".repeat(510));
+    setting.write("pins.csv", (pins.repeat(50) + &blank.repeat(8_000)).as_bytes());
+    // The answers of all people merged, again and again.
+    let merged = |text: &str| {
+        let areas = "<mergeCell ref=\"G2:I1001\"/>".repeat(40_000);
+        text.replacen("</sheetData>", &format!("</sheetData><mergeCells>{areas}</mergeCells>"), 1)
+    };
+    let sent = std::fs::read(setting.path("roster.xlsx")).unwrap();
+    setting.write("merged.xlsx", &with_part(&sent, "xl/worksheets/sheet1.xml", merged));
+    for (name, found) in [("repeated.csv", "I004"), ("pins.csv", "F004"), ("merged.xlsx", "C015")] {
+        let words = ["validate", name, "--roster", "1", "--format", "json"];
+        let outcome = setting.run_within_limits(&words);
+        assert_eq!(outcome.code, Some(1), "{name}: {}", outcome.err);
+        assert!(outcome.out.contains(&format!("\"{found}\"")), "{name}: {}", outcome.err);
+    }
+}
+
+#[test]
+fn a_name_that_is_made_to_hurt_is_loaded_and_exported() {
+    let setting = Setting::new(2);
+    let name = "'".repeat(32_766) + "=";
+    let heading = "SipAddress,UserPrincipalName,DisplayName,UsageLocation";
+    let dump = format!("{heading}\nada@contoso.example,ada@contoso.example,{name},US\n");
+    setting.write("dump.csv", dump.as_bytes());
+    let export = ["export", "--provider", "Contoso Conferencing", "--all", "-o", "all.csv"];
+    for words in [&["load", "dump.csv"][..], &export] {
+        let outcome = setting.run_within_limits(words);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.err);
+    }
+    assert!(setting.read("all.csv").contains(&format!(",'{name},")));
 }
 
 #[test]
@@ -141,23 +224,14 @@ fn no_path_in_a_file_is_followed() {
         b"<!DOCTYPE sst [<!ENTITY x SYSTEM \"secret.xml\">]><sst><si><t>&x;</t></si></sst>",
     );
     setting.write("entity.xlsx", &good);
-    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(good)).unwrap();
-    let mut moved: Vec<(String, Vec<u8>)> = Vec::new();
-    for at in 0..parts.len() {
-        let mut part = parts.by_index(at).unwrap();
-        let (name, mut content) = (part.name().unwrap().into_owned(), Vec::new());
-        std::io::Read::read_to_end(&mut part, &mut content).unwrap();
-        if name.ends_with("workbook.xml.rels") {
-            let outside = format!("file://{}", setting.path("secret.xml").display());
-            let text = String::from_utf8(content).unwrap();
-            content = text.replace("sharedStrings.xml", &outside).into_bytes();
-        }
-        moved.push((name, content));
-    }
-    moved.push(("../escaped.txt".into(), b"out".to_vec()));
-    let moved: Vec<(&str, &[u8])> =
-        moved.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    setting.write("outside.xlsx", &archive(&moved));
+    let outside = format!("file://{}", setting.path("secret.xml").display());
+    let moved = with_part(&good, "xl/_rels/workbook.xml.rels", |text| {
+        text.replace("sharedStrings.xml", &outside)
+    });
+    let mut moved = zip::ZipWriter::new_append(std::io::Cursor::new(moved)).unwrap();
+    moved.start_file("../escaped.txt", SimpleFileOptions::default()).unwrap();
+    moved.write_all(b"out").unwrap();
+    setting.write("outside.xlsx", &moved.finish().unwrap().into_inner());
     for file in ["entity.xlsx", "outside.xlsx"] {
         for words in [["validate", file], ["load", file]] {
             let outcome = setting.run(&words);

@@ -74,7 +74,25 @@ impl Setting {
 
     /// Runs a command.
     pub(crate) fn run(&self, words: &[&str]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_tollgate"))
+        self.run_by(&mut Command::new(env!("CARGO_BIN_EXE_tollgate")), words)
+    }
+
+    /// Runs a command in a gigabyte of memory and half a minute of a processor's time: past either the
+    /// system ends it, and there is no exit code. On Windows, and for memory on macOS, there is no limit.
+    pub(crate) fn run_within_limits(&self, words: &[&str]) -> Outcome {
+        if !cfg!(unix) {
+            return self.run(words);
+        }
+        let limits = "ulimit -t 30; ulimit -v 1048576 2>/dev/null; exec \"$0\" \"$@\"";
+        let mut shell = Command::new("sh");
+        // Room that the C library only sets aside, for each thread, would count too.
+        shell.env("MALLOC_ARENA_MAX", "2");
+        shell.args(["-c", limits, env!("CARGO_BIN_EXE_tollgate")]);
+        self.run_by(&mut shell, words)
+    }
+
+    fn run_by(&self, command: &mut Command, words: &[&str]) -> Outcome {
+        let output = command
             .args(words)
             .current_dir(self.folder())
             .env_remove("TOLLGATE_STORE")
