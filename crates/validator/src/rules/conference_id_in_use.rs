@@ -46,8 +46,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
             .map(tollgate_model::PhoneNumber::digits)
             .unwrap_or_default();
         if let Some(holder) = holders.get(&(bridge, id.to_owned())) {
-            let message =
-                format!("{} belongs to {}, who is not in this reply", value(id), person(holder));
+            let message = format!("{} belongs to {}, who keeps it", value(id), person(holder));
             let help = "Ask the provider for another ID, or take the other person's assignment away first.";
             sink.report(Draft::new(
                 reply.place(row.row, Field::ConferenceId, Some(row.person)),
