@@ -300,3 +300,15 @@ fn what_is_redacted_holds_no_number_no_id_and_no_name() {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(!format!("{outcome:?}").contains("contoso.example"), "{outcome:?}");
 }
+
+#[test]
+fn row_ids_that_are_damaged_still_name_their_roster() {
+    let setting = Setting::new(4);
+    let mut rows = setting.answers();
+    for (at, row) in rows.iter_mut().enumerate().skip(1) {
+        (row[0], row[9]) = (format!("R1-{at:04}-JW17Y"), format!("R1-{at:04}-JW17Y"));
+    }
+    setting.write_rows("cropped.csv", &rows);
+    let out = setting.run(&["validate", "cropped.csv"]).out;
+    assert!(out.contains("cropped.csv: the reply of Contoso Conferencing to roster 1."), "{out}");
+}

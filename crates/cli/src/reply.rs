@@ -232,9 +232,18 @@ fn answered(table: &Table, store: &mut Store) -> Result<u32> {
     ))
 }
 
-/// Of rosters, the newest first, on which as many of the people in a file stand, the newest of the provider of whose
-/// numbers most are in it.
+/// Of rosters, the newest first, on which as many of the people in a file stand: the one that most of its row IDs
+/// name though they are damaged, else the newest of the provider of whose numbers most are in it.
 fn newest(rosters: &[&RosterInfo], table: &Table, store: &mut Store) -> Result<u32> {
+    let mut named: BTreeMap<u32, usize> = BTreeMap::new();
+    let cells = (0..table.len()).flat_map(|row| table.grid.row(row));
+    for number in cells.filter_map(RowId::roster_in) {
+        *named.entry(number).or_default() += 1;
+    }
+    named.retain(|number, _| rosters.iter().any(|info| info.number == *number));
+    if let Some((number, _)) = named.into_iter().max_by_key(|(_, count)| *count) {
+        return Ok(number);
+    }
     let mut providers: Vec<(&str, usize)> = Vec::new();
     for info in rosters {
         if !providers.iter().any(|(name, _)| is_same_name(name, &info.provider)) {

@@ -40,20 +40,20 @@ impl<'a> RowId<'a> {
 
     /// Whether a text has the look of a row ID, damaged or not: `R`, digits, a dash.
     pub fn looks_like(text: &str) -> bool {
+        Self::roster_in(text).is_some()
+    }
+
+    /// The roster that a text with the look of a row ID names.
+    pub fn roster_in(text: &str) -> Option<u32> {
         let text = text.trim().trim_start_matches('\'');
-        let mut rest = text.chars();
-        let first = rest.next();
-        let rest = rest.as_str();
-        let Some((roster, after)) = rest.split_once(['-', '\u{2010}', '\u{2011}', '\u{2013}'])
-        else {
-            return false;
-        };
-        matches!(first, Some('R' | 'r'))
-            && !roster.is_empty()
+        let rest = text.strip_prefix(['R', 'r'])?;
+        let (roster, after) = rest.split_once(['-', '\u{2010}', '\u{2011}', '\u{2013}'])?;
+        let fits = !roster.is_empty()
             && roster.len() <= 9
             && roster.bytes().all(|b| b.is_ascii_digit())
             && after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric())
-            && text.len() <= 40
+            && text.len() <= 40;
+        fits.then(|| roster.parse().ok()).flatten()
     }
 }
 
