@@ -157,7 +157,7 @@ impl<'t> Dump<'t> {
         let mut dump = Self {
             table,
             columns: Vec::new(),
-            rows: Vec::new(),
+            rows: Vec::with_capacity(table.len()),
             torn: Vec::new(),
             unknown: Vec::new(),
             ignored_countries: Ignored::default(),

@@ -76,7 +76,7 @@ fn plan(dump: &Dump<'_>, met: &Met<'_>) -> Plan {
     let again = dump.repeats(|row| row.sip.as_ref());
     let mut accounted = HashSet::new();
     let mut bridges = Bridges::default();
-    let (mut changes, mut unchanged) = (Vec::new(), 0);
+    let (mut changes, mut unchanged) = (Vec::with_capacity(dump.rows.len()), 0);
     for (at, row) in dump.rows.iter().enumerate() {
         // A row without an address is a finding; one that repeats another says nothing new.
         let Some(sip) = row.sip.as_ref().filter(|_| !again.contains_key(&at)) else { continue };
