@@ -7,7 +7,7 @@ use std::path::Path;
 use tollgate_model::{Country, Field, Provider, Roster, TollKind};
 use tollgate_sheet::{
     Cell, Column, Document, Error, ErrorKind, ROSTER_PROPERTY, Result, Role, Sheet, Validation,
-    Whole, limits, write_csv, write_xlsx,
+    Whole, limits, shortened, write_csv, write_xlsx,
 };
 
 use unicode_width::UnicodeWidthStr as _;
@@ -169,7 +169,7 @@ fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<V
         column: u16::try_from(field.index()).unwrap_or(0),
         rows,
         offered,
-        title: title(&heading(provider, field)),
+        title: shortened(heading(provider, field), limits::HINT_TITLE),
         hint,
     };
     let toll =
@@ -184,17 +184,6 @@ fn validations(roster: &Roster, provider: &Provider, numbers: &Numbers) -> Vec<V
         on(Field::TollFreeNumbers, None, free.into()),
         on(Field::ConferenceId, None, id),
     ]
-}
-
-/// As much of a heading as the title of a hint has room for.
-fn title(heading: &str) -> String {
-    let mut room = limits::HINT_TITLE;
-    let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or(room);
-        left.is_some()
-    };
-    heading.chars().take_while(fits).collect()
 }
 
 /// The drop-down lists: for each country the provider's toll numbers in the order in which they are

@@ -264,5 +264,5 @@ fn a_hint_has_the_heading_that_stands_above_its_column() {
     let sheet = parts(&roster, &provider)("xl/worksheets/sheet1.xml");
     let titles: Vec<&str> =
         sheet.split("promptTitle=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(titles, ["Einwahlnummer", "Toll-free numbers", "Konferenzkennung, wie wir sie ve"]);
+    assert_eq!(titles, ["Einwahlnummer", "Toll-free numbers", "Konferenzkennung, wie wir sie v…"]);
 }

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
+/// Characters of a display name at most, the longest text that a directory has of a person (Microsoft Graph,
+/// `user` resource). Beyond it the ways in which marks may stand for letters are too many to try.
+const LONGEST: usize = 256;
+
 /// Whether a text has a `?` or U+FFFD, one or more, for each letter outside ASCII of another, and
-/// is the same otherwise: what a program wrote that has no such letters.
+/// is the same otherwise: what a program wrote that has no such letters. Of a text that is longer than any
+/// in a directory that is not told.
 pub fn lost_letters(whole: &str, came: &str) -> bool {
     const MARKS: [char; 2] = ['?', '\u{fffd}'];
-    if !came.contains(MARKS) {
+    if !came.contains(MARKS) || whole.chars().nth(LONGEST).is_some() {
         return false;
     }
     let came: Vec<char> = came.trim().chars().collect();
@@ -39,5 +44,11 @@ mod tests {
         for came in ["Jürgen", "J?rgen B", "J?rg?n", "Jurgen", "J???rgen"] {
             assert!(!lost_letters("Jürgen", came), "{came}");
         }
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_text_that_no_directory_holds() {
+        let lost = |letters: usize| lost_letters(&"ü".repeat(letters), &"?".repeat(letters));
+        assert_eq!([lost(256), lost(257)], [true, false]);
     }
 }

@@ -27,7 +27,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use making::forget_unfinished;
 pub use whole::{Whole, check_target, write_private, write_whole};
 pub use workbook::ROSTER_PROPERTY;
-pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, write_xlsx};
+pub use xlsx_write::{Cell, Column, Document, Role, Sheet, Validation, shortened, write_xlsx};
 
 /// How a file is to be read.
 #[derive(Clone, Copy)]

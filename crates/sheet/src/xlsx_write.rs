@@ -355,3 +355,30 @@ fn write_cell(
     }
     Ok(())
 }
+
+/// A text with as much of it as takes so many units of UTF-16, as spreadsheet programs count characters.
+pub fn shortened(mut text: String, most: usize) -> String {
+    if text.len() <= most || text.encode_utf16().count() <= most {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units >= most
+    });
+    text.truncate(end.map_or(text.len(), |(at, _)| at));
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_there_is_no_room_for_all_of_it() {
+        // Each takes two units of UTF-16.
+        let cut = |count: usize| shortened("😀".repeat(count), 9);
+        assert_eq!([cut(4), cut(5)], ["😀😀😀😀", "😀😀😀😀…"]);
+    }
+}

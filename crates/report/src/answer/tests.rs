@@ -169,14 +169,3 @@ fn the_list_leads_to_each_cell() {
     });
     assert_eq!(links, ["'Answers'!B4", "'Answers'!B6", "'Answers'!B7"]);
 }
-
-#[test]
-fn a_text_is_cut_where_no_cell_holds_all_of_it() {
-    // Each takes two units of UTF-16.
-    let cut = |count: usize| {
-        let mut text = "😀".repeat(count);
-        workbook::shorten(&mut text, 9);
-        text
-    };
-    assert_eq!([cut(4), cut(5)], ["😀😀😀😀", "😀😀😀😀…"]);
-}

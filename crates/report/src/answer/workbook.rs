@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use tollgate_model::{Field, FindingView, Severity, Table, column_letters, visible};
-use tollgate_sheet::{Cell, Column, Document, ROSTER_PROPERTY, Role, Sheet};
+use tollgate_sheet::{Cell, Column, Document, ROSTER_PROPERTY, Role, Sheet, limits, shortened};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Answer, message, words::to_do};
@@ -21,8 +21,7 @@ const NOTES: usize = 5_000;
 /// A sheet holds no more links than 65,530.
 const LINKS: usize = 60_000;
 
-/// Units of UTF-16 that a cell holds at most, and a note.
-const CELL_LENGTH: usize = 32_767;
+/// Units of UTF-16 that a note holds at most.
 const LONGEST_NOTE: usize = 32_000;
 
 /// How long a cell's note grows, in bytes, before more findings of that cell are left to the list.
@@ -75,24 +74,10 @@ pub fn workbook<'a>(answer: &Answer<'a>) -> Document<'a> {
 /// The same cells, with as much of each text and note as a workbook holds.
 fn fitting(mut cells: Vec<Cell>) -> Vec<Cell> {
     for cell in &mut cells {
-        shorten(&mut cell.text, CELL_LENGTH);
-        cell.note.iter_mut().for_each(|note| shorten(note, LONGEST_NOTE));
+        cell.text = shortened(std::mem::take(&mut cell.text), limits::CELL);
+        cell.note = cell.note.take().map(|note| shortened(note, LONGEST_NOTE));
     }
     cells
-}
-
-/// Cuts a text that takes more than so many units of UTF-16.
-pub(super) fn shorten(text: &mut String, most: usize) {
-    if text.len() <= most || text.encode_utf16().count() <= most {
-        return;
-    }
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units >= most
-    });
-    text.truncate(end.map_or(text.len(), |(at, _)| at));
-    text.push('…');
 }
 
 /// `no conference ID is given` to `No conference ID is given.` An address stays as it is.
