@@ -37,7 +37,7 @@ impl Ahead {
                 // Another roster is answered.
                 return Ok(Standing::default());
             }
-            let begin = |renamed| Gathering::new(&roster, &provider, &renamed);
+            let begin = |since| Gathering::new(&roster, &provider, &since);
             let (gathering, revision) =
                 store.each_standing(roster.revision, begin, Gathering::see)?;
             Ok(gathering.finish(revision))

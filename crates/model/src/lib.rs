@@ -48,7 +48,7 @@ pub use profile::{Profile, ProfileError};
 pub use provider::{ConferenceIdRule, Provider, PublishedNumber, Scope, TollKind, is_same_name};
 pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
-pub use roster::{Renamed, Roster, RosterState, RowId};
+pub use roster::{Roster, RosterState, RowId, Since};
 pub use secret::is_secret;
 pub use side_by_side::{on_all_cores, side_by_side};
 pub use table::{About, Class, Look, Put, Stored, Struck, Table, column_letters};

@@ -63,13 +63,16 @@ impl fmt::Display for RowId<'_> {
     }
 }
 
-/// Whose address is another since, and which addresses are other people's.
+/// What the journal tells of people since a revision of the directory.
 #[derive(Clone, Debug, Default)]
-pub struct Renamed {
+pub struct Since {
     /// The address that a person has by now, by the one that the person had: of those who have another.
-    pub now: HashMap<Box<str>, Box<str>>,
+    pub renamed: HashMap<Box<str>, Box<str>>,
     /// Addresses that nobody left, and that another account has by now, as its object ID tells.
     pub taken: HashSet<Box<str>>,
+    /// The addresses of everybody whom a batch is about: all others are who they were. None where that is
+    /// not known, or where they are too many.
+    pub touched: Option<HashSet<Box<str>>>,
 }
 
 /// A roster, cell for cell as it was sent: one row a person, one column a [`Field`], without the

@@ -7,7 +7,6 @@ use tollgate_model::{
 };
 
 use crate::backend::Tx;
-use crate::columns::STANDING;
 use crate::{Result, Store, renamed};
 
 /// Conference IDs that nobody has any more, with whose each was last, and by which batch.
@@ -79,7 +78,7 @@ impl Store {
             }
         }
         if !free.is_empty() {
-            tx.each_person(STANDING, &mut |person| {
+            tx.each_standing(None, &mut |person| {
                 let held = person.conferencing.assignment();
                 if let Some(held) = held.filter(|held| is_same_name(held.provider, provider)) {
                     free.remove(held.conference_id);

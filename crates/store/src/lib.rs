@@ -22,13 +22,12 @@ mod verify;
 mod whole;
 
 use tollgate_model::{
-    Batch, BatchNumber, Bridges, Change, Directory, Evidence, Hand, Person, PersonView, Plan,
-    Profile, Provider, Renamed, Revision, Roster, RosterState, SipAddress, Timestamp, Who,
+    Batch, BatchNumber, Bridges, Change, Directory, Evidence, Hand, HowMany, Person, PersonView,
+    Plan, Profile, Provider, Revision, Roster, RosterState, Since, SipAddress, Timestamp, Who,
 };
 
 use apply::{moved, put};
 use backend::{Backend, Tx};
-use columns::{EVERYBODY, STANDING};
 pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use journal::GivenUp;
@@ -104,35 +103,43 @@ impl Store {
     pub fn directory(&mut self) -> Result<Directory> {
         let mut tx = self.backend.read()?;
         let (mut bridges, mut people) = (Bridges::default(), Vec::new());
-        tx.each_person(EVERYBODY, &mut |person| people.push(bridges.person(person)))?;
+        tx.each_person(&mut |person| people.push(bridges.person(person)))?;
         let people = people.into_iter().collect::<Option<_>>();
         let people = people.ok_or_else(|| Error::damaged(&"a person has no address"))?;
         Ok(Directory::new(tx.revision()?, people))
     }
 
-    /// Shows everyone, one by one and in the order of their addresses, at one revision: nobody need
-    /// hold the whole directory.
+    /// Shows everyone, one by one and in the order of their addresses, at one revision.
     pub fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
         let mut tx = self.backend.read()?;
-        tx.each_person(EVERYBODY, each)?;
+        tx.each_person(each)?;
         tx.revision()
     }
 
-    /// Shows everyone as [`Store::each_person`] does, but only what they are called and how they stand:
+    /// Shows people as [`Store::each_person`] does, but only what they are called and how they stand:
     /// country, department, object ID and what stands beside are empty, and are not read.
     ///
-    /// `begin` is told first whom batches after the revision `since` gave another address, and which addresses
-    /// others got; what it makes of that sees everyone.
+    /// `begin` is told first what batches after the revision `since` did to people. What it makes of that sees
+    /// everyone; or, where it is told whom batches are about, only those, and whoever has a provider, is not
+    /// enabled, uses Teams only or has no licence, and somebody whose licence is known, if there is anybody.
     pub fn each_standing<T>(
         &mut self,
         since: Option<Revision>,
-        begin: impl FnOnce(Renamed) -> T,
+        begin: impl FnOnce(Since) -> T,
         each: impl Fn(&mut T, PersonView<'_>),
     ) -> Result<(T, Revision)> {
         let mut tx = self.backend.read()?;
-        let mut seeing = begin(renamed::and_taken_since(&mut *tx, since)?);
-        tx.each_person(STANDING, &mut |person| each(&mut seeing, person))?;
+        let told = renamed::and_touched_since(&mut *tx, since)?;
+        // Every batch makes the next revision.
+        let since = since.filter(|_| told.touched.is_some()).map(|since| BatchNumber(since.0));
+        let mut seeing = begin(told);
+        tx.each_standing(since, &mut |person| each(&mut seeing, person))?;
         Ok((seeing, tx.revision()?))
+    }
+
+    /// How many people and assignments there are.
+    pub fn how_many(&mut self) -> Result<HowMany> {
+        self.backend.read()?.how_many()
     }
 
     /// One person.
@@ -145,7 +152,7 @@ impl Store {
         self.prepare(plan, hand)?.map(Ready::commit).transpose()
     }
 
-    /// Makes a plan so, but for the last word; none when there is nothing to change.
+    /// The same, but for the last word.
     pub fn prepare(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<Ready<'_>>> {
         if plan.changes.is_empty() {
             return Ok(None);
@@ -232,8 +239,7 @@ impl Store {
         tx.commit()
     }
 
-    /// Closes a roster that is open, so that nobody on it is waited for any more, or opens it again. Says
-    /// what became of it.
+    /// Closes a roster, so that nobody on it is waited for any more, or opens it again. Says what became of it.
     pub fn close_roster(&mut self, number: u32, closed: bool) -> Result<RosterInfo> {
         let mut tx = self.backend.write()?;
         tx.close_roster(number, closed)?;

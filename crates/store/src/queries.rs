@@ -2,16 +2,23 @@
 //! order in which they are first met.
 
 use tollgate_model::{
-    Batch, BatchNumber, Bridges, Evidence, Person, PersonView, Revision, Roster, SipAddress,
-    Timestamp,
+    Batch, BatchNumber, Bridges, Evidence, HowMany, Person, PersonView, Revision, Roster,
+    SipAddress, Timestamp,
 };
 
 use crate::backend::{EachAssignment, Entry, Link, Tx, Value, cause_columns};
 use crate::columns::{
-    BATCH, BRIDGES, Changes, Columns, EachChange, PEOPLE, PERSON, ROSTER, SharedBridges, batch,
-    cells, changes_query, everybody, kept, roster_info,
+    BATCH, BRIDGES, Changes, Columns, EVERYBODY, EachChange, PEOPLE, PERSON, ROSTER, STANDING,
+    SharedBridges, batch, cells, changes_query, everybody, kept, roster_info,
 };
 use crate::{Error, Result, RosterInfo};
+
+/// The addresses of everybody whom a batch after `$1` is about.
+const TOUCHED: &str =
+    "SELECT sip FROM change WHERE batch > $1 UNION ALL SELECT sip FROM image WHERE batch > $1";
+
+/// Whoever has a provider, can be given none, or lacks a licence: few of those whom a provider is asked for.
+const UNUSUAL: &str = "state <> 0 OR NOT enabled OR teams_only OR licensed = FALSE";
 
 impl dyn Tx + '_ {
     pub(crate) fn revision(&mut self) -> Result<Revision> {
@@ -19,19 +26,50 @@ impl dyn Tx + '_ {
         found.map(Revision).ok_or_else(|| Error::damaged(&"it has no revision"))
     }
 
-    /// Calls for everyone, in the order of their addresses, with what stands in these columns:
-    /// [`EVERYBODY`](crate::columns::EVERYBODY) or [`STANDING`](crate::columns::STANDING).
-    pub(crate) fn each_person(
+    /// Calls for everyone, in the order of their addresses.
+    pub(crate) fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+        self.each_of(&format!("SELECT {EVERYBODY} FROM person ORDER BY sip"), &[], each)
+    }
+
+    /// The same with what stands in [`STANDING`]; and where a batch is named, only for those who are
+    /// [`UNUSUAL`], and those whom a batch after it is about.
+    pub(crate) fn each_standing(
         &mut self,
-        columns: &str,
+        since: Option<BatchNumber>,
+        each: &mut dyn FnMut(PersonView<'_>),
+    ) -> Result<()> {
+        let sql = format!("SELECT {STANDING} FROM person");
+        let Some(number) = since else {
+            return self.each_of(&format!("{sql} ORDER BY sip"), &[], each);
+        };
+        // One whose licence is known tells that licences are.
+        let told = "SELECT sip FROM person WHERE licensed IS NOT NULL LIMIT 1";
+        let sql =
+            format!("{sql} WHERE {UNUSUAL} OR sip = ({told}) OR sip IN ({TOUCHED}) ORDER BY sip");
+        self.each_of(&sql, &[number.0.into()], each)
+    }
+
+    fn each_of(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
         each: &mut dyn FnMut(PersonView<'_>),
     ) -> Result<()> {
         let mut bridges = SharedBridges::default();
         self.each_row(&format!("SELECT {BRIDGES} FROM bridge"), &[], &mut |row| bridges.add(row))?;
-        self.each_row(&format!("SELECT {columns} FROM person ORDER BY sip"), &[], &mut |row| {
+        self.each_row(sql, values, &mut |row| {
             each(everybody(row, &bridges)?);
             Ok(())
         })
+    }
+
+    /// How many people and assignments there are.
+    pub(crate) fn how_many(&mut self) -> Result<HowMany> {
+        let sql = "SELECT count(*), count(bridge) FROM person";
+        let found = self.one(sql, &[], |row| {
+            Ok(HowMany { people: count(row.number(0)?), assignments: count(row.number(1)?) })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     pub(crate) fn person(&mut self, sip: &SipAddress) -> Result<Option<Person>> {
@@ -145,8 +183,7 @@ impl dyn Tx + '_ {
         number: BatchNumber,
         each: &mut dyn FnMut(&str),
     ) -> Result<()> {
-        let sql = "SELECT sip FROM change WHERE batch > $1 UNION ALL SELECT sip FROM image WHERE batch > $1";
-        self.texts(sql, number, &mut |[sip]| each(sip))
+        self.texts(TOUCHED, number, &mut |[sip]| each(sip))
     }
 
     /// Batches that took assignments away or changed them.

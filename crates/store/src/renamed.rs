@@ -1,9 +1,9 @@
-//! Who has another address since a revision of the directory, and which addresses another account has, by
-//! what the journal has of each batch.
+//! Who has another address since a revision of the directory, which addresses another account has, and whom
+//! batches are about at all, by what the journal has of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tollgate_model::{BatchNumber, Renamed, Revision};
+use tollgate_model::{BatchNumber, Revision, Since};
 
 use crate::Result;
 use crate::backend::Tx;
@@ -11,25 +11,35 @@ use crate::backend::Tx;
 /// Addresses from the one before to the one now.
 type Moved = HashMap<Box<str>, Box<str>>;
 
-/// Whom batches from a revision on gave another address, and which addresses they gave to others. Nobody,
-/// where it is not known since when.
-pub(crate) fn and_taken_since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Renamed> {
-    let now = since(tx, revision)?;
+/// Of more people it is not told whom batches are about: then most may be others than they were.
+const FEW: usize = 100_000;
+
+/// What batches from a revision on did to people. Nothing, where it is not known since when.
+pub(crate) fn and_touched_since(tx: &mut dyn Tx, revision: Option<Revision>) -> Result<Since> {
+    let Some(revision) = revision else { return Ok(Since::default()) };
+    let renamed = since(tx, Some(revision))?;
+    // Every batch makes the next revision.
+    let number = BatchNumber(revision.0);
     // By address the first object ID and the last.
     let mut accounts: HashMap<Box<str>, (Box<str>, Box<str>)> = HashMap::new();
-    if let Some(revision) = revision {
-        // Every batch makes the next revision.
-        tx.accounts_since(BatchNumber(revision.0), &mut |sip, id| {
-            let known = accounts.entry(sip.into()).or_insert_with(|| (id.into(), id.into()));
-            known.1 = id.into();
-        })?;
-    }
+    tx.accounts_since(number, &mut |sip, id| {
+        let known = accounts.entry(sip.into()).or_insert_with(|| (id.into(), id.into()));
+        known.1 = id.into();
+    })?;
     let taken = accounts.into_iter().filter(|(sip, (first, last))| {
         let known = !first.is_empty() && !last.is_empty();
-        known && !first.eq_ignore_ascii_case(last) && !now.contains_key(sip)
+        known && !first.eq_ignore_ascii_case(last) && !renamed.contains_key(sip)
     });
     let taken = taken.map(|(sip, _)| sip).collect();
-    Ok(Renamed { now, taken })
+    let batches = tx.batches()?.into_iter().filter(|batch| batch.number > number);
+    let mut touched = None;
+    if batches.map(|batch| batch.changes).sum::<usize>() <= FEW {
+        let touched = touched.insert(HashSet::new());
+        tx.touched_since(number, &mut |sip| {
+            touched.insert(sip.into());
+        })?;
+    }
+    Ok(Since { renamed, taken, touched })
 }
 
 /// Whom batches from a revision on gave another address. Nobody, where it is not known since when.

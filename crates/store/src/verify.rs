@@ -10,7 +10,6 @@ use tollgate_model::{
 };
 
 use crate::backend::{Link, Tx};
-use crate::columns::EVERYBODY;
 use crate::digest::{Record as Bytes, hex};
 use crate::packed::is_whole;
 use crate::{Error, Result, Store, find, read_profile, rosters};
@@ -158,7 +157,7 @@ fn follow(
 /// Fails where the directory is not what the journal comes to.
 fn compare(tx: &mut dyn Tx, mut state: State) -> Result<()> {
     let (mut bridges, mut differs) = (Bridges::default(), None);
-    tx.each_person(EVERYBODY, &mut |person| {
+    tx.each_person(&mut |person| {
         let (has, who) = (bridges.conferencing(person.conferencing), mark(person));
         let was = state.remove(person.sip);
         let same = was.is_some_and(|(was, mark, _)| was == has && mark == who);

@@ -8,7 +8,6 @@ use tollgate_model::{RosterState, Timestamp};
 
 use crate::apply::{scope, took};
 use crate::backend::{self, Entry, Tx};
-use crate::columns::EVERYBODY;
 use crate::digest::hex;
 use crate::making::{self, Making};
 use crate::{Error, Result, Store, read_profile, sqlite};
@@ -84,7 +83,7 @@ impl Store {
 /// The digest of everyone, in the order of their addresses.
 fn everyone(tx: &mut dyn Tx) -> Result<String> {
     let (mut digest, mut text) = (Sha256::new(), String::new());
-    tx.each_person(EVERYBODY, &mut |person| {
+    tx.each_person(&mut |person| {
         text.clear();
         write!(text, "{person:?}").ok();
         digest.update(&text);

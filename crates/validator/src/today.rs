@@ -2,14 +2,14 @@
 //! provider's: gathered while the directory goes by, so that nobody need hold all of it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use tollgate_model::{
     Assignment, AssignmentView, BatchNumber, Bridges, Conferencing, ConferencingView, Directory,
-    Field, HowMany, PersonView, Provider, Renamed, Revision, Roster, SipAddress, Timestamp,
-    in_order_within,
+    Field, PersonView, Provider, Revision, Roster, Since, SipAddress, Timestamp, in_order_within,
 };
 
 /// The directory of today and what else the store knows.
@@ -38,8 +38,6 @@ pub type LateStanding = LazyLock<Standing, Box<dyn FnOnce() -> Standing + Send>>
 pub struct Standing {
     /// The state of the directory.
     pub revision: Revision,
-    /// How many people and assignments there are in it.
-    pub how_many: HowMany,
     /// Whether a dump told who has which licence.
     pub licences_told: bool,
     /// By row of the roster.
@@ -62,8 +60,6 @@ pub struct Now<'s> {
     pub enabled: bool,
     /// Whether the person uses Teams only.
     pub teams_only: bool,
-    /// Whether a licence carries Audio Conferencing; none when no dump told.
-    pub licensed: Option<bool>,
     /// What conferencing the person has.
     pub held: Held<'s>,
     /// The address, or else the first name or UPN, that is another than was sent, and what it is now.
@@ -100,11 +96,15 @@ struct Packed {
     held: u32,
 }
 
+impl Packed {
+    /// Somebody of whom there is nothing to say.
+    const USUAL: Self = Self { traits: PRESENT | ENABLED, held: NOTHING };
+}
+
 const PRESENT: u8 = 1;
 const ENABLED: u8 = 2;
 const TEAMS_ONLY: u8 = 4;
-const LICENSED: u8 = 8;
-const UNLICENSED: u8 = 16;
+const UNLICENSED: u8 = 8;
 
 const NOTHING: u32 = 0;
 const MICROSOFT: u32 = 1;
@@ -119,7 +119,6 @@ impl Standing {
         has(PRESENT).then(|| Now {
             enabled: has(ENABLED),
             teams_only: has(TEAMS_ONLY),
-            licensed: (has(LICENSED) || has(UNLICENSED)).then_some(has(LICENSED)),
             held: match held {
                 NOTHING => Held::None,
                 MICROSOFT => Held::Microsoft,
@@ -131,9 +130,14 @@ impl Standing {
         })
     }
 
+    /// Whether a dump told that a person of the roster has no licence that carries Audio Conferencing.
+    pub fn is_unlicensed(&self, person: usize) -> bool {
+        self.people.get(person).is_some_and(|packed| packed.traits & UNLICENSED != 0)
+    }
+
     /// How people stand in a directory that is at hand.
     pub fn in_directory(directory: &Directory, roster: &Roster, provider: &Provider) -> Self {
-        let mut gathering = Gathering::new(roster, provider, &Renamed::default());
+        let mut gathering = Gathering::new(roster, provider, &Since::default());
         for person in directory.people() {
             person.look(|person| gathering.see(person));
         }
@@ -157,13 +161,14 @@ impl Standing {
 }
 
 /// Gathers a [`Standing`]. A directory goes by in the order of its addresses; people who do not come in
-/// that order are found all the same.
+/// that order are found all the same. Who does not come at all has left, unless it is told whom batches are
+/// about: then all others of the roster are who they were, enabled and without a provider.
 #[derive(Debug)]
 pub struct Gathering<'r> {
     roster: &'r Roster,
     provider: &'r Provider,
-    /// Rows of the roster, in the order of their addresses.
-    order: Vec<u32>,
+    /// Rows of the roster, in the order of their addresses; known once somebody comes.
+    order: OnceCell<Vec<u32>>,
     /// The place in `order` of whom the directory should come to next.
     next: usize,
     standing: Standing,
@@ -172,26 +177,31 @@ pub struct Gathering<'r> {
 
 impl<'r> Gathering<'r> {
     /// Begins with nobody seen; people are followed to the addresses that they have by now.
-    pub fn new(roster: &'r Roster, provider: &'r Provider, renamed: &Renamed) -> Self {
-        let to = |row| renamed.now.get(&*address(roster, row)).and_then(|now| SipAddress::new(now));
-        let rows = if renamed.now.is_empty() { 0..0 } else { 0..roster.len() };
-        let moved: BTreeMap<_, _> = rows.filter_map(|row| Some((row, to(row)?))).collect();
-        // People of one country stand by their names, and so nearly by their addresses.
-        let country = |row| {
-            let code = roster.get(row, Field::Country).as_bytes().first_chunk();
-            code.map(|code| u16::from_be_bytes(*code))
+    pub fn new(roster: &'r Roster, provider: &'r Provider, since: &Since) -> Self {
+        let rows = |told: bool| if told { 0..roster.len() } else { 0..0 };
+        let to =
+            |row| since.renamed.get(&*address(roster, row)).and_then(|now| SipAddress::new(now));
+        let moved = rows(!since.renamed.is_empty()).filter_map(|row| Some((row, to(row)?)));
+        let has = |of: &HashSet<Box<str>>, row| of.contains(&*address(roster, row));
+        let taken = rows(!since.taken.is_empty()).filter(|row| has(&since.taken, *row));
+        let (moved, taken) = (moved.collect(), taken.collect());
+        let people = match &since.touched {
+            None => vec![Packed::default(); roster.len()],
+            Some(touched) => {
+                let mut people = vec![Packed::USUAL; roster.len()];
+                for row in rows(!touched.is_empty()).filter(|row| has(touched, *row)) {
+                    people[row] = Packed::default();
+                }
+                people
+            }
         };
-        let order = in_order_within(roster.len(), country, |row| today(&moved, roster, row));
-        let people = vec![Packed::default(); roster.len()];
-        let rows = if renamed.taken.is_empty() { 0..0 } else { 0..roster.len() };
-        let taken = rows.filter(|row| renamed.taken.contains(&*address(roster, *row))).collect();
         let standing = Standing { people, moved, taken, ..Standing::default() };
-        Self { roster, provider, order, next: 0, standing, bridges: Bridges::default() }
+        let (order, bridges) = (OnceCell::new(), Bridges::default());
+        Self { roster, provider, order, next: 0, standing, bridges }
     }
 
     /// Takes note of somebody in the directory.
     pub fn see(&mut self, person: PersonView<'_>) {
-        self.standing.how_many.count(person.conferencing.assignment().is_some());
         self.standing.licences_told |= person.licensed.is_some();
         match self.row_of(person.sip) {
             Some(row) => self.see_asked(row, person),
@@ -211,20 +221,31 @@ impl<'r> Gathering<'r> {
             }
             _ => {
                 let before = |row: &u32| *self.address(*row as usize) < *sip;
-                self.next = self.order.partition_point(before);
+                self.next = self.order().partition_point(before);
                 if self.compare(self.next, sip) != Ordering::Equal {
                     return None;
                 }
             }
         }
-        let row = self.order[self.next];
+        let row = self.order()[self.next];
         self.next += 1;
         Some(row as usize)
     }
 
+    fn order(&self) -> &[u32] {
+        self.order.get_or_init(|| {
+            // People of one country stand by their names, and so nearly by their addresses.
+            let country = |row| {
+                let code = self.roster.get(row, Field::Country).as_bytes().first_chunk();
+                code.map(|code| u16::from_be_bytes(*code))
+            };
+            in_order_within(self.roster.len(), country, |row| self.address(row))
+        })
+    }
+
     /// How an address of the roster stands to another; past the last it is greater than any.
     fn compare(&self, at: usize, sip: &str) -> Ordering {
-        let Some(row) = self.order.get(at).map(|row| *row as usize) else {
+        let Some(row) = self.order().get(at).map(|row| *row as usize) else {
             return Ordering::Greater;
         };
         // As it was sent, most often.
@@ -263,7 +284,6 @@ impl<'r> Gathering<'r> {
         for (which, has) in [
             (ENABLED, person.enabled),
             (TEAMS_ONLY, person.teams_only),
-            (LICENSED, person.licensed == Some(true)),
             (UNLICENSED, person.licensed == Some(false)),
         ] {
             traits |= if has { which } else { 0 };

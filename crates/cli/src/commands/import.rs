@@ -54,14 +54,14 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
     if args.dry_run {
         let plan = plan()?;
         judged.page(&args.reading, Some(&plan), None)?;
-        let exit = dry_run(&plan, standing.how_many, args, ui)?;
+        let exit = dry_run(&plan, store.how_many()?, args, ui)?;
         tell_page(&args.reading, ui)?;
         return Ok(exit);
     }
     ui.doing("Planning what changes");
     let left = judged.left();
     let evidence = evidence(&mut judged, early, &args.reading)?;
-    let (plan, how_many) = (plan()?, standing.how_many);
+    let plan = plan()?;
     let left = if has_asked_again(&mut store, judged.imported_as, &plan)? {
         Vec::new()
     } else {
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Import, global: &Global, ui: &mut Ui) -> Result<Exit> {
         left.map(|row| standing.address(&sent, row).to_string()).collect()
     };
     drop((standing, sent));
-    args.allowance.check(&plan, how_many)?;
+    args.allowance.check(&plan, store.how_many()?)?;
     let hand = Hand { evidence, ..super::hand(args.options(), args.allowance.reason.as_deref()) };
     let provider = &judged.opened.provider;
     let (number, asked) = apply(&mut store, &plan, &hand, (provider, left), args, ui)?;

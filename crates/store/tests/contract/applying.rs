@@ -1,12 +1,13 @@
 //! Applying a plan: what comes of it, and when it is refused.
 
 use tollgate_model::{
-    Assignment, Bridge, Cause, Change, Conferencing, Hand, Identity, Person, PersonView, Revision,
-    SipAddress,
+    Assignment, Bridge, Cause, Change, Conferencing, Hand, HowMany, Identity, Person, PersonView,
+    Revision, Since, SipAddress,
 };
 use tollgate_store::{Store, content};
 
 use crate::invented::{hand, identity, import, load, people, person, plan, rename, three, with};
+use crate::undoing::{invented, numbers};
 
 pub(crate) fn applied_then_undone_is_as_before_and_redone_is_as_after(store: &mut Store) {
     three(store);
@@ -88,6 +89,78 @@ pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
     assert_eq!((stand, revision), (seen, Revision(1)));
 }
 
+pub(crate) fn who_is_as_before_and_needs_no_word_is_not_shown_again(store: &mut Store) {
+    let of = |name: &str, licensed, conferencing| {
+        let identity = Identity { licensed, enabled: name != "bo", ..identity(name) };
+        Person { identity: identity.into(), conferencing }
+    };
+    let plain = |name: &str| of(name, None, Conferencing::None);
+    let cy = of("cy", Some(true), Conferencing::None);
+    load(store, vec![plain("ada"), plain("bo"), cy, plain("dee"), plain("eve"), plain("fay")]);
+    let apply = |store: &mut Store, before: &str, after| {
+        let plan = plan(store, Cause::Assign, vec![Change::of(Some(plain(before)), after)]);
+        store.apply(&plan, &hand()).unwrap().unwrap()
+    };
+    apply(store, "dee", Some(of("dee", None, with("A", "0712"))));
+    let given = apply(store, "eve", Some(of("eve", None, with("A", "0713"))));
+    store.undo(given, &hand()).unwrap();
+    apply(store, "fay", None);
+    let shown = |store: &mut Store, since| {
+        let see = |seen: &mut Vec<String>, person: PersonView<'_>| seen.push(person.sip.to_owned());
+        let mut touched = None;
+        let begin = |told: Since| {
+            touched = told.touched.map(|touched| touched.len());
+            Vec::new()
+        };
+        let (seen, _) = store.each_standing(since, begin, see).unwrap();
+        let names = seen.iter().filter_map(|sip| sip.split('@').next());
+        (names.collect::<Vec<_>>().join(" "), touched)
+    };
+    assert_eq!(shown(store, Some(Revision(1))), ("bo cy dee eve".into(), Some(3)));
+    assert_eq!(shown(store, Some(Revision(2))), ("bo cy dee eve".into(), Some(2)));
+    assert_eq!(shown(store, Some(Revision(4))), ("bo cy dee".into(), Some(1)));
+    assert_eq!(shown(store, None), ("ada bo cy dee eve".into(), None));
+    assert_eq!(store.how_many().unwrap(), HowMany { people: 5, assignments: 1 });
+}
+
+pub(crate) fn who_is_not_shown_is_who_they_were_and_has_nothing(store: &mut Store) {
+    let mut next = numbers(11);
+    three(store);
+    let mut states = vec![(store.revision().unwrap(), people(store))];
+    for round in 0..40 {
+        let plan = invented(store, round, &mut next);
+        store.apply(&plan, &hand()).ok();
+        states.push((store.revision().unwrap(), people(store)));
+    }
+    let now = people(store);
+    let mut unseen = 0;
+    for (revision, were) in states {
+        let mut touched = None;
+        let begin = |told: Since| {
+            touched = told.touched;
+            Vec::new()
+        };
+        let see = |seen: &mut Vec<Person>, person: PersonView<'_>| seen.extend(person.to_person());
+        let (seen, _) = store.each_standing(Some(revision), begin, see).unwrap();
+        let touched = touched.unwrap();
+        let is_seen = |person: &&Person| {
+            touched.contains(person.sip().as_str())
+                || seen.iter().any(|seen| seen.sip() == person.sip())
+        };
+        let others = |people: &[Person]| -> Vec<Person> {
+            people.iter().filter(|person| !is_seen(person)).cloned().collect()
+        };
+        assert_eq!(others(&now), others(&were));
+        for person in others(&now) {
+            let Identity { enabled, teams_only, licensed, .. } = *person.identity;
+            let stands = (person.conferencing, enabled, teams_only, licensed == Some(false));
+            assert_eq!(stands, (Conferencing::None, true, false, false));
+            unseen += 1;
+        }
+    }
+    assert!(unseen > 3, "{unseen}");
+}
+
 pub(crate) fn it_is_told_who_has_another_address_since_a_revision(store: &mut Store) {
     three(store);
     let rename = |store: &mut Store, pairs: &[(&str, &str)]| {
@@ -105,8 +178,8 @@ pub(crate) fn it_is_told_who_has_another_address_since_a_revision(store: &mut St
     rename(store, &[("ada", "bo"), ("bo", "ada")]);
     let batch = rename(store, &[("cy", "zoë")]).unwrap();
     let told = |store: &mut Store, since| {
-        let (renamed, _) = store.each_standing(since, |renamed| renamed, |_, _| ()).unwrap();
-        let mut renamed: Vec<_> = renamed.now.into_iter().collect();
+        let (told, _) = store.each_standing(since, |told| told, |_, _| ()).unwrap();
+        let mut renamed: Vec<_> = told.renamed.into_iter().collect();
         renamed.sort_unstable();
         renamed.iter().map(|(was, now)| format!("{was} {now}")).collect::<Vec<_>>()
     };
@@ -133,8 +206,8 @@ pub(crate) fn it_is_told_which_addresses_another_account_has_since_a_revision(st
     let [ada, bo] = ["ada", "bo"].map(|name| person(name, Conferencing::None));
     let made_anew = apply(store, Some(ada), Some(other("ada")));
     let taken = |store: &mut Store, since| {
-        let (renamed, _) = store.each_standing(since, |renamed| renamed, |_, _| ()).unwrap();
-        let mut taken: Vec<_> = renamed.taken.into_iter().map(String::from).collect();
+        let (told, _) = store.each_standing(since, |told| told, |_, _| ()).unwrap();
+        let mut taken: Vec<_> = told.taken.into_iter().map(String::from).collect();
         taken.sort_unstable();
         taken
     };
@@ -151,9 +224,8 @@ pub(crate) fn it_is_told_which_addresses_another_account_has_since_a_revision(st
     rename(store, "cy", "jane");
     apply(store, None, Some(other("cy")));
     assert_eq!(taken(store, Some(Revision(1))), [bo_address]);
-    let (renamed, _) =
-        store.each_standing(Some(Revision(1)), |renamed| renamed, |_, _| ()).unwrap();
-    assert_eq!(renamed.now.get(&*cy).map(|now| &**now), Some(&*jane));
+    let (told, _) = store.each_standing(Some(Revision(1)), |told| told, |_, _| ()).unwrap();
+    assert_eq!(told.renamed.get(&*cy).map(|now| &**now), Some(&*jane));
 }
 
 pub(crate) fn a_plan_from_an_older_revision_is_refused_and_names_who_moved(store: &mut Store) {

@@ -21,6 +21,8 @@ macro_rules! contract {
             applied_then_undone_is_as_before_and_redone_is_as_after,
             what_is_kept_comes_back_to_the_letter,
             everyone_can_be_looked_at_one_by_one,
+            who_is_as_before_and_needs_no_word_is_not_shown_again,
+            who_is_not_shown_is_who_they_were_and_has_nothing,
             it_is_told_who_has_another_address_since_a_revision,
             it_is_told_which_addresses_another_account_has_since_a_revision,
             a_plan_from_an_older_revision_is_refused_and_names_who_moved,

@@ -196,7 +196,7 @@ pub(crate) fn a_hint_that_is_followed_leads_on(store: &mut Store) {
 }
 
 /// Numbers below a bound, by chance, the same at each run.
-fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
+pub(crate) fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
     move |below| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(seed >> 33).unwrap() % below
@@ -204,7 +204,11 @@ fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
 }
 
 /// A load or an import of about a third of the people there are; a load may bring somebody.
-fn invented(store: &mut Store, round: usize, next: &mut dyn FnMut(usize) -> usize) -> Plan {
+pub(crate) fn invented(
+    store: &mut Store,
+    round: usize,
+    next: &mut dyn FnMut(usize) -> usize,
+) -> Plan {
     let now = people(store);
     let is_load = next(2) == 0;
     let mut changes = Vec::new();

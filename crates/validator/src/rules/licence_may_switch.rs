@@ -17,9 +17,7 @@ fn check(reply: &Reply<'_>, today: &Today<'_>, sink: &mut Sink<'_>) {
     if !today.standing.licences_told {
         return sink.cannot("no dump listed licences");
     }
-    let without = reply.people().filter(|(_, person)| {
-        today.standing.of(*person).is_some_and(|now| now.licensed == Some(false))
-    });
+    let without = reply.people().filter(|(_, person)| today.standing.is_unlicensed(*person));
     let count = without.count();
     if count > 0 {
         let who =

@@ -4,8 +4,8 @@
 
 use tollgate_model::{
     About, Area, Assignment, BatchNumber, Bridge, Conferencing, Country, Directory, Encoding,
-    Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Renamed, Revision,
-    Roster, RowAt, SipAddress, Stored, Struck, Table, is_secret,
+    Facts, Field, FileKind, Headings, Identity, Person, Profile, Provider, Revision, Roster, RowAt,
+    Since, SipAddress, Stored, Struck, Table, is_secret,
 };
 use tollgate_validator::{Checked, Gathering, Options, Sent, Today, check};
 
@@ -123,9 +123,9 @@ impl Example {
         let given_up = given_up.into_iter().collect();
         // `taken=ADDRESS`
         let taken = self.setting("taken").into_iter().map(Into::into).collect();
-        let renamed = Renamed { taken, ..Renamed::default() };
+        let since = Since { taken, ..Since::default() };
         let standing = directory.as_ref().map(|directory| {
-            let mut gathering = Gathering::new(&roster, &provider, &renamed);
+            let mut gathering = Gathering::new(&roster, &provider, &since);
             directory.people().iter().for_each(|person| person.look(|view| gathering.see(view)));
             gathering.finish(directory.revision).late()
         });
