@@ -113,11 +113,10 @@ impl Provider {
         self.published(number).is_some_and(|published| published.kind == kind)
     }
 
-    /// Whether digits end as one of the published numbers does. Digits that do not are none of them,
-    /// however they are read.
-    pub fn ends_like_published(&self, digits: &str) -> bool {
+    /// The published numbers that end as these digits do. However they are read, they are none of the others.
+    pub fn ending_like(&self, digits: &str) -> impl Iterator<Item = &PublishedNumber> {
         let end = digits.get(digits.len().saturating_sub(4)..).and_then(|end| end.parse().ok());
-        self.numbers.iter().any(|published| Some(published.number.last_four()) == end)
+        self.numbers.iter().filter(move |published| Some(published.number.last_four()) == end)
     }
 
     /// The numbers of one kind.

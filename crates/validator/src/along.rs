@@ -78,11 +78,9 @@ impl Fits {
 
 /// The country of the number a row has, by the provider's list. A number of the other kind tells nothing.
 pub(crate) fn called(reply: &Reply<'_>, row: &Row, field: Field) -> Option<Country> {
-    let number = match field {
-        Field::TollNumber => row.toll_number,
-        Field::TollFreeNumbers => row.toll_free_numbers.first().copied(),
-        _ => None,
-    };
-    let kind = if field == Field::TollNumber { TollKind::Toll } else { TollKind::TollFree };
-    reply.provider().published(number?).filter(|published| published.kind == kind)?.country
+    if field != Field::TollFreeNumbers {
+        return row.called.filter(|_| field == Field::TollNumber);
+    }
+    let published = reply.provider().published(*row.toll_free_numbers.first()?)?;
+    published.country.filter(|_| published.kind == TollKind::TollFree)
 }

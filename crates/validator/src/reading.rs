@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored, Trait};
+use tollgate_model::{About, Class, Country, Field, PhoneNumber, Stored, TollKind, Trait};
 
 use crate::numbers::{Part, are_several, line, parts};
 use crate::rule::{Check, Draft, MANY, Place};
@@ -194,6 +194,11 @@ impl Reader {
                 }
             }
         }
+        let published = answers.toll_number.and_then(|number| reply.provider().published(number));
+        let toll = published.filter(|published| published.kind == TollKind::Toll);
+        answers.published = published.is_some();
+        answers.called = toll.and_then(|toll| toll.country);
+        answers.home = reply.home(person);
         answers.echoed = reply.is_echo(answers);
         shape::check(reply, answers, sink);
     }

@@ -52,6 +52,7 @@ pub(crate) struct Reply<'a> {
     missing: OnceLock<Vec<(Field, Option<usize>)>>,
     same_ids: OnceLock<Vec<Vec<usize>>>,
     had_ids: OnceLock<bool>,
+    all_published: OnceLock<bool>,
     /// Cells (table row and column) that hold what a rule proposed and not what the file says, in order.
     put_right: &'a [(usize, usize)],
     lengths: OnceLock<Option<Commonest>>,
@@ -70,6 +71,12 @@ pub(crate) struct Row {
     pub(crate) toll_number: Option<PhoneNumber>,
     /// What kind of line it is: the provider's word where it is published, else by the tables.
     pub(crate) line: Line,
+    /// Whether the provider publishes it, whatever as.
+    pub(crate) published: bool,
+    /// The country that it is meant for, where the provider publishes it as a toll number.
+    pub(crate) called: Option<Country>,
+    /// The country of the person, where the provider has numbers in it.
+    pub(crate) home: Option<Country>,
     /// The toll-free numbers; empty where the cell is blank or has a fault of its own.
     pub(crate) toll_free_numbers: PhoneNumbers,
     /// The conference ID; none where it is blank or has a fault of its own.
@@ -103,6 +110,7 @@ impl<'a> Reply<'a> {
             missing: OnceLock::new(),
             same_ids: OnceLock::new(),
             had_ids: OnceLock::new(),
+            all_published: OnceLock::new(),
             put_right,
             lengths: OnceLock::new(),
             witnesses: OnceLock::new(),
@@ -166,6 +174,15 @@ impl<'a> Reply<'a> {
         *self.lengths.get_or_init(|| {
             let rule = &self.provider().conference_id;
             Commonest::of(self.digits().filter(|id| rule.allows(id)).map(str::len))
+        })
+    }
+
+    /// Whether every toll number that is answered is one that the provider publishes, so that there is none to
+    /// look for damage in.
+    pub(crate) fn all_published(&self) -> bool {
+        *self.all_published.get_or_init(|| {
+            let is_fine = |row: &Row| row.published || row.toll_number.is_none() && !row.faulty[0];
+            self.rows.iter().all(is_fine)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tollgate_model::Field;
+use tollgate_model::{Field, PhoneNumber, digits};
 
 use crate::{Draft, Reply};
 
@@ -34,13 +34,16 @@ pub(crate) struct Dragged {
 }
 
 /// Runs of at least `least` toll numbers in which each follows from the one above, as `read` reads them
-/// row by row.
+/// row by row. Numbers all of which the provider publishes were given, and not dragged.
 pub(crate) fn dragged<T>(
     reply: &Reply<'_>,
     least: usize,
     read: impl Fn(usize) -> T,
     follows: impl Fn(&T, &T) -> bool,
 ) -> Vec<Dragged> {
+    if reply.all_published() {
+        return Vec::new();
+    }
     let (mut found, mut last): (Vec<Dragged>, Option<(usize, T)>) = (Vec::new(), None);
     let mut run = Dragged { above: None, people: Vec::new() };
     for (row, person) in reply.people_told() {
@@ -59,7 +62,13 @@ pub(crate) fn dragged<T>(
         last = Some((row, own));
     }
     found.extend((run.people.len() >= least).then_some(run));
+    found.retain(|run| !run.people.iter().all(|(row, _)| is_published(reply, *row)));
     found
+}
+
+fn is_published(reply: &Reply<'_>, row: usize) -> bool {
+    let number = PhoneNumber::from_digits(&digits(reply.text(row, Field::TollNumber)));
+    number.is_some_and(|number| reply.provider().published(number).is_some())
 }
 
 impl Dragged {

@@ -97,7 +97,7 @@ fn is_exchanged(reply: &Reply<'_>, row: &Row, cells: [&str; 2], fields: [Field; 
 /// long, and a column of IDs is none.
 fn may_be_published(text: &str, provider: &Provider) -> bool {
     let plain = matches!(Class::of(text), Class::Digits | Class::Number);
-    !plain || provider.ends_like_published(text)
+    !plain || provider.ending_like(text).next().is_some()
 }
 
 /// Whether a text is what a column asks for: published numbers of its kind, or an ID by the rule.

@@ -1,12 +1,10 @@
 //! See `docs/rules/conference-id-is-a-number.md`.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
-use std::collections::HashSet;
 
-use tollgate_model::{Class, Field, Provider, Severity, Written, value};
+use tollgate_model::{Class, Field, PhoneNumber, Severity, Written, value};
 
-use crate::{Check, Draft, Reply, Rule, Sink};
+use crate::{Check, Draft, Reply, Row, Rule, Sink};
 
 pub(super) const RULE: Rule = Rule {
     code: "I008",
@@ -14,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     instead_of: &["C001", "C002", "I002", "I003", "I004", "I005"],
     page: include_str!("../../../../docs/rules/conference-id-is-a-number.md"),
-    check: Check::Reply(check),
+    check: Check::Rows(check),
 };
 
-fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
+fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let provider = reply.provider();
-    let published = LazyCell::new(|| forms(provider));
-    for (row, person) in reply.people_told() {
+    for Row { row, person, .. } in rows {
+        let (row, person) = (*row, *person);
         let text = reply.text(row, Field::ConferenceId);
         let id = dialled(text, reply.class(row, Field::ConferenceId));
         let Some(id) = id.filter(|id| id.len() >= 7) else { continue };
@@ -33,7 +31,7 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
             last(number) == end
                 && dialled(number, Class::of(number)).is_some_and(|number| number == id)
         });
-        if of_row || provider.ends_like_published(&id) && published.contains(&*id) {
+        if of_row || provider.ending_like(&id).any(|published| is_dialled(published.number, &id)) {
             let whose = if of_row { "of this row" } else { "of the provider's" };
             let message =
                 format!("{} is a telephone number {whose}, not a conference ID", value(text));
@@ -47,17 +45,10 @@ fn check(reply: &Reply<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How the published numbers are dialled, from abroad and at home.
-fn forms(provider: &Provider) -> HashSet<String> {
-    let mut published = HashSet::new();
-    for number in &provider.numbers {
-        published.insert(number.number.digits());
-        if let Some(national) = number.number.national() {
-            published.insert(format!("0{national}"));
-            published.insert(national);
-        }
-    }
-    published
+/// Whether a number is dialled so, from abroad or at home.
+fn is_dialled(number: PhoneNumber, id: &str) -> bool {
+    let at_home = |national: String| id == national || id.strip_prefix('0') == Some(&national);
+    id == number.digits() || number.national().is_some_and(at_home)
 }
 
 /// The digits of a text of some class that could be a telephone number.

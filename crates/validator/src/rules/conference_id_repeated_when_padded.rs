@@ -62,20 +62,21 @@ fn in_group<'r>(group: &[&'r Row]) -> impl Iterator<Item = (&'r Row, &'r Row)> {
 
 /// IDs that are too short for the provider's, and those that somebody has once zeros are put back.
 fn faulty<'r>(reply: &'r Reply<'_>, column: usize) -> Vec<(&'r Row, &'r Row)> {
+    let faulty = reply.rows.iter().filter(|row| row.faulty[2]);
+    let lost: Vec<&Row> = faulty.filter(|row| can_have_lost(reply, row, column)).collect();
+    if lost.is_empty() {
+        return Vec::new();
+    }
     let zeros = reply.rows.iter().filter_map(|row| {
         let id = row.conference_id.as_deref()?;
         id.starts_with('0').then(|| ((reply.scope(row), id.trim_start_matches('0')), row))
     });
     let owners: HashMap<_, &Row> = zeros.collect();
-    if owners.is_empty() {
-        return Vec::new();
-    }
-    let faulty = reply.rows.iter().filter(|row| row.faulty[2]);
-    let owned = faulty.filter_map(|row| {
+    let owned = lost.into_iter().filter_map(|row| {
         let owner = *owners.get(&(reply.scope(row), text(reply, row)))?;
         (owner.person != row.person).then_some((row, owner))
     });
-    owned.filter(|(row, _)| can_have_lost(reply, row, column)).collect()
+    owned.collect()
 }
 
 /// A row's ID, or what stands for it in the file.

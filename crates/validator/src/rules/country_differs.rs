@@ -20,10 +20,9 @@ fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     let offered: Vec<Country> =
         provider.numbers_of(TollKind::Toll).filter_map(|number| number.country).collect();
     for row in rows {
-        let published = row.toll_number.and_then(|number| provider.published(number));
-        let published = published.filter(|published| published.kind == TollKind::Toll);
-        let of = published.and_then(|published| Some((published.number, published.country?)));
-        let (Some((number, of)), Some(home)) = (of, reply.country(row.person)) else { continue };
+        let (Some(number), Some(of), Some(home)) = (row.toll_number, row.called, row.home) else {
+            continue;
+        };
         if of != home && offered.contains(&home) {
             let message = format!(
                 "{} is a number of {of}, and the person is in {home}",

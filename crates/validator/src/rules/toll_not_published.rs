@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(reply: &Reply<'_>, rows: &[Row], sink: &mut Sink<'_>) {
     for row in rows {
         let Some(number) = row.toll_number else { continue };
-        if reply.provider().published(number).is_some() {
+        if row.published {
             continue;
         }
         let near = nearest(number, reply.provider(), TollKind::Toll);

@@ -160,8 +160,7 @@ fn came(reply: &Reply<'_>, field: Field, rows: &[(&Row, usize)]) -> Came {
     let text = |row: &Row| reply.text(row.row, field).trim();
     let fits_own = |row: &Row| {
         text(row).is_empty()
-            || called(reply, row, field)
-                .is_some_and(|called| reply.home(row.person) == Some(called))
+            || called(reply, row, field).is_some_and(|called| row.home == Some(called))
     };
     let mut all = rows.iter().map(|(row, _)| *row);
     if rows.windows(2).all(|pair| text(pair[0].0) == text(pair[1].0)) {

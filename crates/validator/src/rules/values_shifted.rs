@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use tollgate_model::{Country, Field, Severity};
 
-use crate::along::called;
 use crate::shifts::{Evidence, Shift};
 use crate::{Check, Draft, Place, Reply, Row, Rule, Sink};
 
@@ -151,9 +150,9 @@ fn by_witnesses(reply: &Reply<'_>) -> Option<Shown> {
 fn by_countries(reply: &Reply<'_>) -> Option<Shown> {
     let rows = &reply.rows;
     // What came back as it was sent was not dealt by this reply.
-    let called = |row: &Row| called(reply, row, Field::TollNumber).filter(|_| !row.echoed);
+    let called = |row: &Row| row.called.filter(|_| !row.echoed);
     let called: Vec<Option<Country>> = rows.iter().map(called).collect();
-    let homes: Vec<Option<Country>> = rows.iter().map(|row| reply.home(row.person)).collect();
+    let homes: Vec<Option<Country>> = rows.iter().map(|row| row.home).collect();
     let is_blank = |at: usize| called[at].is_none() && !rows[at].echoed;
     let may_belong = |at: usize| called[at].is_some();
     let evidence =

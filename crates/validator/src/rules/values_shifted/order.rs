@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use tollgate_model::{Country, Field, PhoneNumber, Severity};
 
-use crate::along::called;
 use crate::{Draft, Place, Reply, Row};
 
 /// With fewer numbers in place or not says nothing.
@@ -36,7 +35,7 @@ pub(super) fn in_another_order(
         let rows = rows.filter(|(at, row)| !explained.contains(at) && !row.echoed);
         rows.filter_map(|(_, row)| {
             let whole = reply.joined.at(row.row).filter(|joined| !joined.is_torn());
-            whole.and(Some((row, called(reply, row, Field::TollNumber)?, reply.home(row.person)?)))
+            whole.and(Some((row, row.called?, row.home?)))
         })
     };
     let (all, here) = told().fold((0, 0), |(all, here), (_, called, home)| {
