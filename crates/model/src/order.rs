@@ -1,5 +1,6 @@
 //! The order of many texts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The places of `count` texts (from zero) in the order of the texts' bytes; equal ones as they stand.
@@ -20,11 +21,13 @@ pub fn in_order_within<P: Ord, T: AsRef<str>>(
     part: impl Fn(usize) -> P,
     text: impl Fn(usize) -> T,
 ) -> Vec<u32> {
-    // The first bytes tell most texts apart without a look at the others.
+    // The first bytes tell most texts apart without a look at the others. Their count stands behind them,
+    // which tells short texts apart to the end: many people share a short name.
     let start = |at: usize| {
-        let (text, mut start) = (text(at), [0; 20]);
-        let length = text.as_ref().len().min(start.len());
+        let (text, mut start) = (text(at), [0; START + 1]);
+        let length = text.as_ref().len().min(START);
         start[..length].copy_from_slice(&text.as_ref().as_bytes()[..length]);
+        start[START] = if text.as_ref().len() > START { LONGER } else { count_of(length) };
         (start, u32::try_from(at).expect("less than four thousand million"))
     };
     let mut places: BTreeMap<P, usize> = BTreeMap::new();
@@ -36,23 +39,36 @@ pub fn in_order_within<P: Ord, T: AsRef<str>>(
         first += std::mem::replace(place, first);
     }
     // One part after another, each as it stands.
-    let mut order = vec![([0; 20], 0); count];
+    let mut order = vec![([0; START + 1], 0); count];
     for at in 0..count {
         if let Some(place) = places.get_mut(&part(at)) {
             order[*place] = start(at);
             *place += 1;
         }
     }
-    let numbers = |start: &[u8; 20]| {
+    let numbers = |start: &[u8; START + 1]| {
         let head = start.first_chunk().map(|head| u128::from_be_bytes(*head));
         (head, start.last_chunk().map(|tail| u32::from_be_bytes(*tail)))
     };
     order.sort_by(|(one, a), (other, b)| {
         let starts = numbers(one).cmp(&numbers(other));
-        let whole = || text(*a as usize).as_ref().cmp(text(*b as usize).as_ref());
+        let whole = || match one[START] {
+            LONGER => text(*a as usize).as_ref().cmp(text(*b as usize).as_ref()),
+            _ => Ordering::Equal,
+        };
         starts.then_with(whole).then(a.cmp(b))
     });
     order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// How many bytes of a text are compared at once: with their count, as many as two numbers hold.
+const START: usize = 19;
+
+/// Stands for the count where a text goes on.
+const LONGER: u8 = u8::MAX;
+
+fn count_of(length: usize) -> u8 {
+    u8::try_from(length).unwrap_or(LONGER)
 }
 
 #[cfg(test)]
@@ -64,5 +80,14 @@ mod tests {
         let texts = ["b", "ada.abel@contoso.example", "ada.abel@contoso.examine", "", "b", "a\0"];
         assert_eq!(in_order(texts.len(), |at| texts[at]), [3, 5, 2, 1, 0, 4]);
         assert_eq!(in_order_within(6, |at| at % 3, |at| texts[at]), [3, 5, 2, 1, 0, 4]);
+    }
+
+    #[test]
+    fn a_text_stands_before_those_that_begin_with_it_whatever_they_go_on_with() {
+        for length in [0, 18, 19, 20] {
+            let text = "a".repeat(length);
+            let texts = ["b", "\0b", "\0\0", "\0", ""].map(|end| format!("{text}{end}"));
+            assert_eq!(in_order(texts.len(), |at| &texts[at]), [4, 3, 2, 1, 0], "{length}");
+        }
     }
 }
