@@ -1,7 +1,6 @@
 //! What the provider gets: a workbook that is hard to fill in wrongly, or CSV.
 
 use std::collections::BTreeSet;
-use std::io::BufWriter;
 use std::path::Path;
 
 use tollgate_model::{Country, Field, Provider, Roster, TollKind};
@@ -81,14 +80,12 @@ pub(crate) fn heading(provider: &Provider, field: Field) -> String {
     named.map_or_else(|| field.heading().to_owned(), |(_, heading)| heading.clone())
 }
 
-fn csv(roster: &Roster, provider: &Provider, to: &mut dyn WriteSeek) -> Result<()> {
-    let headings: Vec<String> = Field::ALL.iter().map(|field| heading(provider, *field)).collect();
-    let first = std::iter::once(headings.iter().map(String::as_str).collect::<Vec<_>>());
-    let rows = (0..roster.len()).map(|row| roster.row(row).collect());
-    let mut to = BufWriter::new(to);
-    let written =
-        write_csv(&mut to, first.chain(rows)).and_then(|()| std::io::Write::flush(&mut to));
-    written.map_err(|error| Error::io("Could not write", Path::new("the roster"), &error))
+fn csv(roster: &Roster, provider: &Provider, mut to: &mut dyn WriteSeek) -> Result<()> {
+    let headings = Field::ALL.map(|field| heading(provider, field));
+    let first = std::iter::once(headings.each_ref().map(String::as_str));
+    let rows = (0..roster.len()).map(|row| Field::ALL.map(|field| roster.get(row, field)));
+    write_csv(&mut to, first.chain(rows))
+        .map_err(|error| Error::io("Could not write", Path::new("the roster"), &error))
 }
 
 /// The workbook.

@@ -30,7 +30,9 @@ pub fn csv_line<'c>(line: &mut String, cells: impl IntoIterator<Item = &'c str>)
         }
         let cell = guarded(cell);
         let parts = |byte| matches!(byte, b',' | b'"' | b'\r' | b'\n');
-        if cell.bytes().any(parts) || cell.starts_with(' ') || cell.ends_with(' ') {
+        // Looked at to the end, and not left at the first: that goes many at a time.
+        let parted = cell.bytes().fold(false, |any, byte| any | parts(byte));
+        if parted || cell.starts_with(' ') || cell.ends_with(' ') {
             line.push('"');
             line.push_str(&cell.replace('"', "\"\""));
             line.push('"');
