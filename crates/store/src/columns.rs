@@ -39,6 +39,9 @@ pub(crate) const EVERYBODY: &str = "sip, state, bridge, conference_id, user_prin
 /// The same, with nothing in the columns that do not tell how somebody stands.
 pub(crate) const STANDING: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, NULL, NULL, enabled, teams_only, licensed, NULL, NULL";
 
+/// The columns that a roster may ask for, in the order in which [`to_ask`] reads them.
+pub(crate) const TO_ASK: &str = "sip, state, bridge, conference_id, user_principal_name, display_name, country, enabled, teams_only";
+
 /// The columns of a bridge, in the order in which [`SharedBridges::add`] reads them.
 pub(crate) const BRIDGES: &str = "id, provider, domain, toll_number, toll_free";
 
@@ -60,14 +63,39 @@ pub(crate) fn everybody<'r>(
     row: &'r dyn Columns,
     bridges: &'r SharedBridges,
 ) -> Result<PersonView<'r>> {
-    let held = held(row.number(1)?, || {
+    view(row, 0, shared(row, bridges)?, 4)
+}
+
+/// A person to look at, from the columns of [`TO_ASK`]: what does not stand there is empty.
+pub(crate) fn to_ask<'r>(
+    row: &'r dyn Columns,
+    bridges: &'r SharedBridges,
+) -> Result<PersonView<'r>> {
+    let filled = |at: usize| Ok::<_, Error>(row.text(at)?.unwrap_or_default());
+    Ok(PersonView {
+        sip: filled(0)?,
+        conferencing: shared(row, bridges)?,
+        user_principal_name: filled(4)?,
+        display_name: filled(5)?,
+        country: row.text(6)?.and_then(Country::new),
+        department: "",
+        enabled: row.flag(7)?.unwrap_or(true),
+        teams_only: row.flag(8)?.unwrap_or(false),
+        licensed: None,
+        object_id: None,
+        beside: "",
+    })
+}
+
+/// What a person has, in the columns behind the address: state, the number of the bridge, conference ID.
+fn shared<'r>(row: &'r dyn Columns, bridges: &'r SharedBridges) -> Result<ConferencingView<'r>> {
+    held(row.number(1)?, || {
         let bridge = row.number(2)?.and_then(|id| bridges.0.get(&id));
         let [provider, domain, toll_number, toll_free_numbers] =
             bridge.ok_or_else(|| damaged("an assignment has no numbers"))?;
         let conference_id = row.text(3)?.unwrap_or_default();
         Ok(AssignmentView { provider, domain, toll_number, toll_free_numbers, conference_id })
-    })?;
-    view(row, 0, held, 4)
+    })
 }
 
 /// A state of conferencing as a number.

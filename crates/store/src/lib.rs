@@ -116,6 +116,14 @@ impl Store {
         tx.revision()
     }
 
+    /// Shows everyone as [`Store::each_person`] does, but only what a roster may ask for: department, licence,
+    /// object ID and what stands beside are empty, and are not read.
+    pub fn each_to_ask(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<Revision> {
+        let mut tx = self.backend.read()?;
+        tx.each_to_ask(each)?;
+        tx.revision()
+    }
+
     /// Shows people as [`Store::each_person`] does, but only what they are called and how they stand:
     /// country, department, object ID and what stands beside are empty, and are not read.
     ///

@@ -9,7 +9,7 @@ use tollgate_model::{
 use crate::backend::{EachAssignment, Entry, Link, Tx, Value, cause_columns};
 use crate::columns::{
     BATCH, BRIDGES, Changes, Columns, EVERYBODY, EachChange, PEOPLE, PERSON, ROSTER, STANDING,
-    SharedBridges, batch, cells, changes_query, everybody, kept, roster_info,
+    SharedBridges, TO_ASK, batch, cells, changes_query, everybody, kept, roster_info, to_ask,
 };
 use crate::{Error, Result, RosterInfo};
 
@@ -28,7 +28,7 @@ impl dyn Tx + '_ {
 
     /// Calls for everyone, in the order of their addresses.
     pub(crate) fn each_person(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
-        self.each_of(&format!("SELECT {EVERYBODY} FROM person ORDER BY sip"), &[], each)
+        self.each_of(&format!("SELECT {EVERYBODY} FROM person ORDER BY sip"), &[], everybody, each)
     }
 
     /// The same with what stands in [`STANDING`]; and where a batch is named, only for those who are
@@ -40,25 +40,31 @@ impl dyn Tx + '_ {
     ) -> Result<()> {
         let sql = format!("SELECT {STANDING} FROM person");
         let Some(number) = since else {
-            return self.each_of(&format!("{sql} ORDER BY sip"), &[], each);
+            return self.each_of(&format!("{sql} ORDER BY sip"), &[], everybody, each);
         };
         // One whose licence is known tells that licences are.
         let told = "SELECT sip FROM person WHERE licensed IS NOT NULL LIMIT 1";
         let sql =
             format!("{sql} WHERE {UNUSUAL} OR sip = ({told}) OR sip IN ({TOUCHED}) ORDER BY sip");
-        self.each_of(&sql, &[number.0.into()], each)
+        self.each_of(&sql, &[number.0.into()], everybody, each)
+    }
+
+    /// Calls for everyone, in the order of their addresses, with what a roster may ask for.
+    pub(crate) fn each_to_ask(&mut self, each: &mut dyn FnMut(PersonView<'_>)) -> Result<()> {
+        self.each_of(&format!("SELECT {TO_ASK} FROM person ORDER BY sip"), &[], to_ask, each)
     }
 
     fn each_of(
         &mut self,
         sql: &str,
         values: &[Value<'_>],
+        see: impl for<'r> Fn(&'r dyn Columns, &'r SharedBridges) -> Result<PersonView<'r>>,
         each: &mut dyn FnMut(PersonView<'_>),
     ) -> Result<()> {
         let mut bridges = SharedBridges::default();
         self.each_row(&format!("SELECT {BRIDGES} FROM bridge"), &[], &mut |row| bridges.add(row))?;
         self.each_row(sql, values, &mut |row| {
-            each(everybody(row, &bridges)?);
+            each(see(row, &bridges)?);
             Ok(())
         })
     }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     ui.doing("Choosing people");
     let mut choosing = Choosing::new(&provider, &choice);
-    let revision = store.each_person(&mut |person| choosing.look(person))?;
+    let revision = store.each_to_ask(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
     if let Some((name, people)) = chosen.ambiguous.first() {
         return Err(super::ambiguous(name, people.clone()));

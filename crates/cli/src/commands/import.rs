@@ -224,7 +224,7 @@ fn apply(
     }
     let choice = Choice::People(left);
     let mut choosing = Choosing::new(provider, &choice);
-    let revision = store.each_person(&mut |person| choosing.look(person))?;
+    let revision = store.each_to_ask(&mut |person| choosing.look(person))?;
     let chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {

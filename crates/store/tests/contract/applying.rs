@@ -79,6 +79,15 @@ pub(crate) fn everyone_can_be_looked_at_one_by_one(store: &mut Store) {
     let mut seen = Vec::new();
     let revision = store.each_person(&mut |person| seen.extend(person.to_person())).unwrap();
     assert_eq!((seen.as_slice(), revision), (everyone.as_slice(), Revision(1)));
+    let mut to_ask = Vec::new();
+    let revision = store.each_to_ask(&mut |person| to_ask.extend(person.to_person())).unwrap();
+    let mut wanted = seen.clone();
+    for person in &mut wanted {
+        let identity = std::sync::Arc::make_mut(&mut person.identity);
+        (identity.licensed, identity.object_id) = (None, None);
+        (identity.department, identity.beside) = Default::default();
+    }
+    assert_eq!((to_ask, revision), (wanted, Revision(1)));
     let see = |stand: &mut Vec<Person>, person: PersonView<'_>| stand.extend(person.to_person());
     let (stand, revision) = store.each_standing(None, |_| Vec::new(), see).unwrap();
     for person in &mut seen {
