@@ -1,5 +1,6 @@
 //! Whom a roster asks for, and in which order they stand.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -253,28 +254,49 @@ const LAGS: usize = 5;
 fn interleaved(people: &People, rows: Vec<usize>) -> Vec<usize> {
     let mut by_country: BTreeMap<Option<Country>, Vec<usize>> = BTreeMap::new();
     for row in rows {
-        by_country.entry(people.get(row).country).or_default().push(row);
+        by_country.entry(people.country(row)).or_default().push(row);
     }
-    let mut groups = on_all_cores(by_country.into_values(), |rows| Group::new(people, rows));
+    let mut groups: Vec<Vec<usize>> = by_country.into_values().collect();
     // The largest first, so that the order does not hang on what countries are called.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.size));
-    let total: usize = groups.iter().map(|group| group.size).sum();
+    groups.sort_by_key(|rows| Reverse(rows.len()));
+    let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
+    // Whose turn it is hangs on the sizes alone, and need not wait until each group is in order.
+    let (turns, groups) = std::thread::scope(|scope| {
+        let turns = scope.spawn(|| turns(&sizes));
+        let groups = on_all_cores(groups.into_iter(), |rows| by_name(people, &rows));
+        (turns.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), groups)
+    });
+    let mut groups: Vec<_> = groups.into_iter().map(Vec::into_iter).collect();
+    turns.into_iter().filter_map(|group| groups[group].next()).collect()
+}
+
+/// People of one country by their names; those of one name stay in the order of their addresses.
+fn by_name(people: &People, rows: &[usize]) -> Vec<usize> {
+    let order = in_order(rows.len(), |at| people.display_name(rows[at]).to_lowercase());
+    order.into_iter().map(|at| rows[at as usize]).collect()
+}
+
+/// Which of groups of these sizes each place goes to.
+fn turns(sizes: &[usize]) -> Vec<usize> {
+    let total: usize = sizes.iter().sum();
     // A few people elsewhere do not keep two countries apart.
-    let several = groups.iter().filter(|group| group.size * 10 > total).count() > 2;
-    let mut placed = Vec::with_capacity(total);
+    let several = sizes.iter().filter(|size| **size * 10 > total).count() > 2;
+    let mut groups: Vec<Group> = sizes.iter().map(|size| Group { size: *size, taken: 0 }).collect();
     let (mut order, mut alike): (Vec<usize>, [usize; LAGS]) =
         (Vec::with_capacity(total), [0; LAGS]);
-    while placed.len() < total {
+    let mut likeness = vec![0; groups.len()];
+    while order.len() < total {
+        likeness.fill(0);
+        for lag in 1..=LAGS.min(order.len()) {
+            likeness[order[order.len() - lag]] +=
+                COST + 10 * COST * alike[lag - 1] / (order.len() + 1);
+        }
         let cost = |at: &usize| {
-            let ahead = -groups[*at].behind(placed.len() + 1, total);
-            let likeness: usize = (1..=LAGS.min(order.len()))
-                .filter(|lag| order[order.len() - lag] == *at)
-                .map(|lag| COST + 10 * COST * alike[lag - 1] / (order.len() + 1))
-                .sum();
-            (likeness as i128 * total as i128 + 2 * COST as i128 * ahead, *at)
+            let ahead = -groups[*at].behind(order.len() + 1, total);
+            (likeness[*at] as i128 * total as i128 + 2 * COST as i128 * ahead, *at)
         };
         // A country with more than half of who is left cannot wait.
-        let left = total - placed.len();
+        let left = total - order.len();
         let crowded = groups.iter().position(|group| several && group.left() * 2 > left);
         let others = (0..groups.len())
             .filter(|at| groups[*at].left() > 0 && !(several && order.last() == Some(at)));
@@ -283,37 +305,31 @@ fn interleaved(people: &People, rows: Vec<usize>) -> Vec<usize> {
         for lag in (1..=LAGS.min(order.len())).filter(|lag| order[order.len() - lag] == next) {
             alike[lag - 1] += 1;
         }
-        placed.extend(groups[next].rows.next());
+        groups[next].taken += 1;
         order.push(next);
     }
-    placed
+    order
 }
 
 /// What it costs to stand a few rows below somebody of the same country, and more where that happened
 /// often at this lag; so much that shares of it are whole numbers.
 const COST: usize = 1000;
 
-/// The people of one country.
+/// The people of one country: how many there are, and how many of them have a place.
 struct Group {
     size: usize,
-    rows: std::vec::IntoIter<usize>,
+    taken: usize,
 }
 
 impl Group {
-    fn new(people: &People, mut rows: Vec<usize>) -> Self {
-        // People of one name stay in the order of their addresses.
-        rows.sort_by_cached_key(|row| people.get(*row).display_name.to_lowercase());
-        Self { size: rows.len(), rows: rows.into_iter() }
-    }
-
     fn left(&self) -> usize {
-        self.rows.len()
+        self.size - self.taken
     }
 
     /// How far the group is behind its share of the first `placed` places, in parts of one person.
     fn behind(&self, placed: usize, total: usize) -> i128 {
         let share = i128::try_from(self.size * placed).unwrap_or(i128::MAX);
-        let taken = i128::try_from((self.size - self.left()) * total).unwrap_or(i128::MAX);
+        let taken = i128::try_from(self.taken * total).unwrap_or(i128::MAX);
         share - taken
     }
 }

@@ -67,6 +67,16 @@ impl People {
         }
     }
 
+    /// Where a person is.
+    pub(crate) fn country(&self, row: usize) -> Option<Country> {
+        self.countries[row]
+    }
+
+    /// What a person is called.
+    pub(crate) fn display_name(&self, row: usize) -> &str {
+        self.cells.get(row, 2)
+    }
+
     /// The address of a person; they stand in the order of their addresses.
     pub(crate) fn sip(&self, row: usize) -> &str {
         self.cells.get(row, 0)
