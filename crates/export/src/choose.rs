@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use tollgate_model::{
     ConferencingView, Country, Field, Person, PersonView, Provider, Roster, SipAddress, in_order,
@@ -85,7 +86,17 @@ impl Chosen {
 
     /// Everyone on the roster, in its order.
     pub fn people(&self) -> impl ExactSizeIterator<Item = Asked<'_>> {
-        self.order.iter().map(|row| self.people.get(*row))
+        self.part(0..self.len())
+    }
+
+    /// Those on some rows of the roster.
+    pub(crate) fn part(&self, rows: Range<usize>) -> impl ExactSizeIterator<Item = Asked<'_>> {
+        self.order[rows].iter().map(|row| self.people.get(*row))
+    }
+
+    /// How many are on it.
+    pub fn len(&self) -> usize {
+        self.order.len()
     }
 
     /// Whether nobody is on it.
@@ -155,6 +166,11 @@ impl<'c> Choosing<'c> {
                 self.left_out.extend(SipAddress::new(person.sip).map(|sip| (sip, reason)));
             }
         }
+    }
+
+    /// How many of those who were looked at are on the roster for certain.
+    pub fn at_least(&self) -> usize {
+        if matches!(self.choice, Choice::People(_)) { 0 } else { self.people.len() }
     }
 
     /// Who of all that were looked at is on the roster.

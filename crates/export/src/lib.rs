@@ -9,42 +9,44 @@ mod row_id;
 pub use choose::{AlsoOn, Choice, Choosing, Chosen, Reason};
 pub use document::{Target, Written, write};
 pub use people::Asked;
-pub use row_id::Secret;
+pub use row_id::{RowIds, Secret};
 
-use tollgate_model::{Country, Field, Provider, Roster, Timestamp, on_all_cores};
+use tollgate_model::{Country, Field, Provider, Roster, Timestamp, in_parts};
 
-/// Makes a roster of the people chosen. The check in each row ID comes from `secret`.
+/// Makes a roster of the people chosen, whose row IDs are made ahead or come from a [`Secret`].
 pub fn roster(
     number: u32,
     provider: &Provider,
     chosen: &Chosen,
     made_at: Timestamp,
-    secret: &Secret,
+    row_ids: impl Into<RowIds>,
 ) -> Roster {
-    let mut roster = Roster::new(number, &*provider.name, made_at);
-    let people = u32::try_from(chosen.people().len()).unwrap_or(u32::MAX);
-    let row_ids = secret.row_ids(number);
-    let row_ids = on_all_cores((1..=people).step_by(MANY), |first| {
-        (first..).take(MANY).map(|row| row_ids.of(row)).collect::<Vec<_>>()
+    let row_ids = row_ids.into().of(number, chosen.len());
+    let parts = in_parts(chosen.len(), |rows| {
+        let mut part = Roster::new(number, &*provider.name, made_at);
+        for (row_id, person) in row_ids[rows.clone()].iter().zip(chosen.part(rows)) {
+            part.push(|field| match field {
+                Field::RowId | Field::RowIdCopy => row_id,
+                Field::SipAddress => person.sip,
+                Field::UserPrincipalName => person.user_principal_name,
+                Field::DisplayName => person.display_name,
+                Field::Country => person.country.as_ref().map_or("", Country::as_str),
+                Field::Provider => &provider.name,
+                Field::TollNumber => person.toll_number,
+                Field::TollFreeNumbers => person.toll_free_numbers,
+                Field::ConferenceId => person.conference_id,
+            });
+        }
+        part
     });
-    for (row_id, person) in row_ids.into_iter().flatten().zip(chosen.people()) {
-        roster.push(|field| match field {
-            Field::RowId | Field::RowIdCopy => &row_id,
-            Field::SipAddress => person.sip,
-            Field::UserPrincipalName => person.user_principal_name,
-            Field::DisplayName => person.display_name,
-            Field::Country => person.country.as_ref().map_or("", Country::as_str),
-            Field::Provider => &provider.name,
-            Field::TollNumber => person.toll_number,
-            Field::TollFreeNumbers => person.toll_free_numbers,
-            Field::ConferenceId => person.conference_id,
-        });
-    }
-    roster
+    // A part that is joined is there twice for a moment: room is made for it first.
+    drop(row_ids);
+    let joined = parts.into_iter().reduce(|mut roster, part| {
+        roster.grid.append(&part.grid);
+        roster
+    });
+    joined.unwrap_or_else(|| Roster::new(number, &*provider.name, made_at))
 }
-
-/// How many row IDs are worth being made together.
-const MANY: usize = 1 << 12;
 
 #[cfg(test)]
 mod tests;

@@ -87,6 +87,18 @@ fn everyone_eligible_without_an_assignment_is_asked_for() {
 }
 
 #[test]
+fn how_many_are_on_the_roster_for_certain_is_known_while_they_are_looked_at() {
+    let (directory, provider) = (directory(), provider());
+    let listed = Choice::People(vec!["cy@contoso.example".into()]);
+    for (choice, certain) in [(Choice::Without, 1), (Choice::All, 2), (listed, 0)] {
+        let mut choosing = Choosing::new(&provider, &choice);
+        directory.people().iter().for_each(|person| person.look(|person| choosing.look(person)));
+        assert_eq!(choosing.at_least(), certain, "{choice:?}");
+        assert!(choosing.chosen().len() >= certain);
+    }
+}
+
+#[test]
 fn all_adds_those_with_an_assignment_and_their_present_values() {
     let directory = directory();
     let chosen = choose(&directory, &provider(), &Choice::All);

@@ -34,6 +34,20 @@ impl Grid {
         self.starts.push(u32::try_from(self.ends.len()).expect("readers keep within limits"));
     }
 
+    /// Adds the rows of another grid behind those that are there; no row is open.
+    ///
+    /// # Panics
+    /// Past four gigabytes of text, as [`Grid::push`] does.
+    pub fn append(&mut self, other: &Self) {
+        let whole = self.text.len() + other.text.len();
+        u32::try_from(whole).expect("readers keep within 4 GiB");
+        let (text, cells) = (self.text.len(), self.ends.len());
+        let [text, cells] = [text, cells].map(|before| u32::try_from(before).unwrap_or(u32::MAX));
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| text + end));
+        self.starts.extend(other.starts[1..].iter().map(|start| cells + start));
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
@@ -100,5 +114,28 @@ impl Grid {
             && ends.last().map_or(0, |last| *last as usize) == text.len()
             && (text.is_ascii() || ends.iter().all(|end| text.is_char_boundary(*end as usize)));
         fits.then_some(Self { text, ends, starts })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Grid;
+
+    #[test]
+    fn rows_are_appended_as_if_each_had_been_added() {
+        let grid = |rows: &[&[&str]]| {
+            let mut grid = Grid::default();
+            for row in rows {
+                row.iter().for_each(|cell| grid.push(cell));
+                grid.end_row();
+            }
+            grid
+        };
+        let rows: [&[&str]; 4] = [&["ada", ""], &[], &["Zoë"], &["b", "o"]];
+        for at in 0..=rows.len() {
+            let mut joined = grid(&rows[..at]);
+            joined.append(&grid(&rows[at..]));
+            assert_eq!(joined, grid(&rows), "{at}");
+        }
     }
 }

@@ -50,6 +50,6 @@ pub use repeats::repeated;
 pub use report::{AnsweredRoster, PeopleCounts, Report, Skipped};
 pub use roster::{Roster, RosterState, RowId, Since};
 pub use secret::is_secret;
-pub use side_by_side::{on_all_cores, side_by_side};
+pub use side_by_side::{in_parts, on_all_cores, side_by_side};
 pub use table::{About, Class, Look, Put, Stored, Struck, Table, column_letters};
 pub use view::{AssignmentView, Bridges, ConferencingView, PersonView, beside, beside_text};

@@ -1,5 +1,6 @@
 //! Work on many things at once.
 
+use std::ops::Range;
 use std::sync::Mutex;
 
 /// Does the work for each item, as many at once as there are workers: one on this thread, each other on
@@ -48,14 +49,31 @@ pub fn on_all_cores<I: Iterator + Send, T: Send>(
     made.into_iter().map(|(_, made)| made).collect()
 }
 
+/// What the work makes of each part of so many things, in their order: a part for each core.
+///
+/// # Panics
+/// Where the work does.
+pub fn in_parts<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let size = count.div_ceil(cores).max(1);
+    on_all_cores((0..count).step_by(size), |first| work(first..count.min(first + size)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{on_all_cores, side_by_side};
+    use super::{in_parts, on_all_cores, side_by_side};
 
     #[test]
     fn what_is_made_comes_in_the_order_of_what_it_is_made_of() {
         assert!(on_all_cores(0..1000, |item| item * 2).into_iter().eq((0..1000).map(|n| n * 2)));
         assert!(on_all_cores(0..0, |item: i32| item).is_empty());
+    }
+
+    #[test]
+    fn the_parts_are_the_whole() {
+        for count in [0, 1, 2, 1000] {
+            assert!(in_parts(count, |part| part).into_iter().flatten().eq(0..count), "{count}");
+        }
     }
 
     #[test]

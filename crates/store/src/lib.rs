@@ -11,6 +11,7 @@ mod error;
 mod evidence;
 mod journal;
 mod making;
+mod new_roster;
 mod packed;
 mod postgres;
 mod queries;
@@ -32,6 +33,7 @@ pub use error::{Error, Result};
 pub use evidence::{Packing, content};
 pub use journal::GivenUp;
 pub use making::forget_unfinished;
+pub use new_roster::NewRoster;
 pub use told::Told;
 pub use verify::Record;
 
@@ -217,13 +219,6 @@ impl Store {
         self.backend.read()?.evidence(number)
     }
 
-    /// Begins a roster: its number is taken only when it is kept.
-    pub fn begin_roster(&mut self) -> Result<NewRoster<'_>> {
-        let mut tx = self.backend.write()?;
-        let number = tx.rosters()?.iter().map(|roster| roster.number).max().unwrap_or(0) + 1;
-        Ok(NewRoster { tx, number })
-    }
-
     /// A roster as it was sent.
     pub fn roster(&mut self, number: u32) -> Result<Roster> {
         self.backend.read()?.roster(number)?.ok_or_else(|| Error::no_such_roster(number))
@@ -315,45 +310,6 @@ impl Ready<'_> {
     pub fn commit(self) -> Result<BatchNumber> {
         self.tx.commit()?;
         Ok(self.number)
-    }
-}
-
-/// A roster on its way into the store. Dropped, it leaves nothing behind.
-#[derive(Debug)]
-pub struct NewRoster<'a> {
-    tx: Box<dyn Tx + 'a>,
-    number: u32,
-}
-
-impl NewRoster<'_> {
-    /// The number it will have.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// Shows the rosters that are open, the oldest first, also those that another hand kept just before.
-    pub fn each_open(&mut self, each: &mut dyn FnMut(&Roster)) -> Result<()> {
-        let rosters = rosters(&mut *self.tx)?;
-        for info in rosters.iter().rev().filter(|roster| roster.state.is_open()) {
-            each(&self.tx.roster(info.number)?.ok_or_else(|| Error::no_such_roster(info.number))?);
-        }
-        Ok(())
-    }
-
-    /// Puts the roster in; nobody sees it yet.
-    pub fn put(&mut self, roster: &Roster) -> Result<()> {
-        self.tx.put_roster(roster)
-    }
-
-    /// Makes a plan so in the same transaction; none when there is nothing to change.
-    pub fn apply(&mut self, plan: &Plan, hand: &Hand) -> Result<Option<BatchNumber>> {
-        let changes = !plan.changes.is_empty();
-        changes.then(|| put(&mut *self.tx, plan, hand)).transpose()
-    }
-
-    /// Keeps it.
-    pub fn keep(self) -> Result<()> {
-        self.tx.commit()
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_export::{AlsoOn, Choice, Choosing, Chosen, Secret, Target, Written, roster, write};
+use tollgate_export::{
+    AlsoOn, Choice, Choosing, Chosen, RowIds, Secret, Target, Written, roster, write,
+};
 use tollgate_model::{Provider, Revision, Roster, is_same_name};
 use tollgate_store::NewRoster;
 
@@ -24,7 +26,11 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     };
     ui.doing("Choosing people");
     let mut choosing = Choosing::new(&provider, &choice);
-    let revision = store.each_to_ask(&mut |person| choosing.look(person))?;
+    let mut row_ids = RowIds::ahead(secret()?, store.next_roster()?);
+    let revision = store.each_to_ask(&mut |person| {
+        choosing.look(person);
+        row_ids.expect(choosing.at_least());
+    })?;
     let chosen = choosing.chosen();
     if let Some((name, people)) = chosen.ambiguous.first() {
         return Err(super::ambiguous(name, people.clone()));
@@ -47,7 +53,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     writing(&path, ui);
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
-    let (roster, written) = make(&mut new, &provider, (&chosen, revision), target)?;
+    let (roster, written) = make(&mut new, &provider, (&chosen, revision), row_ids, target)?;
     interrupt::commit(Stands::Roster(number), || new.keep())?;
     if path == Path::new("-") {
         ui.telling();
@@ -88,14 +94,10 @@ pub(super) fn make(
     new: &mut NewRoster<'_>,
     provider: &Provider,
     (chosen, revision): (&Chosen, Revision),
+    row_ids: RowIds,
     target: Target<'_>,
 ) -> Result<(Roster, Written)> {
-    let mut secret = [0; 16];
-    getrandom::fill(&mut secret).map_err(|error| {
-        let message = format!("Could not make row IDs: {error}.");
-        Failure::new("no-randomness", message, "Run the command again.")
-    })?;
-    let mut roster = roster(new.number(), provider, chosen, super::now(), &Secret(secret));
+    let mut roster = roster(new.number(), provider, chosen, super::now(), row_ids);
     roster.revision = Some(revision);
     let written = std::thread::scope(|scope| {
         let written = scope.spawn(|| write(&roster, provider, target));
@@ -104,6 +106,16 @@ pub(super) fn make(
         Ok::<_, Failure>(written?)
     })?;
     Ok((roster, written))
+}
+
+/// The secret of a new roster.
+pub(super) fn secret() -> Result<Secret> {
+    let mut secret = [0; 16];
+    getrandom::fill(&mut secret).map_err(|error| {
+        let message = format!("Could not make row IDs: {error}.");
+        Failure::new("no-randomness", message, "Run the command again.")
+    })?;
+    Ok(Secret(secret))
 }
 
 /// Puts a roster's file in its place. The roster is kept already, and its file can be had again.

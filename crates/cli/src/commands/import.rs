@@ -2,7 +2,7 @@
 
 use std::io::BufWriter;
 
-use tollgate_export::{Choice, Choosing, Chosen, Target};
+use tollgate_export::{Choice, Choosing, Chosen, RowIds, Target};
 use tollgate_import::plan;
 use tollgate_model::{BatchNumber, Cause, Evidence, Grid, Hand, HowMany, Plan, Provider, Revision};
 use tollgate_report::{self as report, json::Again};
@@ -242,7 +242,8 @@ fn apply(
     })?;
     export::writing(&path, ui);
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
-    let made = export::make(&mut new, provider, (&chosen, revision), target);
+    let row_ids = RowIds::from(&export::secret()?);
+    let made = export::make(&mut new, provider, (&chosen, revision), row_ids, target);
     let (roster, written) = made.map_err(Failure::without_force)?;
     let stands = number.map_or(Stands::Roster(roster.number), Stands::Batch);
     interrupt::commit(stands, || new.keep())?;

@@ -22,10 +22,12 @@ pub(crate) fn a_roster_is_kept_cell_for_cell_or_not_at_all(store: &mut Store) {
     dropped.put(&roster).unwrap();
     drop(dropped);
     assert_eq!(store.rosters().unwrap(), []);
+    assert_eq!(store.next_roster().unwrap(), 1);
     let mut kept = store.begin_roster().unwrap();
     assert_eq!(kept.number(), 1);
     kept.put(&roster).unwrap();
     kept.keep().unwrap();
+    assert_eq!(store.next_roster().unwrap(), 2);
     assert_eq!(store.roster(1).unwrap(), roster);
     assert_eq!(store.roster(2).unwrap_err().kind, "no-such-roster");
     let state = |store: &mut Store| store.rosters().unwrap()[0].state;
