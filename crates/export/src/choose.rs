@@ -99,6 +99,12 @@ impl Chosen {
         self.order.len()
     }
 
+    /// Lets go of the people, who stand on the roster that was made of them by now: who was left out, and why,
+    /// stays.
+    pub fn let_go(&mut self) {
+        (self.people, self.order) = <(People, Vec<usize>)>::default();
+    }
+
     /// Whether nobody is on it.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()

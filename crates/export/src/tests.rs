@@ -87,6 +87,15 @@ fn everyone_eligible_without_an_assignment_is_asked_for() {
 }
 
 #[test]
+fn when_the_people_are_let_go_it_is_still_known_who_was_left_out() {
+    let mut chosen = choose(&directory(), &provider(), &Choice::Without);
+    let before = chosen.clone();
+    chosen.let_go();
+    assert!(chosen.is_empty());
+    assert_eq!(chosen.left_out, before.left_out);
+}
+
+#[test]
 fn how_many_are_on_the_roster_for_certain_is_known_while_they_are_looked_at() {
     let (directory, provider) = (directory(), provider());
     let listed = Choice::People(vec!["cy@contoso.example".into()]);

@@ -31,7 +31,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
         choosing.look(person);
         row_ids.expect(choosing.at_least());
     })?;
-    let chosen = choosing.chosen();
+    let mut chosen = choosing.chosen();
     if let Some((name, people)) = chosen.ambiguous.first() {
         return Err(super::ambiguous(name, people.clone()));
     }
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
     writing(&path, ui);
     let target =
         Target { path: &path, format, force: args.force, version: env!("CARGO_PKG_VERSION") };
-    let (roster, written) = make(&mut new, &provider, (&chosen, revision), row_ids, target)?;
+    let (roster, written) = make(&mut new, &provider, (&mut chosen, revision), row_ids, target)?;
     interrupt::commit(Stands::Roster(number), || new.keep())?;
     if path == Path::new("-") {
         ui.telling();
@@ -93,14 +93,18 @@ pub(super) fn run(args: &Export, global: &Global, ui: &mut Ui) -> Result<Exit> {
 pub(super) fn make(
     new: &mut NewRoster<'_>,
     provider: &Provider,
-    (chosen, revision): (&Chosen, Revision),
+    (chosen, revision): (&mut Chosen, Revision),
     row_ids: RowIds,
     target: Target<'_>,
 ) -> Result<(Roster, Written)> {
     let mut roster = roster(new.number(), provider, chosen, super::now(), row_ids);
     roster.revision = Some(revision);
     let written = std::thread::scope(|scope| {
-        let written = scope.spawn(|| write(&roster, provider, target));
+        let written = scope.spawn(|| {
+            // Their room is wanted for the packed roster.
+            chosen.let_go();
+            write(&roster, provider, target)
+        });
         new.put(&roster)?;
         let written = written.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok::<_, Failure>(written?)

@@ -225,7 +225,7 @@ fn apply(
     let choice = Choice::People(left);
     let mut choosing = Choosing::new(provider, &choice);
     let revision = store.each_to_ask(&mut |person| choosing.look(person))?;
-    let chosen = choosing.chosen();
+    let mut chosen = choosing.chosen();
     ui.say(&report::sum(plan))?;
     if chosen.is_empty() {
         ui.say("No new roster was made: nobody who was left out can be asked for.")?;
@@ -243,7 +243,7 @@ fn apply(
     export::writing(&path, ui);
     let target = Target { path: &path, format, force: false, version: env!("CARGO_PKG_VERSION") };
     let row_ids = RowIds::from(&export::secret()?);
-    let made = export::make(&mut new, provider, (&chosen, revision), row_ids, target);
+    let made = export::make(&mut new, provider, (&mut chosen, revision), row_ids, target);
     let (roster, written) = made.map_err(Failure::without_force)?;
     let stands = number.map_or(Stands::Roster(roster.number), Stands::Batch);
     interrupt::commit(stands, || new.keep())?;
