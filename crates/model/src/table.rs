@@ -179,7 +179,7 @@ impl Table {
 
     /// Adds a cell to the open row.
     pub fn push(&mut self, text: &str, stored: Stored) {
-        self.grid.push(text);
+        self.grid.push_once(text);
         self.looks.push(Look::at(text, stored));
     }
 
@@ -314,6 +314,37 @@ mod tests {
         assert_eq!((grid.width(0), grid.width(1), grid.len()), (3, 0, 3));
         let (text, ends, starts) = grid.parts();
         assert_eq!(Grid::from_parts(text.into(), ends.into(), starts.into()), Some(grid));
+    }
+
+    #[test]
+    fn a_text_that_stood_in_another_cell_takes_no_room_and_comes_back() {
+        let mut grid = Grid::default();
+        let rows = [
+            vec!["ada@x", "ada@x", "", "Ä", "R1", "R1"],
+            vec!["bo@x", "bo@x", "", "Ä", "R2", "R2"],
+            vec!["x"; 40],
+            vec!["y"],
+        ];
+        for row in &rows {
+            for cell in row {
+                grid.push_once(cell);
+            }
+            grid.end_row();
+        }
+        let mut plain = Grid::default();
+        for (at, row) in rows.iter().enumerate() {
+            assert_eq!(grid.row(at).collect::<Vec<_>>(), *row);
+            for cell in row {
+                plain.push(cell);
+            }
+            plain.end_row();
+        }
+        // In a long row of one text, one cell in seventeen has it anew, so that none is far to find.
+        assert_eq!(grid.parts().0, "ada@xÄR1bo@xR2xxxy");
+        assert_eq!(grid, plain);
+        plain.push("z");
+        plain.end_row();
+        assert_ne!(grid, plain);
     }
 
     #[test]
