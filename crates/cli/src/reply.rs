@@ -9,7 +9,7 @@ use tollgate_model::{
     Field, Headings, Profile, Provider, Roster, RowId, SipAddress, Table, Timestamp, digits,
     is_same_name, is_secret,
 };
-use tollgate_sheet::{Purpose, ReadOptions, unguarded};
+use tollgate_sheet::{Content, Purpose, ReadOptions, unguarded};
 use tollgate_store::{RosterInfo, Store};
 use tollgate_validator::loosely;
 
@@ -41,8 +41,8 @@ pub(crate) fn open(
         named => named,
     };
     let ahead = seems.map(|number| Ahead::of(&global.store, number));
-    let mut bytes = Bytes::read(&reading.reply, ui)?;
-    let mut table = bytes.table(format, sheet, &headings, &[])?;
+    let mut file = Opening::of(&reading.reply, ui)?;
+    let mut table = file.table(format, sheet, &headings, &[])?;
     let number = match reading.roster {
         Some(number) => number,
         None => answered(&table, store)?,
@@ -51,7 +51,7 @@ pub(crate) fn open(
     let ahead = ahead.unwrap_or_else(|| Ahead::of(&global.store, number));
     let (roster, provider, coming) = ahead.roster()?;
     if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
-        table = bytes.table(format, sheet, &headings, &names(&roster))?;
+        table = file.table(format, sheet, &headings, &names(&roster))?;
     }
     Ok((Opened { table, roster, provider }, coming))
 }
@@ -65,9 +65,9 @@ pub(crate) fn open_without_store(
 ) -> Result<Opened> {
     let provider = read_profile(profile)?.provider;
     let headings = [provider.headings()];
-    let mut sent_bytes = Bytes::read(sent, ui)?;
-    let roster = as_sent(&sent_bytes.table(None, None, &headings, &[])?, &provider)?;
-    let table = Bytes::read(&reading.reply, ui)?.table(
+    let mut sent_file = Opening::of(sent, ui)?;
+    let roster = as_sent(&sent_file.table(None, None, &headings, &[])?, &provider)?;
+    let table = Opening::of(&reading.reply, ui)?.table(
         reading.input_format.as_deref(),
         reading.sheet.as_deref(),
         &headings,
@@ -107,18 +107,18 @@ fn first_roster(reply: &Path) -> Option<u32> {
 }
 
 /// A file, and what it is called.
-pub(crate) struct Bytes {
+pub(crate) struct Opening {
     pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) content: Content,
 }
 
-impl Bytes {
-    pub(crate) fn read(path: &Path, ui: &mut Ui) -> Result<Self> {
+impl Opening {
+    pub(crate) fn of(path: &Path, ui: &mut Ui) -> Result<Self> {
         ui.doing(reading(path));
-        let bytes = tollgate_sheet::bytes(path)?;
+        let content = Content::open(path)?;
         let name =
             path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
-        Ok(Self { name, bytes })
+        Ok(Self { name, content })
     }
 
     /// Reads the table. Bytes of an encoding that has to be guessed stay, for another look.
@@ -138,7 +138,7 @@ impl Bytes {
         let is_heading = &known;
         let options =
             ReadOptions { is_heading, is_secret, purpose: Purpose::Reply, kind, sheet, expected };
-        Ok(tollgate_sheet::take_bytes(&self.name, &mut self.bytes, &options)?)
+        Ok(self.content.take(&self.name, &options)?)
     }
 }
 

@@ -2,11 +2,24 @@
 
 use tollgate_model::FileKind;
 
+use crate::source::Source;
 use crate::{Error, ErrorKind, FORMATS, Purpose, ReadOptions, Result};
 
-/// The kind of a file, or why it is no table, or not what it was said to be.
-pub(crate) fn tell(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<FileKind> {
-    let told = by_bytes(name, bytes, options)?;
+/// How many bytes tell an archive.
+pub(crate) const ARCHIVE: u64 = 4;
+
+/// Whether a file that begins so is an archive, full or empty.
+pub(crate) fn is_archive(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+}
+
+/// The kind of a file, or why it is no table, or not what it was said to be. What is not in memory is an
+/// archive.
+pub(crate) fn tell(name: &str, source: Source<'_>, options: &ReadOptions<'_>) -> Result<FileKind> {
+    let told = match source {
+        Source::Bytes(bytes) => by_bytes(name, bytes, options),
+        Source::File(_) => zip_kind(name, source),
+    }?;
     match options.kind {
         // Which delimiter a text has its bytes tell too, but not for certain.
         Some(FileKind::Csv | FileKind::Tsv) if told == FileKind::Csv => Ok(told),
@@ -25,8 +38,8 @@ fn by_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<FileK
     if bytes.is_empty() || text.is_empty() && bytes.len() < 64 {
         return Err(Error::empty(name));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zip_kind(name, bytes);
+    if is_archive(bytes) {
+        return zip_kind(name, Source::Bytes(bytes));
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         // The name of a stream in a compound file is UTF-16; that one holds an encrypted workbook.
@@ -82,9 +95,9 @@ fn is_json(text: &str) -> bool {
     text.starts_with('{') || inside.is_some_and(|inside| inside.starts_with(['{', ']']))
 }
 
-fn zip_kind(name: &str, bytes: &[u8]) -> Result<FileKind> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))
-        .map_err(|error| Error::damaged(name, error))?;
+fn zip_kind(name: &str, source: Source<'_>) -> Result<FileKind> {
+    let mut archive =
+        zip::ZipArchive::new(source.reader()).map_err(|error| Error::damaged(name, error))?;
     let mut mimetype = String::new();
     if let Ok(part) = archive.by_name("mimetype") {
         std::io::Read::read_to_string(&mut std::io::Read::take(part, 200), &mut mimetype).ok();

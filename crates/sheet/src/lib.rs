@@ -3,6 +3,7 @@
 
 mod archive;
 mod builder;
+mod content;
 mod csv_write;
 mod delimited;
 mod encoding;
@@ -11,17 +12,20 @@ mod json;
 mod kind;
 pub mod limits;
 mod making;
+mod source;
 mod whole;
 mod workbook;
 mod xlsx_write;
 
-use std::io::Read as _;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use tollgate_model::{FileKind, Table};
 
+use source::Source;
+
 pub use archive::{read_archive, write_archive};
+pub use content::{Content, bytes};
 pub use csv_write::{csv_line, guarded, unguarded, write_csv};
 pub use error::{Error, ErrorKind, Result};
 pub use making::forget_unfinished;
@@ -90,61 +94,8 @@ pub fn format(name: &str) -> Option<&'static Format> {
 
 /// Reads a file; `-` is standard input.
 pub fn read(path: &Path, options: &ReadOptions<'_>) -> Result<Table> {
-    let mut bytes = bytes(path)?;
     let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-    take_bytes(&name, &mut bytes, options)
-}
-
-/// The bytes of a file; `-` is standard input. Refuses what is past the limit.
-pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let attempted = "Could not read";
-    let fail = |error: &std::io::Error| Error::io(attempted, path, error);
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin()
-            .lock()
-            .take(limits::FILE + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|e| fail(&e))?;
-    } else {
-        let file = std::fs::File::open(path).map_err(|e| fail(&e))?;
-        let facts = file.metadata().map_err(|e| fail(&e))?;
-        if facts.is_dir() {
-            return Err(Error::new(
-                ErrorKind::WrongKind,
-                format!("Could not read {}: it is a folder.", path.display()),
-                "Name the file in it.",
-            ));
-        }
-        if is_device(&facts) {
-            return Err(Error::new(
-                ErrorKind::WrongKind,
-                format!("Could not read {}: it is a device, not a file.", path.display()),
-                "Name a file.",
-            ));
-        }
-        if facts.len() > limits::FILE {
-            return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
-        }
-        bytes.reserve_exact(usize::try_from(facts.len()).unwrap_or(0));
-        file.take(limits::FILE + 1).read_to_end(&mut bytes).map_err(|e| fail(&e))?;
-    }
-    if bytes.len() as u64 > limits::FILE {
-        return Err(Error::too_large(&path.display().to_string(), "it is larger than 2 GiB"));
-    }
-    Ok(bytes)
-}
-
-#[cfg(unix)]
-fn is_device(facts: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::FileTypeExt as _;
-    facts.file_type().is_block_device() || facts.file_type().is_char_device()
-}
-
-/// Elsewhere a device has no name that looks like a file's.
-#[cfg(not(unix))]
-fn is_device(_: &std::fs::Metadata) -> bool {
-    false
+    Content::open(path)?.take(&name, options)
 }
 
 /// Reads a file that is in memory already.
@@ -155,7 +106,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
 /// The same for bytes that may be taken: delimited text in UTF-8 becomes the text of the table. All
 /// others stay, for another look.
 pub fn take_bytes(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -> Result<Table> {
-    let kind = kind::tell(name, bytes, options)?;
+    let kind = kind::tell(name, Source::Bytes(bytes), options)?;
     if let (FileKind::Csv | FileKind::Tsv | FileKind::Json, Some(sheet)) = (kind, options.sheet) {
         let sheet = tollgate_model::visible(sheet);
         return Err(Error::new(
@@ -166,25 +117,44 @@ pub fn take_bytes(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) ->
     }
     let mut table = match kind {
         FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
-        FileKind::Json | FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
-            let (table, sha256) = std::thread::scope(|scope| {
-                let sha256 = scope.spawn(|| sha256(bytes));
-                let table = match kind {
-                    FileKind::Json => json::read(name, bytes, options),
-                    _ => workbook::read(name, bytes, kind, options),
-                };
-                (table, sha256.join().unwrap_or_default())
-            });
-            let mut table = table?;
-            table.facts.sha256 = sha256;
-            table
+        FileKind::Json => digested(Source::Bytes(bytes), || json::read(name, bytes, options))?,
+        FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
+            workbook(name, Source::Bytes(bytes), kind, options)?
         }
     };
     name.clone_into(&mut table.facts.name);
     Ok(table)
 }
 
+/// Reads a workbook.
+fn workbook(
+    name: &str,
+    source: Source<'_>,
+    kind: FileKind,
+    options: &ReadOptions<'_>,
+) -> Result<Table> {
+    let mut table = digested(source, || workbook::read(name, source, kind, options))?;
+    name.clone_into(&mut table.facts.name);
+    Ok(table)
+}
+
+/// What is read while the digest is taken of what it is read from.
+fn digested(source: Source<'_>, read: impl FnOnce() -> Result<Table>) -> Result<Table> {
+    let (table, sha256) = std::thread::scope(|scope| {
+        let sha256 = scope.spawn(|| source.sha256());
+        (read(), sha256.join())
+    });
+    let mut table = table?;
+    // Why a file cannot be read it tells itself.
+    table.facts.sha256 = sha256.ok().and_then(std::io::Result::ok).unwrap_or_default();
+    Ok(table)
+}
+
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -9,7 +9,7 @@ use tollgate_store::Store;
 use super::plural;
 use crate::args::{Global, Load};
 use crate::failure::{Exit, Failure, Result};
-use crate::reply::{Bytes, kind_of};
+use crate::reply::{Opening, kind_of};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &Load, global: &Global, ui: &mut Ui) -> Result<Exit> {
@@ -155,7 +155,7 @@ fn pages(table: &Table, args: &Load, ui: &mut Ui) -> Result<()> {
 }
 
 fn read(args: &Load, store: &mut Store, ui: &mut Ui) -> Result<Table> {
-    let mut file = Bytes::read(&args.file, ui)?;
+    let mut file = Opening::of(&args.file, ui)?;
     let mut table = table(args, &mut file, &[])?;
     if table.facts.encoding.as_ref().is_some_and(|encoding| encoding.guessed) {
         // Names that are known tell what the bytes mean; they are read only where they are needed.
@@ -179,7 +179,7 @@ fn read(args: &Load, store: &mut Store, ui: &mut Ui) -> Result<Table> {
     Ok(table)
 }
 
-fn table(args: &Load, file: &mut Bytes, expected: &[String]) -> Result<Table> {
+fn table(args: &Load, file: &mut Opening, expected: &[String]) -> Result<Table> {
     let options = ReadOptions {
         is_heading: &is_dump_heading,
         // PINs are no part of a dump; a column called `Host` or `Leader` is nobody's PIN here, but
@@ -190,5 +190,5 @@ fn table(args: &Load, file: &mut Bytes, expected: &[String]) -> Result<Table> {
         sheet: args.sheet.as_deref(),
         expected,
     };
-    Ok(tollgate_sheet::take_bytes(&file.name, &mut file.bytes, &options)?)
+    Ok(file.content.take(&file.name, &options)?)
 }

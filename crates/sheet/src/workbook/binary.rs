@@ -9,22 +9,23 @@ use super::compound::{Measured, Told, measured};
 use super::formats::{about, number_text};
 use super::xlsx::date_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known};
+use crate::source::{Reader, Source};
 use crate::{Error, Result};
 
 /// An open XLS or XLSB workbook. The texts in the cells of an XLS may come to `room` bytes.
 pub(crate) fn open<'b>(
     name: &str,
-    bytes: &'b [u8],
+    source: Source<'b>,
     kind: FileKind,
     room: usize,
 ) -> Result<Box<dyn Workbook<'b> + 'b>> {
     let name = name.to_owned();
     if kind == FileKind::Xlsb {
-        let inner = calamine::Xlsb::new(Cursor::new(bytes));
+        let inner = calamine::Xlsb::new(source.reader());
         let inner = inner.map_err(|error| Error::damaged(&name, error))?;
         return Ok(Box::new(Xlsb { name, inner }));
     }
-    let Measured { bytes, told } = measured(&name, bytes, room)?;
+    let Measured { bytes, told } = measured(&name, source, room)?;
     let inner = calamine::Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => Error::password_protected(&name),
         other => Error::damaged(&name, other),
@@ -40,7 +41,7 @@ struct Xls {
 
 struct Xlsb<'b> {
     name: String,
-    inner: calamine::Xlsb<Cursor<&'b [u8]>>,
+    inner: calamine::Xlsb<Reader<'b>>,
 }
 
 fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {

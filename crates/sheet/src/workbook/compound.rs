@@ -17,6 +17,7 @@ pub(super) use self::styles::Styles;
 use super::formats::CellStyle;
 use super::runs::Runs;
 use super::texts::{SHARED_TEXTS, Texts};
+use crate::source::Source;
 use crate::{Error, Result, limits};
 
 /// The streams that are read: the workbook, of Excel 97 on and before, and its properties.
@@ -45,9 +46,9 @@ pub(super) struct Told {
 pub(super) type Cells = BTreeMap<(u32, u32), (u16, Option<Runs>)>;
 
 /// Measures a workbook, the texts of whose cells may take so many bytes.
-pub(super) fn measured(name: &str, bytes: &[u8], room: usize) -> Result<Measured> {
+pub(super) fn measured(name: &str, source: Source<'_>, room: usize) -> Result<Measured> {
     let damaged = |error: std::io::Error| Error::damaged(name, error);
-    let mut from = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
+    let mut from = cfb::CompoundFile::open(source.reader()).map_err(damaged)?;
     let mut to = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
         .map_err(damaged)?;
     let mut told = None;

@@ -1,18 +1,19 @@
 //! A look at how a workbook is put together before a library unpacks anything in it.
 
-use std::io::{BufReader, Cursor};
+use std::io::BufReader;
 
 use quick_xml::events::Event;
 
+use crate::source::Source;
 use crate::{Error, ErrorKind, Result, limits};
 
 /// Refuses an archive whose parts unpack past the limits, or that is broken.
 ///
 /// The sizes are those the directory declares; the unpacker fails a part that goes past its own. Tells
 /// how many bytes all parts unpack to.
-pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<u64> {
+pub(crate) fn check(name: &str, source: Source<'_>) -> Result<u64> {
     let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::damaged(name, error))?;
+        zip::ZipArchive::new(source.reader()).map_err(|error| Error::damaged(name, error))?;
     if archive.has_overlapping_files().unwrap_or(true) {
         return Err(Error::damaged(name, "its parts overlap"));
     }
@@ -104,7 +105,7 @@ fn check_styles(name: &str, part: impl std::io::Read) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::io::{Cursor, Write as _};
 
     use super::*;
 
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn a_workbook_may_not_announce_more_texts_than_it_has_room_for() {
         let said = |part: &str, content: &str| {
-            check("x.xlsx", &archive(part, content)).map_err(|error| error.message)
+            check("x.xlsx", Source::Bytes(&archive(part, content))).map_err(|error| error.message)
         };
         let texts =
             |count: &str| format!("<?xml version='1.0'?><sst uniqueCount='{count}'><si/></sst>");
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn styles_may_not_be_more_or_longer_than_spreadsheet_programs_have_them() {
         let said = |content: &str| {
-            let checked = check("x.xlsx", &archive("xl/styles.xml", content));
+            let checked = check("x.xlsx", Source::Bytes(&archive("xl/styles.xml", content)));
             checked.map(drop).map_err(|error| error.message)
         };
         let format = |code: &str| format!("<styleSheet><numFmt formatCode='{code}'/></styleSheet>");

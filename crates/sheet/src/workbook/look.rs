@@ -3,7 +3,7 @@
 //! within a cell.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Read};
 use std::sync::LazyLock;
 
 use memchr::memchr_iter;
@@ -13,14 +13,15 @@ use tollgate_model::{Area, Trait};
 
 use super::runs::{RichText, Runs, entity_text};
 use super::{Look, Looked};
+use crate::source::{Reader, Source};
 use crate::{Error, Result, limits};
 
-type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+type Archive<'b> = zip::ZipArchive<Reader<'b>>;
 
 /// Looks into a sheet.
-pub(crate) fn look(name: &str, bytes: &[u8], sheet: &str) -> Result<Look> {
+pub(crate) fn look(name: &str, source: Source<'_>, sheet: &str) -> Result<Look> {
     let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut archive = zip::ZipArchive::new(source.reader()).map_err(|error| damaged(&error))?;
     let part = part_of(&mut archive, sheet).and_then(|part| named(&archive, &part));
     let Some(part) = part else { return Ok(unseen()) };
     // A part of a text may be as its cell is, and that be struck through.

@@ -22,6 +22,7 @@ use tollgate_model::{About, Area, FileKind, RowAt, RowId, Stored, Table, Trait};
 
 use self::runs::Runs;
 use crate::builder::{Builder, heading_row};
+use crate::source::Source;
 use crate::{Error, ErrorKind, Purpose, ReadOptions, Result, limits};
 
 /// One cell of a sheet, its place zero-based.
@@ -131,12 +132,12 @@ pub const ROSTER_PROPERTY: &str = "Tollgate roster";
 
 pub(crate) fn read(
     name: &str,
-    bytes: &[u8],
+    source: Source<'_>,
     kind: FileKind,
     options: &ReadOptions<'_>,
 ) -> Result<Table> {
     // Parsers of binary formats have been known to panic on broken files.
-    let attempt = AssertUnwindSafe(|| open_and_read(name, bytes, kind, options));
+    let attempt = AssertUnwindSafe(|| open_and_read(name, source, kind, options));
     quietly(attempt).unwrap_or_else(|| Err(broken(name)))
 }
 
@@ -168,19 +169,19 @@ pub(crate) fn quietly<T>(attempt: impl FnOnce() -> T + std::panic::UnwindSafe) -
 
 fn open_and_read(
     name: &str,
-    bytes: &[u8],
+    source: Source<'_>,
     kind: FileKind,
     options: &ReadOptions<'_>,
 ) -> Result<Table> {
     let unpacked = match kind {
-        FileKind::Xls => bytes.len(),
-        _ => usize::try_from(guard::check(name, bytes)?).unwrap_or(usize::MAX),
+        FileKind::Xls => source.len(),
+        _ => usize::try_from(guard::check(name, source)?).unwrap_or(usize::MAX),
     };
     let room = unpacked.saturating_mul(limits::ROOM_RATIO).saturating_add(limits::ROOM);
     let mut workbook: Box<dyn Workbook<'_> + '_> = match kind {
-        FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, bytes)?),
-        FileKind::Ods => Box::new(ods::Ods::open(name, bytes, room)?),
-        _ => binary::open(name, bytes, kind, room)?,
+        FileKind::Xlsx => Box::new(xlsx::Xlsx::open(name, source)?),
+        FileKind::Ods => Box::new(ods::Ods::open(name, source, room)?),
+        _ => binary::open(name, source, kind, room)?,
     };
     let sheets = workbook.sheets();
     let (sheet, candidates) = choose(name, &mut *workbook, &sheets, options)?;

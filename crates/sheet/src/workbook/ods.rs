@@ -4,7 +4,7 @@
 mod cell;
 mod styles;
 
-use std::io::{BufReader, Cursor, Read as _};
+use std::io::{BufReader, Read as _};
 
 use quick_xml::events::{BytesStart, Event};
 use tollgate_model::{Area, Stored};
@@ -16,6 +16,7 @@ use super::formats::{CellStyle, about, room};
 use super::look::attribute;
 use super::runs::entity_text;
 use super::{Beside, Looked, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, known};
+use crate::source::Source;
 use crate::{Error, Result, limits};
 
 /// An open workbook. Its sheets are read whole at once: there is one part for all of them.
@@ -35,9 +36,9 @@ struct Read {
 
 impl Ods {
     /// Opens a workbook whose cells may take so many bytes once repeats are followed.
-    pub(crate) fn open(name: &str, bytes: &[u8], room: usize) -> Result<Self> {
+    pub(crate) fn open(name: &str, source: Source<'_>, room: usize) -> Result<Self> {
         let damaged = |error: &dyn std::fmt::Display| Error::damaged(name, error);
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+        let mut archive = zip::ZipArchive::new(source.reader()).map_err(|e| damaged(&e))?;
         let mut text = |part: &str| {
             let mut text = String::new();
             let part = archive.by_name(part).ok()?;

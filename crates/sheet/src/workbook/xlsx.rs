@@ -2,7 +2,6 @@
 //! and one stray cell in the last one would end the process.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::sync_channel;
 
@@ -12,6 +11,7 @@ use tollgate_model::{Stored, Struck};
 use super::formats::{CellStyle, about, format_code, number_text};
 use super::look::look;
 use super::{Apart, Beside, ROSTER_PROPERTY, SheetCell, SheetName, Workbook, broken, quietly};
+use crate::source::{Reader, Source};
 use crate::{Error, Result};
 
 /// How many cells go from hand to hand at once, and how often as many may wait.
@@ -21,17 +21,16 @@ const WAITING: usize = 2;
 /// An open workbook.
 pub(crate) struct Xlsx<'b> {
     name: String,
-    bytes: &'b [u8],
-    inner: calamine::Xlsx<Cursor<&'b [u8]>>,
+    source: Source<'b>,
+    inner: calamine::Xlsx<Reader<'b>>,
     /// What comes without the cells of the chosen sheet, once it is known.
     apart: Apart,
 }
 
 impl<'b> Xlsx<'b> {
-    pub(crate) fn open(name: &str, bytes: &'b [u8]) -> Result<Self> {
-        let inner =
-            calamine::Xlsx::new(Cursor::new(bytes)).map_err(|error| failure(name, &error))?;
-        Ok(Self { name: name.to_owned(), bytes, inner, apart: Apart::default() })
+    pub(crate) fn open(name: &str, source: Source<'b>) -> Result<Self> {
+        let inner = calamine::Xlsx::new(source.reader()).map_err(|error| failure(name, &error))?;
+        Ok(Self { name: name.to_owned(), source, inner, apart: Apart::default() })
     }
 }
 
@@ -103,9 +102,9 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
         let roster = properties.and_then(|properties| {
             properties.custom_properties.get(ROSTER_PROPERTY)?.trim().parse().ok()
         });
-        let (name, bytes, sheet) = (self.name.clone(), self.bytes, sheet.to_owned());
+        let (name, source, sheet) = (self.name.clone(), self.source, sheet.to_owned());
         Box::new(move || {
-            let mut look = look(&name, bytes, &sheet)?;
+            let mut look = look(&name, source, &sheet)?;
             look.looked.roster_property = roster;
             Ok(look)
         })
@@ -121,7 +120,7 @@ impl<'b> Workbook<'b> for Xlsx<'b> {
 /// told to stop.
 fn read_ahead<'w>(
     name: &str,
-    mut reader: XlsxCellReader<'w, Cursor<&[u8]>>,
+    mut reader: XlsxCellReader<'w, Reader<'_>>,
     each: &mut dyn FnMut(&Cell<DataRef<'w>>, usize) -> Result<bool>,
 ) -> Result<()> {
     let (to, batches) = sync_channel(WAITING);
