@@ -52,12 +52,12 @@ pub fn load(table: &Table, known: &Known<'_>, prune: bool) -> Loaded {
     }
     report.findings.sort();
     report.rows = dump.rows.len() + dump.torn.len();
-    let plan = (!report.is_refused(false)).then(|| plan(&dump, &met));
+    let plan = (!report.is_refused(false)).then(|| plan(&mut dump, met));
     Loaded {
         report,
         plan,
-        unknown: dump.unknown.clone(),
-        ignored_countries: dump.ignored_countries.clone(),
+        unknown: dump.unknown,
+        ignored_countries: dump.ignored_countries,
         unclear_enabled: dump.unclear_enabled,
     }
 }
@@ -71,26 +71,36 @@ pub(crate) struct Met<'a> {
     prune: bool,
 }
 
-fn plan(dump: &Dump<'_>, met: &Met<'_>) -> Plan {
-    let (directory, prune) = (met.known.directory, met.prune);
-    let again = dump.repeats(|row| row.sip.as_ref());
+/// After how many rows the room that they took is given back.
+const BLOCK: usize = 4096;
+
+/// Takes the rows out of the dump: the people in a plan take more room than they do, and come in their
+/// place. So the last is the first, because what is at the end of a list can be given back.
+fn plan(dump: &mut Dump<'_>, met: Met<'_>) -> Plan {
+    let Met { known: Known { directory, .. }, mut before, prune } = met;
+    let again: HashSet<usize> = dump.repeats(|row| row.sip.as_ref()).into_keys().collect();
     let mut accounted = HashSet::new();
     let mut bridges = Bridges::default();
-    let (mut changes, mut unchanged) = (Vec::with_capacity(dump.rows.len()), 0);
-    for (at, row) in dump.rows.iter().enumerate() {
+    let mut rows = std::mem::take(&mut dump.rows);
+    let (mut changes, mut unchanged) = (Vec::with_capacity(rows.len()), 0);
+    while let (Some(row), Some(before)) = (rows.pop(), before.pop()) {
+        let at = rows.len();
+        if at.is_multiple_of(BLOCK) {
+            rows.shrink_to_fit();
+        }
         // A row without an address is a finding; one that repeats another says nothing new.
-        let Some(sip) = row.sip.as_ref().filter(|_| !again.contains_key(&at)) else { continue };
-        let before = met.before[at];
+        let Some(sip) = row.sip.as_ref().filter(|_| !again.contains(&at)) else { continue };
         if prune {
             accounted.extend(before.map(|before| before.sip().as_str()));
         }
-        let after = merged(dump, row, sip, before, &mut bridges);
+        let after = merged(dump, &row, sip, before, &mut bridges);
         if before == Some(&after) {
             unchanged += 1;
         } else {
             changes.push(Change::of(before.cloned(), Some(after)));
         }
     }
+    changes.reverse();
     if prune {
         let gone =
             directory.people().iter().filter(|person| !accounted.contains(person.sip().as_str()));

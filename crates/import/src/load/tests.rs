@@ -287,3 +287,13 @@ fn who_is_known_by_a_principal_name_keeps_the_address_that_a_dump_does_not_say()
     let after = after(&loaded(csv, &directory, false), &directory);
     assert_eq!(after.people()[0].sip().as_str(), "new@c.example");
 }
+
+#[test]
+fn a_plan_keeps_the_order_of_its_dump_however_long_that_is() {
+    let address = |at: usize| format!("p{}@contoso.example", at * 7919 % 10_007);
+    let rows: Vec<String> = (0..10_000).map(address).collect();
+    let plan = loaded(&format!("SipAddress\n{}", rows.join("\n")), &Directory::default(), false);
+    let come: Vec<&str> =
+        plan.changes.iter().filter_map(|change| Some(change.sip()?.as_str())).collect();
+    assert_eq!(come, rows);
+}
