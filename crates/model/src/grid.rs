@@ -66,6 +66,10 @@ fn halves(hash: u64) -> [u32; 2] {
     [hash >> 32, hash & u64::from(u32::MAX)].map(|half| u32::try_from(half).unwrap_or(0))
 }
 
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).expect("readers keep within 4 GiB")
+}
+
 /// How many cells in turn may have their texts elsewhere: where a cell begins is told by those before it.
 const IN_TURN: usize = 16;
 
@@ -102,8 +106,8 @@ impl Grid {
 
     fn end_cell(&mut self, end: usize) {
         // So no number of a cell, counted down, is ever a place in the text.
-        assert!(self.text.len() + self.ends.len() < u32::MAX as usize, "readers keep within 4 GiB");
-        self.ends.push(u32::try_from(end).expect("no end is larger than the largest"));
+        offset(self.text.len() + self.ends.len() + 1);
+        self.ends.push(offset(end));
     }
 
     /// Whether this is where a cell ends.
@@ -125,20 +129,19 @@ impl Grid {
 
     /// Closes the open row. A row without cells is a blank row.
     pub fn end_row(&mut self) {
-        self.starts.push(u32::try_from(self.ends.len()).expect("readers keep within limits"));
+        self.starts.push(offset(self.ends.len()));
     }
 
     /// Adds the rows of another grid behind those that are there; no row is open.
     ///
     /// # Panics
-    /// Past four gigabytes of text, as [`Grid::push`] does.
+    /// As [`Grid::push`] does.
     pub fn append(&mut self, other: &Self) {
-        let whole = self.text.len() + other.text.len();
-        u32::try_from(whole).expect("readers keep within 4 GiB");
-        let (text, cells) = (self.text.len(), self.ends.len());
-        let [text, cells] = [text, cells].map(|before| u32::try_from(before).unwrap_or(u32::MAX));
+        let [text, cells] = [self.text.len(), self.ends.len()].map(offset);
         self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| text + end));
+        offset(self.text.len() + self.ends.len() + other.ends.len());
+        let moved = |end: &u32| if other.is_place(*end) { text + end } else { end - cells };
+        self.ends.extend(other.ends.iter().map(moved));
         self.starts.extend(other.starts[1..].iter().map(|start| cells + start));
     }
 
@@ -230,12 +233,12 @@ mod tests {
         let grid = |rows: &[&[&str]]| {
             let mut grid = Grid::default();
             for row in rows {
-                row.iter().for_each(|cell| grid.push(cell));
+                row.iter().for_each(|cell| grid.push_once(cell));
                 grid.end_row();
             }
             grid
         };
-        let rows: [&[&str]; 4] = [&["ada", ""], &[], &["Zoë"], &["b", "o"]];
+        let rows: [&[&str]; 5] = [&["ada", ""], &[], &["Zoë", "ada", "Zoë"], &["b", "o"], &["b"]];
         for at in 0..=rows.len() {
             let mut joined = grid(&rows[..at]);
             joined.append(&grid(&rows[at..]));
