@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use case::Case;
 use tollgate_model::{FindingView, Severity, Timestamp};
-use tollgate_validator::{Accepted, Options, Sent, Standing, Today, check};
+use tollgate_validator::{Options, Sent, Standing, Today, check};
 
 /// What a reply is expected to show: a code, and whom it is about.
 pub(crate) type Expected = (&'static str, Option<String>);
@@ -49,7 +49,7 @@ pub(crate) fn judge(case: &Case) -> Found {
     let checked = check(&table, &sent, Some(&today), Options::default());
     let (report, accepted) = (checked.report, checked.accepted.or(checked.partly));
     let mut given = [0; 2];
-    for answer in accepted.iter().flat_map(Accepted::answers) {
+    for answer in accepted.into_iter().flat_map(|accepted| accepted.into_parts().1) {
         let (toll, free, id) = &case.truth[answer.person as usize];
         let right = answer.toll_number == *toll
             && answer.toll_free_numbers[..] == free[..]

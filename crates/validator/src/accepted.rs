@@ -2,13 +2,14 @@
 
 use tollgate_model::{PhoneNumber, PhoneNumbers, Provider, SmolStr};
 
-use crate::{JoinedRows, Reply};
+use crate::{JoinedRows, Reply, Row};
 
 /// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
 #[derive(Clone, Debug)]
 pub struct Accepted {
     provider: Provider,
-    answers: Vec<Answer>,
+    /// Complete, in roster order, one a person.
+    rows: Vec<Row>,
     asked: usize,
     done: usize,
 }
@@ -29,38 +30,31 @@ pub struct Answer {
 }
 
 impl Accepted {
-    /// The answers of those whom nothing stops, in roster order, taken out of the reply; none where one
-    /// is incomplete, which no answer without a finding is. So many others are `done`: they did not come
-    /// back, and keep what an earlier reply brought.
+    /// The answers, in roster order, taken out of the reply, but for those of people who are stopped, where
+    /// these are left for another reply; none where one is incomplete, which no answer without a finding is.
+    /// So many others are `done`: they did not come back, and keep what an earlier reply brought.
     pub(crate) fn from_reply(
         reply: &mut Reply<'_>,
-        stopped: &[bool],
+        stopped: Option<&[bool]>,
         done: usize,
-        left_out: bool,
     ) -> Option<Self> {
-        let rows = std::mem::take(&mut reply.rows);
+        let mut rows = std::mem::take(&mut reply.rows);
         reply.joined = JoinedRows::default();
-        let answers = rows.into_iter().filter(|row| !stopped[row.person]).map(|row| {
-            Some(Answer {
-                person: u32::try_from(row.person).ok()?,
-                toll_number: row.toll_number?,
-                echoed: row.echoed,
-                toll_free_numbers: each_once(row.toll_free_numbers),
-                conference_id: row.conference_id?,
-            })
-        });
-        let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
-        // An answer takes less room than the row it was.
-        answers.shrink_to_fit();
-        // Most replies come back in the order in which they were sent, and sorting takes room.
-        if !answers.is_sorted_by_key(|answer| answer.person) {
-            answers.sort_by_key(|answer| answer.person);
+        if let Some(stopped) = stopped {
+            rows.retain(|row| !stopped[row.person]);
         }
-        answers.dedup_by_key(|answer| answer.person);
+        if !rows.iter().all(|row| row.toll_number.is_some() && row.conference_id.is_some()) {
+            return None;
+        }
+        // Most replies come back in the order in which they were sent.
+        if !rows.is_sorted_by(|row, next| row.person < next.person) {
+            rows.sort_unstable_by_key(|row| (row.person, row.row));
+            rows.dedup_by_key(|row| row.person);
+        }
         Some(Self {
             provider: reply.provider().clone(),
-            asked: if left_out { reply.roster().len() } else { answers.len() + done },
-            answers,
+            asked: if stopped.is_some() { reply.roster().len() } else { rows.len() + done },
+            rows,
             done,
         })
     }
@@ -78,17 +72,29 @@ impl Accepted {
 
     /// How many people of the roster are left for another reply.
     pub fn left(&self) -> usize {
-        self.asked - self.done - self.answers.len()
+        self.asked - self.done - self.rows.len()
     }
 
     /// The provider and the answers, in roster order.
     pub fn into_parts(self) -> (Provider, Vec<Answer>) {
-        (self.provider, self.answers)
+        let answers = self.rows.into_iter().filter_map(|row| {
+            Some(Answer {
+                person: u32::try_from(row.person).ok()?,
+                toll_number: row.toll_number?,
+                echoed: row.echoed,
+                toll_free_numbers: each_once(row.toll_free_numbers),
+                conference_id: row.conference_id?,
+            })
+        });
+        let mut answers: Vec<Answer> = answers.collect();
+        // An answer takes less room than the row it was.
+        answers.shrink_to_fit();
+        (self.provider, answers)
     }
 
-    /// The answers, in roster order.
-    pub fn answers(&self) -> &[Answer] {
-        &self.answers
+    /// Whether there is no answer.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 }
 

@@ -115,8 +115,7 @@ fn check_put_right(
     report.people.brought = done.len();
     report.stopped = !settled;
     if settled && !report.is_refused(options.deny_warnings) {
-        let nobody = vec![false; sent.roster.len()];
-        let accepted = Accepted::from_reply(&mut reply, &nobody, done.len(), false);
+        let accepted = Accepted::from_reply(&mut reply, None, done.len());
         return Checked {
             report,
             accepted,
@@ -129,8 +128,8 @@ fn check_put_right(
     let stopped = left::stopped(&reply, &report, &also, options, today).filter(|_| settled);
     let stopped = stopped.unwrap_or_default();
     let partly =
-        (!stopped.is_empty()).then(|| Accepted::from_reply(&mut reply, &stopped, done.len(), true));
-    let partly = partly.flatten().filter(|partly| !partly.answers().is_empty());
+        (!stopped.is_empty()).then(|| Accepted::from_reply(&mut reply, Some(&stopped), done.len()));
+    let partly = partly.flatten().filter(|partly| !partly.is_empty());
     // What was read of the reply is gone by now, and a million people take room.
     drop(reply);
     let is_left = |person: &usize| stopped[*person] && done.binary_search(person).is_err();
@@ -144,6 +143,9 @@ fn missing(reply: &Reply<'_>) -> Vec<usize> {
     let came = reply.came();
     (0..came.len()).filter(|person| !came[*person]).collect()
 }
+
+/// Rules that look for what is repeated, and for what moved, in all rows.
+const LONG: [&str; 2] = ["I004", "R010"];
 
 /// Runs the catalogue: what looks at the file as a whole first, since it may say that no more can
 /// be told; then the cells, then whole rows and columns, then the directory.
@@ -160,15 +162,19 @@ fn run(reply: &mut Reply<'_>, today: Option<&Today<'_>>, sink: &mut Sink<'_>) {
         return;
     }
     reading::read(reply, sink);
-    // The directory may still be read, and is asked for last.
-    let asks = |rule: &&Rule| matches!(rule.check, Check::Either(_) | Check::Store(_));
-    let rules = RULES.iter().filter(|rule| !asks(rule)).chain(RULES.iter().filter(asks));
-    sink.side_by_side(rules, reply.rows.len(), |rule, sink| match (rule.check, today) {
-        (Check::Reply(check), _) => sink.run(rule, |sink| check(reply, sink)),
-        (Check::Either(check), today) => sink.run(rule, |sink| check(reply, today, sink)),
-        (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
-        (Check::Store(_), None) => sink.skip(rule, "no store"),
-        _ => {}
+    // The directory may still be read, and is asked for last. What takes long is begun first, so that no core
+    // waits for another.
+    let asks = |rule: &Rule| matches!(rule.check, Check::Either(_) | Check::Store(_));
+    let mut rules: Vec<&Rule> = RULES.iter().collect();
+    rules.sort_by_key(|rule| (asks(rule), !LONG.contains(&rule.code)));
+    sink.side_by_side(rules.into_iter(), reply.rows.len(), |rule, sink| {
+        match (rule.check, today) {
+            (Check::Reply(check), _) => sink.run(rule, |sink| check(reply, sink)),
+            (Check::Either(check), today) => sink.run(rule, |sink| check(reply, today, sink)),
+            (Check::Store(check), Some(today)) => sink.run(rule, |sink| check(reply, today, sink)),
+            (Check::Store(_), None) => sink.skip(rule, "no store"),
+            _ => {}
+        }
     });
 }
 

@@ -95,7 +95,8 @@ fn outcome_by(profile: &str, headings: [Field; 3], people: &[Told<'_>], codes: &
         answers: (1..=people.len())
             .map(|row| Field::ANSWERS.map(|field| text(row, field)))
             .collect(),
-        given: (applied.checked.accepted.iter().flat_map(crate::Accepted::answers))
+        given: (applied.checked.accepted.into_iter())
+            .flat_map(|accepted| accepted.into_parts().1)
             .map(|answer| format!("{} {}", answer.toll_number, answer.conference_id))
             .collect(),
         refused: applied.refused.into_iter().map(|(code, _)| code).collect(),
