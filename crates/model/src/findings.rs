@@ -268,16 +268,22 @@ impl Findings {
     }
 }
 
-/// What is told of a finding.
-struct All<'f> {
-    person: Option<&'f str>,
-    value: Option<&'f str>,
-    fix: Option<FixView<'f>>,
-    message: MessageView<'f>,
+/// What is told of a finding, all of it.
+#[derive(Clone, Copy)]
+pub struct AllTold<'f> {
+    /// As [`FindingView::person`].
+    pub person: Option<&'f str>,
+    /// As [`FindingView::value`].
+    pub value: Option<&'f str>,
+    /// As [`FindingView::fix`].
+    pub fix: Option<FixView<'f>>,
+    /// As [`FindingView::message`].
+    pub message: MessageView<'f>,
 }
 
 impl<'f> FindingView<'f> {
-    fn all(self) -> All<'f> {
+    /// What is told of it, which is looked up once.
+    pub fn all(self) -> AllTold<'f> {
         let row = self.row.map(|row| (self.table, row));
         let mut told = self.told;
         let mut next = || take(&mut told).text(row);
@@ -288,7 +294,12 @@ impl<'f> FindingView<'f> {
             safe,
             edits: self.edits,
         });
-        All { person, value, fix, message: MessageView { shape: &self.shared.shape, told, row } }
+        AllTold {
+            person,
+            value,
+            fix,
+            message: MessageView { shape: &self.shared.shape, told, row },
+        }
     }
 
     /// Whom it is about, in the form of a [`SipAddress`].
@@ -313,7 +324,7 @@ impl<'f> FindingView<'f> {
 
     /// The same, to be kept.
     pub fn to_finding(self) -> Finding {
-        let All { person, value, fix, message } = self.all();
+        let AllTold { person, value, fix, message } = self.all();
         Finding {
             code: self.code,
             name: self.name,

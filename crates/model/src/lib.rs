@@ -31,7 +31,7 @@ pub use country::Country;
 pub use facts::{Area, Encoding, Facts, FileKind, Trait};
 pub use field::{Field, Headings, Known, normalised};
 pub use finding::{Edit, Finding, Fix, Severity};
-pub use findings::{FindingView, Findings, FixView};
+pub use findings::{AllTold, FindingView, Findings, FixView};
 pub use grid::Grid;
 pub use letters::lost_letters;
 pub use message::{Message, MessageView, is_unseen, person, value, visible};

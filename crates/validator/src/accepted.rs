@@ -2,14 +2,13 @@
 
 use tollgate_model::{PhoneNumber, PhoneNumbers, Provider, SmolStr};
 
-use crate::{JoinedRows, Reply, Row};
+use crate::{JoinedRows, Reply};
 
 /// Answers that nothing stops. Only [`crate::check`] makes one, so nothing else can be imported.
 #[derive(Clone, Debug)]
 pub struct Accepted {
     provider: Provider,
-    /// Complete, in roster order, one a person.
-    rows: Vec<Row>,
+    answers: Vec<Answer>,
     asked: usize,
     done: usize,
 }
@@ -43,18 +42,27 @@ impl Accepted {
         if let Some(stopped) = stopped {
             rows.retain(|row| !stopped[row.person]);
         }
-        if !rows.iter().all(|row| row.toll_number.is_some() && row.conference_id.is_some()) {
-            return None;
+        let answers = rows.into_iter().map(|row| {
+            Some(Answer {
+                person: u32::try_from(row.person).ok()?,
+                toll_number: row.toll_number?,
+                echoed: row.echoed,
+                toll_free_numbers: each_once(row.toll_free_numbers),
+                conference_id: row.conference_id?,
+            })
+        });
+        let mut answers = answers.collect::<Option<Vec<Answer>>>()?;
+        // An answer takes less room than the row it was.
+        answers.shrink_to_fit();
+        // Most replies come back in the order in which they were sent, and sorting takes room.
+        if !answers.is_sorted_by_key(|answer| answer.person) {
+            answers.sort_by_key(|answer| answer.person);
         }
-        // Most replies come back in the order in which they were sent.
-        if !rows.is_sorted_by(|row, next| row.person < next.person) {
-            rows.sort_unstable_by_key(|row| (row.person, row.row));
-            rows.dedup_by_key(|row| row.person);
-        }
+        answers.dedup_by_key(|answer| answer.person);
         Some(Self {
             provider: reply.provider().clone(),
-            asked: if stopped.is_some() { reply.roster().len() } else { rows.len() + done },
-            rows,
+            asked: if stopped.is_some() { reply.roster().len() } else { answers.len() + done },
+            answers,
             done,
         })
     }
@@ -72,29 +80,17 @@ impl Accepted {
 
     /// How many people of the roster are left for another reply.
     pub fn left(&self) -> usize {
-        self.asked - self.done - self.rows.len()
+        self.asked - self.done - self.answers.len()
     }
 
     /// The provider and the answers, in roster order.
     pub fn into_parts(self) -> (Provider, Vec<Answer>) {
-        let answers = self.rows.into_iter().filter_map(|row| {
-            Some(Answer {
-                person: u32::try_from(row.person).ok()?,
-                toll_number: row.toll_number?,
-                echoed: row.echoed,
-                toll_free_numbers: each_once(row.toll_free_numbers),
-                conference_id: row.conference_id?,
-            })
-        });
-        let mut answers: Vec<Answer> = answers.collect();
-        // An answer takes less room than the row it was.
-        answers.shrink_to_fit();
-        (self.provider, answers)
+        (self.provider, self.answers)
     }
 
     /// Whether there is no answer.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.answers.is_empty()
     }
 }
 

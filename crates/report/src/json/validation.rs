@@ -1,11 +1,12 @@
 //! `tollgate.validation/1`: what was found in a reply.
 
-use std::io::Write;
+use std::io::{Write, sink};
 
-use serde::{Serialize, Serializer};
-use tollgate_model::{FindingView, Findings, Report, Severity, Table};
+use serde::Serialize;
+use serde_json::ser::{Formatter as _, PrettyFormatter, Serializer};
+use tollgate_model::{AllTold, FindingView, Findings, Report, Severity, Table, in_parts};
 
-use super::write;
+use super::document;
 
 #[derive(Serialize)]
 struct ValidationDocument<'a> {
@@ -15,7 +16,8 @@ struct ValidationDocument<'a> {
     roster: Option<RosterObject<'a>>,
     people: PeopleCounts,
     counts: SeverityCounts,
-    findings: FindingObjects<'a>,
+    /// Stays empty: what belongs here is written between what stands before and after.
+    findings: [FindingObject<'a>; 0],
     rules: RulesObject<'a>,
 }
 
@@ -91,13 +93,36 @@ struct SkippedObject<'a> {
     why: &'a str,
 }
 
-/// Findings, one by one.
-struct FindingObjects<'a>(&'a Findings, &'a Table);
+/// Where the list of findings begins in a document.
+const LIST: &str = "\"findings\": [";
 
-impl Serialize for FindingObjects<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter(self.1).map(|finding| object(finding, self.1)))
+/// How many findings are put into words together.
+const SOME: usize = 1 << 14;
+
+/// Writes findings as the elements of a list that stands in a document. A million of them take so long that
+/// all cores put them into words.
+fn elements(findings: &Findings, table: &Table, to: &mut dyn Write) -> std::io::Result<()> {
+    // As deep as an element of a list in an object.
+    let mut formatter = PrettyFormatter::new();
+    formatter.begin_object(&mut sink())?;
+    formatter.begin_array(&mut sink())?;
+    for first in (0..findings.len()).step_by(SOME) {
+        let some = first..findings.len().min(first + SOME);
+        let parts = in_parts(some.len(), |part| {
+            let mut text = Vec::new();
+            for at in part.map(|at| first + at) {
+                let mut formatter = formatter.clone();
+                formatter.begin_array_value(&mut text, at == 0)?;
+                let mut serializer = Serializer::with_formatter(&mut text, formatter);
+                object(findings.get(at, table), table).serialize(&mut serializer)?;
+            }
+            Ok::<_, std::io::Error>(text)
+        });
+        for part in parts {
+            to.write_all(&part?)?;
+        }
     }
+    to.write_all(b"\n  ")
 }
 
 /// Writes a `tollgate.validation/1`.
@@ -140,7 +165,7 @@ pub fn validation(
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
         },
-        findings: FindingObjects(&report.findings, table),
+        findings: [],
         rules: RulesObject {
             ran: &report.ran,
             skipped: report
@@ -150,13 +175,22 @@ pub fn validation(
                 .collect(),
         },
     };
-    write(&document, to)
+    let text = self::document(&document);
+    // Within a text of the document quotes are written otherwise.
+    let (before, after) = text.split_once(LIST).unwrap_or((&text, ""));
+    to.write_all(before.as_bytes())?;
+    to.write_all(LIST.as_bytes())?;
+    if !report.findings.is_empty() {
+        elements(&report.findings, table, to)?;
+    }
+    to.write_all(after.as_bytes())
 }
 
 fn object<'a>(finding: FindingView<'a>, table: &'a Table) -> FindingObject<'a> {
     let at = finding.row.map(|row| table.at(row));
     let delimited = !table.facts.is_workbook();
     let cell = finding.row.zip(finding.column);
+    let AllTold { person, value, fix, message } = finding.all();
     FindingObject {
         code: finding.code,
         rule: finding.name,
@@ -166,10 +200,10 @@ fn object<'a>(finding: FindingView<'a>, table: &'a Table) -> FindingObject<'a> {
         line: at.filter(|_| delimited).map(|at| at.line),
         column: finding.column.map(|column| table.heading(column)),
         cell: cell.and_then(|(row, column)| table.address(row, column)),
-        person: finding.person(),
-        value: finding.value(),
-        message: finding.message().plain(),
+        person,
+        value,
+        message: message.plain(),
         help: finding.help,
-        fix: finding.fix().map(|fix| FixObject { value: fix.value, why: fix.why, safe: fix.safe }),
+        fix: fix.map(|fix| FixObject { value: fix.value, why: fix.why, safe: fix.safe }),
     }
 }
