@@ -33,10 +33,10 @@ fn main() -> Result<()> {
         ["read-all", reply, store] => {
             let reply = reply.as_ref();
             let (given, kept) = (read_csv(reply)? + digest(reply)?, read_sent(store.as_ref())?);
-            given + kept + read_people(store.as_ref())?
+            given + kept + read_people(store.as_ref(), WHO_NEEDS_A_LOOK)?
         }
         ["write-csv-of-people", store, cells, to] => {
-            read_people(store.as_ref())? + write_csv(cells.as_ref(), to.as_ref())?
+            read_people(store.as_ref(), "")? + write_csv(cells.as_ref(), to.as_ref())?
         }
         ["read-xlsx", reply] => read_xlsx(reply.as_ref())?,
         ["write-csv", cells, to] => write_csv(cells.as_ref(), to.as_ref())?,
@@ -76,12 +76,16 @@ fn read_sent(store: &Path) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
-/// Everybody in the directory, and how they stand, by one query.
-fn read_people(store: &Path) -> Result<Duration> {
+/// As `crates/store/src/queries.rs` asks for people when a reply is judged.
+const WHO_NEEDS_A_LOOK: &str = "WHERE state <> 0 OR NOT enabled OR teams_only OR licensed = FALSE OR sip = (SELECT sip FROM person WHERE licensed IS NOT NULL LIMIT 1)";
+
+/// People in the directory, and how they stand, by one query.
+fn read_people(store: &Path, which: &str) -> Result<Duration> {
     let started = Instant::now();
     let connection = Connection::open(store)?;
     let columns = "sip, state, bridge, conference_id, user_principal_name, display_name, country, enabled, teams_only";
-    let mut query = connection.prepare(&format!("SELECT {columns} FROM person ORDER BY sip"))?;
+    let mut query =
+        connection.prepare(&format!("SELECT {columns} FROM person {which} ORDER BY sip"))?;
     let count = query.column_count();
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {

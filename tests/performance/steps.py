@@ -29,7 +29,7 @@ def validate(measuring):
     else:
         measuring.without("validate beside qsv, which has no goal", "qsv is not on the PATH")
     least = Side(
-        "csv, SHA-256, sent roster and people, on one core",
+        "csv, SHA-256, sent roster and who needs a look, on one core",
         lambda: measuring.peer("read-all", place.reply, place.sent),
     )
     sides.append(least)

@@ -7,9 +7,9 @@ use std::path::Path;
 use tollgate_model::Table;
 
 use crate::source::{Source, Steady};
-use crate::{Error, ErrorKind, ReadOptions, Result, kind, limits, take_bytes, workbook};
+use crate::{Error, ErrorKind, ReadOptions, Result, digested, kind, limits, take_bytes, workbook};
 
-const ATTEMPTED: &str = "Could not read";
+pub(crate) const ATTEMPTED: &str = "Could not read";
 
 /// A file that was opened.
 #[derive(Debug)]
@@ -44,8 +44,9 @@ impl Content {
             Held::Archive(file) => file,
         };
         let source = Source::File(file);
-        let table = kind::tell(name, source, options)
-            .and_then(|kind| workbook(name, source, kind, options));
+        let table = kind::tell(name, source, options).and_then(|kind| {
+            digested(name, source, || workbook::read(name, source, kind, options))
+        });
         // What a library takes for damage may be a file that cannot be read.
         match file.failure() {
             Some(error) => Err(Error::io(ATTEMPTED, Path::new(name), &error)),

@@ -47,7 +47,7 @@ pub(crate) fn read(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) -
     let text = std::mem::take(&mut decoded.text);
     let mut table = rows::read(name, text, &pieces, delimiter, first_line, options)?;
     let facts = &mut table.facts;
-    facts.sha256 = sha256;
+    (facts.sha256, facts.name) = (sha256, name.to_owned());
     facts.kind = Some(if delimiter == b'\t' { FileKind::Tsv } else { FileKind::Csv });
     facts.bytes_not_text = decoded.invalid_at;
     facts.encoding = Some(decoded.encoding);

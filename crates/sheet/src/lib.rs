@@ -115,38 +115,25 @@ pub fn take_bytes(name: &str, bytes: &mut Vec<u8>, options: &ReadOptions<'_>) ->
             "Leave --sheet out.",
         ));
     }
-    let mut table = match kind {
-        FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options)?,
-        FileKind::Json => digested(Source::Bytes(bytes), || json::read(name, bytes, options))?,
+    let source = Source::Bytes(bytes);
+    match kind {
+        FileKind::Csv | FileKind::Tsv => delimited::read(name, bytes, options),
+        FileKind::Json => digested(name, source, || json::read(name, bytes, options)),
         FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods => {
-            workbook(name, Source::Bytes(bytes), kind, options)?
+            digested(name, source, || workbook::read(name, source, kind, options))
         }
-    };
-    name.clone_into(&mut table.facts.name);
-    Ok(table)
-}
-
-/// Reads a workbook.
-fn workbook(
-    name: &str,
-    source: Source<'_>,
-    kind: FileKind,
-    options: &ReadOptions<'_>,
-) -> Result<Table> {
-    let mut table = digested(source, || workbook::read(name, source, kind, options))?;
-    name.clone_into(&mut table.facts.name);
-    Ok(table)
+    }
 }
 
 /// What is read while the digest is taken of what it is read from.
-fn digested(source: Source<'_>, read: impl FnOnce() -> Result<Table>) -> Result<Table> {
+fn digested(name: &str, source: Source<'_>, read: impl FnOnce() -> Result<Table>) -> Result<Table> {
     let (table, sha256) = std::thread::scope(|scope| {
         let sha256 = scope.spawn(|| source.sha256());
-        (read(), sha256.join())
+        (read(), sha256.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let mut table = table?;
-    // Why a file cannot be read it tells itself.
-    table.facts.sha256 = sha256.ok().and_then(std::io::Result::ok).unwrap_or_default();
+    let sha256 = sha256.map_err(|error| Error::io(content::ATTEMPTED, Path::new(name), &error))?;
+    (table.facts.sha256, table.facts.name) = (sha256, name.to_owned());
     Ok(table)
 }
 
